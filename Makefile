@@ -1,0 +1,43 @@
+# Convite: two commands on a fresh machine are `make run` and `make test`; `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench docs lock
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ — /'
+
+setup: .venv/.ready ## make the virtual environment and install everything into it
+
+# The environment is made anew when the lock or the project's metadata changes.
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Convite needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+run: setup ## the whole cycle on an invented sample, then the pages
+	@$(BIN)/convite demo
+
+test: setup ## all tests, on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest
+
+check: setup ## format, lint, types, import rules, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: setup ## speed, each figure beside its floor in the same run
+	$(BIN)/python -m bench
+
+docs: setup ## the diagram and tables that are drawn from the code
+	$(BIN)/python -m docs.build
+
+lock: ## renew requirements.lock from pyproject.toml (no registry address, hash-pinned)
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --extra dev --python-version 3.11 -o requirements.lock pyproject.toml

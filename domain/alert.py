@@ -1,0 +1,48 @@
+"""Alerts: what a board is to be told, and the ledger of telling it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AlertKind(StrEnum):
+    NEW_MATCH = "new_match"
+    DEADLINE_MOVED = "deadline_moved"
+    VALUE_CHANGED = "value_changed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing to tell one board about one process: unique by board, process, kind and version.
+
+    `version` is empty for a new match; for a change it is what the field changed to, so that a deadline
+    that moves twice is told twice, and never the same move twice.
+    """
+
+    board_code: str
+    portfolio_id: str
+    kind: AlertKind
+    version: str = ""
+    before: str | None = None
+    after: str | None = None
+
+
+class DeliveryResult(StrEnum):
+    ACCEPTED = "accepted"
+    TRY_AGAIN = "try_again"
+    FAILED = "failed"  # for good
+    MAYBE = "maybe"  # the sender died between sending and recording: may have arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One attempt to deliver a message to a board, and what the provider answered."""
+
+    id: int
+    board_code: str
+    channel: str
+    started_at: datetime
+    result: DeliveryResult | None = None
+    answer: str | None = None
+    provider_id: str | None = None

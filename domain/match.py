@@ -1,0 +1,30 @@
+"""A match between a board and a process, with the reasons that a person would accept."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.readiness import Verdict
+from domain.reason import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A process that suits a board. `missing` names the requirements that still stand in the way."""
+
+    board_code: str
+    portfolio_id: str
+    score: float
+    route: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...] = ()
+    closes_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How many processes a rule kept from a board, so that "why did I hear nothing?" has an answer."""
+
+    board_code: str
+    rule: str
+    processes: int

@@ -1,0 +1,117 @@
+"""Readiness: what the law and the practice ask of a board, what it can prove, and what follows."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from domain.reason import Reason
+
+
+class Dimension(StrEnum):
+    LEGAL = "L"
+    DOCUMENTARY = "D"
+    TECHNICAL = "T"
+    ADMINISTRATIVE = "A"
+    DIGITAL = "G"
+
+
+class Effect(StrEnum):
+    BLOCKS = "B"
+    BLOCKS_IF = "C"  # blocks only when its condition holds
+    SCORED = "S"
+
+
+class Verified(StrEnum):
+    """How far a statement of law was verified."""
+
+    NORM = "V1"  # in the norm's own text or an official page
+    SECONDARY = "V2"  # in a secondary source
+    INFERRED = "INF"
+    UNVERIFIED = "U"  # never shown as fact: the district's lawyer confirms
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that a route asks for. Texts are Spanish, for people."""
+
+    id: str
+    title: str
+    explanation: str
+    dimension: Dimension
+    effect: Effect
+    routes: tuple[str, ...]
+    law: str
+    verified: Verified
+    issuer: str
+    steps: tuple[str, ...]
+    cost: str
+    days: int | None = None  # working days it takes to get, where known
+    valid_days: int | None = None  # how long a document counts after its issue
+    expires_on: date | None = None  # a fixed day on which all expire
+    condition: str | None = None  # when a BLOCKS_IF blocks: "works", "with_minors", "asked"
+    link: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Cap(StrEnum):
+    """Which value cap of the buyer limits a route."""
+
+    NONE = "none"
+    MINIMA = "minima"
+    MENOR = "menor"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A legal way to contract with a board. Since `closed_from` the law offers it no longer."""
+
+    id: str
+    title: str
+    explanation: str
+    cap: Cap
+    law: str
+    verified: Verified
+    works_only: bool = False
+    closed_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a board can show for a requirement. A document counts through the whole of its last day.
+
+    level: 0 nothing, 1 says so, 2 document, 3 valid document, 4 checked by an officer or an official source.
+    """
+
+    requirement: str
+    level: int
+    issued_on: date | None = None
+    expires_on: date | None = None
+    note: str | None = None
+
+
+class Verdict(StrEnum):
+    ELIGIBLE = "eligible"
+    ELIGIBLE_IF = "eligible_if"  # only things that the board can still get stand in the way
+    NOT_ELIGIBLE = "not_eligible"  # something that it cannot change
+    CLOSED = "closed"  # the law closed the route
+    UNKNOWN = "unknown"  # the buyer's budget, and so its cap, is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How ready a board is for a route, on a day; for a process when one was given.
+
+    `blocking` and `expiring` hold requirement ids (or CUANTIA, CUANTIA?, VEDA, OBJETO), sorted.
+    `scores` maps each dimension to 0–100; `score` is their weighted mean. A score never lifts a block.
+    """
+
+    route: str
+    on: date
+    verdict: Verdict
+    level: str
+    score: int
+    scores: dict[Dimension, int]
+    blocking: tuple[str, ...] = ()
+    expiring: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Matching: which processes suit which boards, and why."""

@@ -1,0 +1,1 @@
+"""Notifications: composing what a board is told, and the channels that carry it."""

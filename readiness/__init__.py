@@ -1,0 +1,1 @@
+"""Readiness: the catalogue of requirements and routes, and what a board may do today."""

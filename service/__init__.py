@@ -1,0 +1,1 @@
+"""The top shell: settings, wiring, the flow, the schedule, the command line."""

@@ -1,0 +1,1 @@
+"""The demo: an invented sample, a local SODA server and a local SMTP server."""
