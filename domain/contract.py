@@ -30,7 +30,7 @@ class Contract(NamedTuple):
 
 
 class PlannedPurchase(NamedTuple):
-    """One line of an annual purchasing plan (PAA), dataset 9sue-ezhx. `expected_on` is the month's first day."""
+    """One line of an annual purchasing plan (PAA), dataset 9sue-ezhx. `expected_on` is its month's first."""
 
     key: str
     buyer_name: str
