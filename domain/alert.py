@@ -1,7 +1,6 @@
 """Alerts: what a board is to be told, and the ledger of telling it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -37,12 +36,13 @@ class DeliveryResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One attempt to deliver a message to a board, and what the provider answered."""
+    """One message to one board that carries its alerts; every attempt to send it is kept beside it.
+
+    `key` stays the same over all attempts, so that a provider or a reader can tell a second copy.
+    """
 
     id: int
     board_code: str
     channel: str
-    started_at: datetime
-    result: DeliveryResult | None = None
-    answer: str | None = None
-    provider_id: str | None = None
+    key: str
+    tries: int

@@ -1,0 +1,120 @@
+"""Boards, and what each can prove."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from domain.board import Board, BoardKind, Channel, Trade
+from domain.readiness import Evidence
+from store.records import Saved
+from store.tables import boards, evidence
+from store.upsert import upsert
+
+_FIELDS = tuple(Board.__dataclass_fields__)
+
+
+def save(db: Connection, found: Sequence[Board], at: datetime) -> Saved:
+    """Add the boards or bring them up to date by code; one that is not named again stays as it is."""
+    known = {board.code: board for board in of(db, [b.code for b in found])}
+    new = [b for b in found if b.code not in known]
+    changed = [b for b in found if b.code in known and known[b.code] != b]
+    rows = [{**_row(b), "added_at": at, "changed_at": at} for b in (*new, *changed)]
+    upsert(db, boards, rows, keep=("added_at",))
+    return Saved(len(new), len(changed), len(found) - len(new) - len(changed))
+
+
+def of(db: Connection, codes: Iterable[str]) -> list[Board]:
+    wanted = set(codes)
+    return [board for board in every(db) if board.code in wanted]
+
+
+def every(db: Connection, municipality: str | None = None) -> list[Board]:
+    """All boards, by code."""
+    query = select(*(boards.c[name] for name in _FIELDS)).order_by(boards.c.code)
+    if municipality:
+        query = query.where(boards.c.municipality == municipality)
+    return [_board(row._asdict()) for row in db.execute(query)]
+
+
+def get(db: Connection, code: str) -> Board | None:
+    query = select(*(boards.c[name] for name in _FIELDS)).where(boards.c.code == code)
+    row = db.execute(query).one_or_none()
+    return _board(row._asdict()) if row else None
+
+
+def count(db: Connection) -> int:
+    return db.execute(select(func.count()).select_from(boards)).scalar_one()
+
+
+def stop(db: Connection, code: str, at: datetime) -> None:
+    """The board wants no more messages. Its page stays."""
+    db.execute(
+        update(boards).where(boards.c.code == code, boards.c.stopped_at.is_(None)).values(stopped_at=at)
+    )
+
+
+def resume(db: Connection, code: str) -> None:
+    db.execute(update(boards).where(boards.c.code == code).values(stopped_at=None))
+
+
+def stopped(db: Connection) -> set[str]:
+    """Codes of the boards that want no messages."""
+    return set(db.execute(select(boards.c.code).where(boards.c.stopped_at.is_not(None))).scalars())
+
+
+def save_evidence(db: Connection, found: Sequence[tuple[str, Evidence]], at: datetime) -> Saved:
+    """Record what boards can show, as (board code, evidence); the newest word on a requirement holds."""
+    known = {
+        (code, item.requirement): item
+        for code, items in every_evidence(db).items()
+        for item in items.values()
+    }
+    page = {(code, item.requirement): item for code, item in found}
+    new = {key: item for key, item in page.items() if key not in known}
+    changed = {key: item for key, item in page.items() if key in known and known[key] != item}
+    rows = [
+        {"board_code": code, **asdict(item), "recorded_at": at}
+        for (code, _), item in {**new, **changed}.items()
+    ]
+    upsert(db, evidence, rows)
+    return Saved(len(new), len(changed), len(page) - len(new) - len(changed))
+
+
+def evidence_of(db: Connection, code: str) -> dict[str, Evidence]:
+    """What one board can show, by requirement."""
+    return _evidence(db, code).get(code, {})
+
+
+def every_evidence(db: Connection) -> dict[str, dict[str, Evidence]]:
+    """What every board can show: board code → requirement → evidence."""
+    return _evidence(db, None)
+
+
+def _evidence(db: Connection, code: str | None) -> dict[str, dict[str, Evidence]]:
+    columns = [evidence.c[name] for name in Evidence.__dataclass_fields__]
+    query = select(evidence.c.board_code, *columns)
+    if code:
+        query = query.where(evidence.c.board_code == code)
+    found: dict[str, dict[str, Evidence]] = {}
+    for board_code, *fields in db.execute(query):
+        item = Evidence(*fields)
+        found.setdefault(board_code, {})[item.requirement] = item
+    return found
+
+
+def _row(board: Board) -> dict[str, Any]:
+    return {**asdict(board), "trades": list(board.trades)}
+
+
+def _board(row: Mapping[str, Any]) -> Board:
+    return Board(
+        **{
+            **row,
+            "kind": BoardKind(row["kind"]),
+            "channel": Channel(row["channel"]),
+            "trades": tuple(Trade(t) for t in row["trades"]),
+        }
+    )

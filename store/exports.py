@@ -1,0 +1,120 @@
+"""Tables as they are handed out: each export is one question, answered row by row."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from domain.outcome import OutcomeKind
+from domain.readiness import Verdict
+from store.tables import (
+    alerts,
+    assessments,
+    attempts,
+    boards,
+    contracts,
+    deliveries,
+    links,
+    matches,
+    outcomes,
+    processes,
+    refusals,
+)
+
+# Contact data of people stays out of what is handed out.
+_BOARD = (
+    boards.c.code,
+    boards.c.name,
+    boards.c.kind,
+    boards.c.municipality,
+    boards.c.locality,
+    boards.c.barrio,
+)
+
+
+def rows(db: Connection, what: str) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+    """Column names and rows of an export. Raises KeyError for one that does not exist."""
+    result = db.execute(_QUERIES[what])
+    return list(result.keys()), (tuple(row) for row in result)
+
+
+def names() -> tuple[str, ...]:
+    return tuple(_QUERIES)
+
+
+def _participation() -> Select[*tuple[Any, ...]]:
+    """A row a board: how many calls it was told of, opened, wanted, and won."""
+
+    def counted(kind: OutcomeKind) -> Any:
+        return (
+            select(func.count())
+            .where(outcomes.c.board_code == boards.c.code, outcomes.c.kind == kind.value)
+            .scalar_subquery()
+            .label(kind.value)
+        )
+
+    told = (
+        select(func.count(alerts.c.portfolio_id.distinct()))
+        .select_from(alerts.join(deliveries))
+        .where(alerts.c.board_code == boards.c.code, deliveries.c.accepted_at.is_not(None))
+        .scalar_subquery()
+        .label("told")
+    )
+    won = (
+        select(func.count())
+        .where(links.c.board_code == boards.c.code, links.c.verdict == "certain")
+        .scalar_subquery()
+        .label("contracts")
+    )
+    won_cop = (
+        select(func.coalesce(func.sum(contracts.c.value_cop), 0))
+        .select_from(links.join(contracts))
+        .where(links.c.board_code == boards.c.code, links.c.verdict == "certain")
+        .scalar_subquery()
+        .label("contracts_cop")
+    )
+    return select(*_BOARD, told, *(counted(kind) for kind in OutcomeKind), won, won_cop).order_by(
+        boards.c.code
+    )
+
+
+_QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
+    "boards": select(*_BOARD, boards.c.unit, boards.c.nit, boards.c.trades, boards.c.added_at).order_by(
+        boards.c.code
+    ),
+    "processes": select(*(c for c in processes.c if c.name != "hash")).order_by(processes.c.key),
+    "matches": select(matches).order_by(matches.c.board_code, matches.c.score.desc()),
+    "refusals": select(refusals).order_by(refusals.c.board_code, refusals.c.rule),
+    "alerts": select(alerts).order_by(alerts.c.id),
+    "deliveries": select(
+        deliveries.c.id,
+        deliveries.c.board_code,
+        deliveries.c.channel,
+        deliveries.c.queued_at,
+        deliveries.c.accepted_at,
+        deliveries.c.failed_at,
+        attempts.c.number,
+        attempts.c.started_at,
+        attempts.c.finished_at,
+        attempts.c.result,
+        attempts.c.answer,
+    )
+    .select_from(deliveries.outerjoin(attempts))
+    .order_by(deliveries.c.id, attempts.c.number),
+    "outcomes": select(outcomes).order_by(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.at),
+    "assessments": select(*(c for c in assessments.c if c.name not in ("basis", "reasons"))).order_by(
+        assessments.c.board_code, assessments.c.route
+    ),
+    "gaps": select(
+        assessments.c.board_code,
+        boards.c.locality,
+        boards.c.unit,
+        assessments.c.route,
+        assessments.c.level,
+        assessments.c.blocking,
+    )
+    .join(boards, boards.c.code == assessments.c.board_code)
+    .where(assessments.c.verdict != Verdict.ELIGIBLE.value)
+    .order_by(assessments.c.board_code, assessments.c.route),
+    "participation": _participation(),
+}

@@ -1,0 +1,135 @@
+"""Processes: rows as harvested, their changes, and the newest word on each procedure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Integer, Select, and_, cast, func, or_, select
+
+from domain.process import Process, changes
+from store.records import Record, Saved, record_columns
+from store.records import save as save_records
+from store.tables import process_changes, processes
+from store.upsert import upsert
+
+# How long after its deadline a process is still asked for again, to learn what became of it.
+_FOLLOWED = timedelta(days=60)
+_FINAL = ("Cancelado", "Seleccionado", "Adjudicado")
+
+
+class SeenChange(NamedTuple):
+    """A change of a watched field, with the procedure it belongs to and when we saw it."""
+
+    portfolio_id: str
+    field: str
+    before: str | None
+    after: str | None
+    seen_at: datetime
+
+
+def save(db: Connection, records: Sequence[Process], hashes: Sequence[bytes], seen_at: datetime) -> Saved:
+    """Write a page of processes; each watched field that changed is kept with its date, before and after."""
+    return save_records(db, processes, records, hashes, seen_at, _keep_changes)
+
+
+def to_recheck(db: Connection, today: date) -> list[str]:
+    """Ids of the processes whose fate is still open: SECOP moves deadlines without touching their dates."""
+    rows = db.execute(
+        select(processes.c.process_id)
+        .where(
+            processes.c.awarded.is_(False),
+            or_(processes.c.status.is_(None), processes.c.status.not_in(_FINAL)),
+            or_(
+                processes.c.closes_on >= today - _FOLLOWED,
+                and_(processes.c.closes_on.is_(None), processes.c.last_published_on >= today - 3 * _FOLLOWED),
+            ),
+        )
+        .distinct()
+        .order_by(processes.c.process_id)
+    )
+    return list(rows.scalars())
+
+
+def live(db: Connection, today: date) -> list[Process]:
+    """The newest row of each procedure that may still be answered: not awarded, and its deadline not past."""
+    newest = _newest().subquery()
+    wanted = select(*(newest.c[c.name] for c in record_columns(processes))).where(
+        newest.c.nth == 1,
+        newest.c.any_award == 0,
+        or_(newest.c.closes_on.is_(None), newest.c.closes_on >= today),
+    )
+    return [Process._make(row) for row in db.execute(wanted.order_by(newest.c.portfolio_id))]
+
+
+def newest(db: Connection, portfolio_ids: Iterable[str]) -> dict[str, Process]:
+    """The newest row of each of these procedures, by portfolio id. One that is awarded says so in any row."""
+    ids = sorted(set(portfolio_ids))
+    found: dict[str, Process] = {}
+    for start in range(0, len(ids), 10_000):
+        ranked = _newest().where(processes.c.portfolio_id.in_(ids[start : start + 10_000])).subquery()
+        columns = [ranked.c[c.name] for c in record_columns(processes)]
+        for *fields, any_award in db.execute(select(*columns, ranked.c.any_award).where(ranked.c.nth == 1)):
+            process = Process._make(fields)
+            found[process.portfolio_id] = process._replace(awarded=bool(any_award))
+    return found
+
+
+def changes_of(
+    db: Connection, portfolio_ids: Iterable[str], since: datetime | None = None
+) -> list[SeenChange]:
+    """The changes of these procedures' rows, oldest first."""
+    ids = sorted(set(portfolio_ids))
+    query = (
+        select(
+            processes.c.portfolio_id,
+            process_changes.c.field,
+            process_changes.c.before,
+            process_changes.c.after,
+            process_changes.c.seen_at,
+        )
+        .join(processes, processes.c.key == process_changes.c.process_key)
+        .where(processes.c.portfolio_id.in_(ids))
+        .order_by(process_changes.c.seen_at, processes.c.portfolio_id, process_changes.c.field)
+    )
+    if since:
+        query = query.where(process_changes.c.seen_at >= since)
+    return [SeenChange._make(row) for row in db.execute(query)]
+
+
+def counts(db: Connection) -> tuple[int, int]:
+    """How many rows and how many procedures we hold."""
+    row = db.execute(select(func.count(), func.count(processes.c.portfolio_id.distinct())))
+    total, procedures = row.one()
+    return total, procedures
+
+
+def _newest() -> Select[*tuple[Any, ...]]:
+    """Each row with its rank within its procedure, newest first, and whether the procedure is awarded."""
+    by_procedure = processes.c.portfolio_id
+    nth = func.row_number().over(
+        partition_by=by_procedure,
+        order_by=(
+            processes.c.last_published_on.desc().nulls_last(),
+            processes.c.closes_on.desc().nulls_last(),
+            processes.c.process_id.desc(),
+            processes.c.key,
+        ),
+    )
+    award = func.max(cast(processes.c.awarded, Integer)).over(partition_by=by_procedure)
+    return select(*record_columns(processes), nth.label("nth"), award.label("any_award"))
+
+
+def _keep_changes(db: Connection, changed: dict[str, Record], seen_at: datetime) -> None:
+    stored = select(*record_columns(processes)).where(processes.c.key.in_(changed))
+    found = [
+        {
+            "process_key": change.process_key,
+            "field": change.field,
+            "seen_at": seen_at,
+            "before": change.before,
+            "after": change.after,
+        }
+        for row in db.execute(stored)
+        for change in changes(Process._make(row), Process._make(changed[row.key]))
+    ]
+    upsert(db, process_changes, found, keep=("before",))

@@ -1,0 +1,367 @@
+"""The tables. Facts are timestamps (UTC); a status is derived from them, never stored."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    and_,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, **options: Any) -> Column[Any]:
+    return Column(name, Text, **options)
+
+
+def _board_code(**options: Any) -> Column[Any]:
+    return Column(
+        "board_code", Text, ForeignKey("boards.code", ondelete="CASCADE"), **{"nullable": False, **options}
+    )
+
+
+# What was harvested. `hash` covers the whole record: equal hash, unchanged row.
+processes = Table(
+    "processes",
+    metadata,
+    _text("key", primary_key=True),
+    _text("process_id", nullable=False),
+    _text("portfolio_id", nullable=False, index=True),
+    _text("reference"),
+    _text("title", nullable=False),
+    _text("description"),
+    _text("buyer_name", nullable=False),
+    _text("buyer_nit"),
+    _text("buyer_code"),
+    _text("unit_name"),
+    _text("department"),
+    _text("city"),
+    _text("phase"),
+    _text("status"),
+    _text("modality"),
+    _text("justification"),
+    _text("contract_type"),
+    _text("unspsc"),
+    _text("more_unspsc"),
+    Column("price_cop", BigInteger),
+    Column("duration", Integer),
+    _text("duration_unit"),
+    Column("published_on", Date),
+    Column("last_published_on", Date),
+    Column("closes_on", Date, index=True),
+    Column("awarded", Boolean, nullable=False),
+    _text("supplier_name"),
+    _text("supplier_nit"),
+    Column("award_cop", BigInteger),
+    Column("awarded_on", Date),
+    Column("offers", Integer),
+    _text("url"),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+process_changes = Table(
+    "process_changes",
+    metadata,
+    Column("process_key", Text, ForeignKey("processes.key", ondelete="CASCADE"), primary_key=True),
+    _text("field", primary_key=True),
+    Column("seen_at", Moment, primary_key=True),
+    _text("before"),
+    _text("after"),
+)
+
+contracts = Table(
+    "contracts",
+    metadata,
+    _text("key", primary_key=True),
+    _text("portfolio_id", index=True),
+    _text("buyer_name", nullable=False),
+    _text("buyer_nit"),
+    _text("object", nullable=False),
+    _text("status"),
+    _text("modality"),
+    _text("justification"),
+    _text("contract_type"),
+    _text("unspsc"),
+    Column("value_cop", BigInteger),
+    Column("signed_on", Date),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+    _text("supplier_name"),
+    _text("supplier_nit"),
+    _text("url"),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+planned_purchases = Table(
+    "planned_purchases",
+    metadata,
+    _text("key", primary_key=True),
+    _text("buyer_name", nullable=False),
+    _text("buyer_nit"),
+    _text("description", nullable=False),
+    _text("modality"),
+    _text("unspsc"),
+    Column("value_cop", BigInteger),
+    Column("expected_on", Date),
+    _text("related"),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+rejected_rows = Table(
+    "rejected_rows",
+    metadata,
+    _text("dataset", primary_key=True),
+    _text("fingerprint", primary_key=True),
+    _text("reason", nullable=False),
+    _text("row", nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+)
+
+harvests = Table(
+    "harvests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("dataset", nullable=False, index=True),
+    Column("started_at", Moment, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("expected", Integer),
+    Column("complete", Boolean, nullable=False),
+    Column("full", Boolean, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("source_updated_at", Moment),
+    Column("notes", JSON, nullable=False),
+)
+
+# The boards and what they can prove.
+boards = Table(
+    "boards",
+    metadata,
+    _text("code", primary_key=True),
+    _text("name", nullable=False),
+    _text("kind", nullable=False),
+    _text("municipality", nullable=False, index=True),
+    _text("nit"),
+    _text("locality"),
+    _text("barrio"),
+    _text("unit"),
+    _text("legal_act"),
+    _text("president"),
+    _text("email"),
+    _text("mobile"),
+    _text("channel", nullable=False),
+    Column("trades", JSON, nullable=False),
+    Column("consented_on", Date),
+    Column("added_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("stopped_at", Moment),  # asked for no more messages
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _board_code(primary_key=True),
+    _text("requirement", primary_key=True),
+    Column("level", Integer, nullable=False),
+    Column("issued_on", Date),
+    Column("expires_on", Date),
+    _text("note"),
+    Column("recorded_at", Moment, nullable=False),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    _board_code(primary_key=True),
+    _text("route", primary_key=True),
+    Column("on", Date, nullable=False),
+    _text("verdict", nullable=False),
+    _text("level", nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("scores", JSON, nullable=False),
+    Column("blocking", JSON, nullable=False),
+    Column("expiring", JSON, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    _text("basis", nullable=False),  # fingerprint of the catalogue and the evidence it was made from
+)
+
+# One row each time a verdict, level or score changed, so that before and after can be compared.
+assessment_history = Table(
+    "assessment_history",
+    metadata,
+    _board_code(primary_key=True),
+    _text("route", primary_key=True),
+    Column("on", Date, primary_key=True),
+    _text("verdict", nullable=False),
+    _text("level", nullable=False),
+    Column("score", Integer, nullable=False),
+)
+
+# What suits whom, and what was refused.
+matches = Table(
+    "matches",
+    metadata,
+    _board_code(primary_key=True),
+    _text("portfolio_id", primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    _text("route", nullable=False),
+    _text("verdict", nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("missing", JSON, nullable=False),
+    Column("closes_on", Date),
+    Column("matched_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),  # closed, or no longer suitable
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    _board_code(primary_key=True),
+    _text("rule", primary_key=True),
+    Column("processes", Integer, nullable=False),
+)
+
+# The ledger of telling.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _board_code(index=True),
+    _text("channel", nullable=False),
+    _text("key", nullable=False, unique=True),
+    Column("queued_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    _text("claimed_by"),
+    Column("claimed_until", Moment),
+    Column("accepted_at", Moment),
+    Column("failed_at", Moment),
+    _text("provider_id"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _board_code(),
+    _text("portfolio_id", nullable=False, index=True),
+    _text("kind", nullable=False),
+    _text("version", nullable=False),
+    _text("before"),
+    _text("after"),
+    Column("queued_at", Moment, nullable=False),
+    Column("delivery_id", Integer, ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False),
+    UniqueConstraint("board_code", "portfolio_id", "kind", "version"),
+)
+Index("ix_alerts_delivery_id", alerts.c.delivery_id)
+Index(
+    "ix_deliveries_waiting",
+    deliveries.c.due_at,
+    sqlite_where=and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None)),
+    postgresql_where=and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None)),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("delivery_id", Integer, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    _text("result"),
+    _text("answer"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    _board_code(primary_key=True),
+    _text("portfolio_id", primary_key=True),
+    _text("kind", primary_key=True),
+    Column("at", Moment, nullable=False),
+    _text("source", nullable=False),
+    _text("note"),
+)
+
+# Which contract is whose.
+links = Table(
+    "links",
+    metadata,
+    Column("contract_key", Text, ForeignKey("contracts.key", ondelete="CASCADE"), primary_key=True),
+    Column("board_code", Text, ForeignKey("boards.code", ondelete="CASCADE"), index=True),
+    Column("score", Float, nullable=False),
+    _text("verdict", nullable=False),
+    Column("linked_at", Moment, nullable=False),
+)
+
+places = Table(
+    "places",
+    metadata,
+    _text("municipality", primary_key=True),
+    _text("name", primary_key=True),
+    _text("locality"),
+    _text("unit"),
+    Column("shape", JSON, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    _text("name", primary_key=True),
+    _text("holder", nullable=False),
+    Column("until", Moment, nullable=False),
+)
