@@ -1,0 +1,17 @@
+"""Spanish words for why a board did not hear of a process, by rule of refusal."""
+
+REFUSALS: dict[str, str] = {
+    "not_open": "Ya no recibe ofertas o todavía no es una convocatoria",
+    "by_invitation": "La entidad invita directamente: nadie más puede presentarse",
+    "not_for_boards": "No es un trabajo que pueda hacer una junta",
+    "other_place": "Es en otro lugar",
+    "other_trade": "No es de los oficios que su junta indicó",
+    "no_route": "Ningún camino legal permite a una junta presentarse",
+    "not_eligible": "Su junta no puede presentarse, aunque reúna papeles",
+    "below_bar": "Se parece poco a lo que su junta busca",
+}
+
+
+def refusal_label(rule: str) -> str:
+    """The words for a rule. Raises KeyError for a rule that the table does not know."""
+    return REFUSALS[rule]

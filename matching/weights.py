@@ -1,0 +1,38 @@
+"""The weight table of the match, read once from `weights.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """How much a feature counts, and its score where it cannot be known."""
+
+    weight: float
+    unknown: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    bar: float
+    suitable_from: float
+    features: dict[str, Feature]
+    place: dict[str, float]
+    comfortable_cop: int
+    largest_cop: int
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The table. Raises KeyError for a file that lacks a value: without it no score would be true."""
+    table = tomllib.loads(files(__package__).joinpath("weights.toml").read_text(encoding="utf-8"))
+    return Weights(
+        bar=table["bar"],
+        suitable_from=table["suitable_from"],
+        features={name: Feature(**row) for name, row in table["features"].items()},
+        place=table["place"],
+        comfortable_cop=table["size"]["comfortable_cop"],
+        largest_cop=table["size"]["largest_cop"],
+    )
