@@ -24,21 +24,24 @@ class Told(NamedTuple):
     queued_at: datetime
 
 
-def queue(db: Connection, found: Sequence[Alert], channel: str, at: datetime, due_at: datetime) -> int:
-    """Queue a board's alerts in one message, each once for ever; gives how many were new.
+def queue(
+    db: Connection, found: Sequence[Alert], channel: str, at: datetime, due_at: datetime
+) -> list[Alert]:
+    """Queue a board's alerts in one message, each once for ever; gives those that are new.
 
     They join a message that waits and was never tried, else make a new one.
     """
-    fresh = [a for a in found if _identity(a) not in _known(db, found)]
+    known = _known(db, found)
+    fresh = [a for a in found if _identity(a) not in known]
     if not fresh:
-        return 0
+        return []
     code = fresh[0].board_code
     delivery_id = _waiting(db, code, channel) or _new_delivery(db, fresh, channel, at, due_at)
     db.execute(
         insert(alerts),
         [{**_row(a), "queued_at": at, "delivery_id": delivery_id} for a in fresh],
     )
-    return len(fresh)
+    return fresh
 
 
 def told(db: Connection) -> list[Told]:

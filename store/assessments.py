@@ -1,7 +1,7 @@
 """Assessments of each board for each route, and how they changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,44 +14,29 @@ from store.upsert import upsert
 _FIELDS = tuple(Assessment.__dataclass_fields__)
 
 
-def save(db: Connection, found: Sequence[tuple[str, Assessment, str]]) -> int:
-    """Keep (board code, assessment, basis); a changed verdict, level or score goes into the history too.
+def save(db: Connection, found: Sequence[tuple[str, Assessment]]) -> int:
+    """Keep (board code, assessment) where it says something else than before, and gives how many did.
 
-    Gives the number of assessments whose verdict, level or score changed or is new.
+    A result that stands keeps its day; a changed verdict, level or score goes into the history too.
     """
-    before = {
-        (row.board_code, row.route): (row.verdict, row.level, row.score)
-        for row in db.execute(
-            select(
-                assessments.c.board_code,
-                assessments.c.route,
-                assessments.c.verdict,
-                assessments.c.level,
-                assessments.c.score,
-            )
-        )
-    }
+    before = every(db)
     moved = [
-        {
-            "board_code": code,
-            "route": a.route,
-            "on": a.on,
-            "verdict": a.verdict.value,
-            "level": a.level,
-            "score": a.score,
-        }
-        for code, a, _ in found
-        if before.get((code, a.route)) != (a.verdict.value, a.level, a.score)
+        (code, a)
+        for code, a in found
+        if (known := before.get((code, a.route))) is None or replace(known, on=a.on) != a
     ]
-    upsert(db, assessments, [_row(code, a, basis) for code, a, basis in found])
-    upsert(db, assessment_history, moved)
+    outcome = [
+        (code, a)
+        for code, a in moved
+        if (known := before.get((code, a.route))) is None or _outcome(known) != _outcome(a)
+    ]
+    upsert(db, assessments, [_row(code, a) for code, a in moved])
+    upsert(
+        db,
+        assessment_history,
+        [{"board_code": code, "route": a.route, "on": a.on, **_outcome(a)} for code, a in outcome],
+    )
     return len(moved)
-
-
-def bases(db: Connection) -> dict[tuple[str, str], str]:
-    """The fingerprint each assessment was made from, by (board code, route)."""
-    query = select(assessments.c.board_code, assessments.c.route, assessments.c.basis)
-    return {(code, route): basis for code, route, basis in db.execute(query)}
 
 
 def every(db: Connection) -> dict[tuple[str, str], Assessment]:
@@ -66,7 +51,11 @@ def of_board(db: Connection, code: str) -> list[Assessment]:
     return [_assessment(row._asdict()) for row in db.execute(query.order_by(assessments.c.route))]
 
 
-def _row(code: str, a: Assessment, basis: str) -> dict[str, Any]:
+def _outcome(a: Assessment) -> dict[str, Any]:
+    return {"verdict": a.verdict.value, "level": a.level, "score": a.score}
+
+
+def _row(code: str, a: Assessment) -> dict[str, Any]:
     return {
         **asdict(a),
         "board_code": code,
@@ -75,7 +64,6 @@ def _row(code: str, a: Assessment, basis: str) -> dict[str, Any]:
         "blocking": list(a.blocking),
         "expiring": list(a.expiring),
         "reasons": [asdict(reason) for reason in a.reasons],
-        "basis": basis,
     }
 
 

@@ -102,7 +102,7 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     .select_from(deliveries.outerjoin(attempts))
     .order_by(deliveries.c.id, attempts.c.number),
     "outcomes": select(outcomes).order_by(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.at),
-    "assessments": select(*(c for c in assessments.c if c.name not in ("basis", "reasons"))).order_by(
+    "assessments": select(*(c for c in assessments.c if c.name != "reasons")).order_by(
         assessments.c.board_code, assessments.c.route
     ),
     "gaps": select(

@@ -38,7 +38,7 @@ def answers(db: Connection) -> dict[tuple[str, str], OutcomeKind]:
 def counts(db: Connection) -> dict[str, int]:
     """How many outcomes there are of each kind."""
     query = select(outcomes.c.kind, func.count()).group_by(outcomes.c.kind).order_by(outcomes.c.kind)
-    return dict(db.execute(query).tuples().all())
+    return dict(db.execute(query).all())
 
 
 def _row(outcome: Outcome) -> dict[str, object]:

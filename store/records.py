@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 Record = tuple[Any, ...]
 # Told of each page's changed records as (key, record) before they are overwritten.
@@ -36,6 +36,8 @@ def save(
 
     A key that stands twice in the page counts once: the last one holds.
     """
+    if db.dialect.name == "postgresql":  # SQLite has one writer anyway; here two harvests take turns
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(table.name))))
     page = {record[0]: (record, digest) for record, digest in zip(records, hashes, strict=True)}
     known = _known_hashes(db, table, list(page))
     fresh = [(*record, digest) for key, (record, digest) in page.items() if key not in known]
@@ -69,7 +71,7 @@ def _known_hashes(db: Connection, table: Table, keys: list[str]) -> dict[str, by
     known: dict[str, bytes] = {}
     for start in range(0, len(keys), 10_000):  # SQLite takes at most 32,766 parameters
         wanted = keys[start : start + 10_000]
-        known.update(db.execute(select(table.c.key, table.c.hash).where(table.c.key.in_(wanted))).tuples())
+        known.update(db.execute(select(table.c.key, table.c.hash).where(table.c.key.in_(wanted))).all())
     return known
 
 

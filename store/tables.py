@@ -236,7 +236,6 @@ assessments = Table(
     Column("blocking", JSON, nullable=False),
     Column("expiring", JSON, nullable=False),
     Column("reasons", JSON, nullable=False),
-    _text("basis", nullable=False),  # fingerprint of the catalogue and the evidence it was made from
 )
 
 # One row each time a verdict, level or score changed, so that before and after can be compared.

@@ -190,7 +190,6 @@ def upgrade() -> None:
         sa.Column("blocking", sa.JSON(), nullable=False),
         sa.Column("expiring", sa.JSON(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.Column("basis", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["board_code"], ["boards.code"], name=op.f("fk_assessments_board_code"), ondelete="CASCADE"
         ),

@@ -1,0 +1,125 @@
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from domain.alert import Alert, AlertKind, Delivery, DeliveryResult
+from store import alerts, boards
+from store.engine import reading, writing
+from store.tables import attempts, deliveries
+from tests.examples import NOW, a_board
+
+SOON = NOW + timedelta(minutes=10)
+
+
+@pytest.fixture(autouse=True)
+def _two_boards(engine: Engine) -> None:
+    with writing(engine) as db:
+        boards.save(db, [a_board(code="A"), a_board(code="B")], NOW)
+
+
+def _new(code: str = "A", number: int = 1) -> Alert:
+    return Alert(code, f"CO1.BDOS.{number}", AlertKind.NEW_MATCH)
+
+
+def _moved(to: str) -> Alert:
+    return Alert("A", "CO1.BDOS.1", AlertKind.DEADLINE_MOVED, to, "2026-06-04", to)
+
+
+def _queue(engine: Engine, *found: Alert) -> list[Alert]:
+    with writing(engine) as db:
+        return alerts.queue(db, found, "email", NOW, NOW)
+
+
+def _claim(engine: Engine, worker: str = "w1", now: object = NOW, until: object = SOON) -> list[Delivery]:
+    with writing(engine) as db:
+        return alerts.claim(db, worker, now, until)  # type: ignore[arg-type]
+
+
+def _results(engine: Engine) -> Sequence[str | None]:
+    with reading(engine) as db:
+        return (
+            db.execute(select(attempts.c.result).order_by(attempts.c.delivery_id, attempts.c.number))
+            .scalars()
+            .all()
+        )
+
+
+def test_a_match_is_queued_once_for_ever(engine: Engine) -> None:
+    assert _queue(engine, _new(), _new(number=2)) == [_new(), _new(number=2)]
+    assert _queue(engine, _new(), _new(number=2)) == []
+
+
+def test_alerts_of_a_board_share_the_message_that_waits(engine: Engine) -> None:
+    _queue(engine, _new())
+    _queue(engine, _new(number=2))
+    (delivery,) = _claim(engine)
+    with reading(engine) as db:
+        assert alerts.of_delivery(db, delivery.id) == [_new(), _new(number=2)]
+
+
+def test_a_message_that_was_tried_is_not_added_to(engine: Engine) -> None:
+    _queue(engine, _new())
+    _claim(engine)
+    _queue(engine, _new(number=2))
+    assert len(_claim(engine)) == 1
+
+
+def test_a_deadline_that_moves_twice_is_told_twice_and_each_move_once(engine: Engine) -> None:
+    assert len(_queue(engine, _moved("2026-06-10"))) == 1
+    assert _queue(engine, _moved("2026-06-10")) == []
+    assert len(_queue(engine, _moved("2026-06-12"))) == 1
+
+
+def test_a_claimed_message_is_nobody_elses(engine: Engine) -> None:
+    _queue(engine, _new("A"))
+    _queue(engine, _new("B"))
+    assert len(_claim(engine, "w1")) == 2
+    assert _claim(engine, "w2") == []
+
+
+def test_a_message_not_due_yet_is_not_claimed(engine: Engine) -> None:
+    with writing(engine) as db:
+        alerts.queue(db, [_new()], "email", NOW, NOW + timedelta(seconds=1))
+    assert _claim(engine) == []
+    assert len(_claim(engine, now=NOW + timedelta(seconds=1))) == 1
+
+
+def test_an_accepted_message_is_never_claimed_again(engine: Engine) -> None:
+    _queue(engine, _new())
+    (delivery,) = _claim(engine)
+    with writing(engine) as db:
+        alerts.finish(db, delivery, DeliveryResult.ACCEPTED, NOW, answer="250 ok", provider_id="x")
+    assert _claim(engine, now=SOON + timedelta(days=9)) == []
+    assert _results(engine) == ["accepted"]
+    with reading(engine) as db:
+        assert alerts.waiting(db) == (0, None)
+
+
+def test_a_worker_that_died_leaves_a_maybe_and_the_next_keeps_the_key(engine: Engine) -> None:
+    _queue(engine, _new())
+    (first,) = _claim(engine, "died")
+    assert _claim(engine, "w2", now=SOON - timedelta(seconds=1)) == []
+    (second,) = _claim(engine, "w2", now=SOON, until=SOON + timedelta(minutes=10))
+    assert (second.key, second.tries) == (first.key, 2)
+    assert _results(engine) == ["maybe", None]
+
+
+def test_a_try_again_comes_due_later_and_without_a_next_try_fails(engine: Engine) -> None:
+    _queue(engine, _new())
+    (delivery,) = _claim(engine)
+    with writing(engine) as db:
+        alerts.finish(db, delivery, DeliveryResult.TRY_AGAIN, NOW, answer="451", next_try_at=SOON)
+    assert _claim(engine) == []
+    (delivery,) = _claim(engine, now=SOON)
+    with writing(engine) as db:
+        alerts.finish(db, delivery, DeliveryResult.TRY_AGAIN, SOON, answer="451")
+        assert db.execute(select(deliveries.c.failed_at)).scalar_one() is not None
+    assert _results(engine) == ["try_again", "try_again"]
+
+
+def test_what_a_board_was_told_is_known(engine: Engine) -> None:
+    _queue(engine, _new(), _moved("2026-06-10"))
+    with reading(engine) as db:
+        assert [(t.board_code, t.portfolio_id) for t in alerts.told(db)] == [("A", "CO1.BDOS.1")]
