@@ -1,0 +1,47 @@
+"""The web: Spanish pages for people, JSON for programs. Routes take, ask the store, and answer."""
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import board_pages, health, public_pages, v1
+from api.errors import handle_errors
+from api.security import SecurityMiddleware
+from api.site import Site, Web
+from api.templating import STATIC
+
+__all__ = ["Web", "create_app"]
+
+_DESCRIPTION = """
+Convite acerca la contratación pública a las Juntas de Acción Comunal. Los datos de los procesos vienen de
+los datos abiertos de SECOP II (Colombia Compra Eficiente, licencia CC BY-SA 4.0) y llegan con unos dos días
+de retraso.
+Los errores se describen como `application/problem+json` (RFC 9457).
+"""
+_TAGS = [
+    {"name": "público", "description": "Para cualquiera, sin llave y sin datos de personas."},
+    {"name": "junta", "description": "Para quien tiene el enlace de una junta."},
+]
+
+
+def create_app(engine: Engine, web: Web) -> FastAPI:
+    """The whole web over a database that is migrated and open."""
+    app = FastAPI(
+        title="Convite",
+        version="1",
+        summary="Convocatorias públicas para las Juntas de Acción Comunal",
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # its page loads scripts from other sites
+        redoc_url=None,
+    )
+    app.state.site = Site(engine, web)
+    app.add_middleware(GZipMiddleware, minimum_size=500)
+    app.add_middleware(SecurityMiddleware, public_url=web.public_url)
+    handle_errors(app)
+    for module in (public_pages, board_pages, v1, health):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    return app

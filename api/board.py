@@ -1,0 +1,138 @@
+"""What a board's page says: everything there is for one board, read once and put in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from api import answers
+from api.calls import Call
+from api.status import PROCESSES
+from domain.board import Board
+from domain.contract import Contract
+from domain.match import Match, Refusal
+from domain.outcome import Outcome, OutcomeKind
+from domain.process import standing
+from domain.readiness import Assessment, Requirement, Route
+from readiness.catalogue import Catalogue, load
+from readiness.days import business_days_between
+from store import assessments, boards, contracts, harvests, matches, outcomes, processes
+
+
+class Offer(NamedTuple):
+    """A call that suits the board, as it is told of it."""
+
+    call: Call
+    match: Match
+    days_left: int | None  # working days
+    missing: tuple[Requirement, ...]
+    answer: Outcome | None
+
+    @property
+    def is_dismissed(self) -> bool:
+        return self.answer is not None and self.answer.kind is OutcomeKind.NOT_FOR_US
+
+
+class Gap(NamedTuple):
+    """Something that the board lacks, and the routes that it holds shut."""
+
+    requirement: Requirement
+    routes: tuple[Route, ...]
+
+
+class Path(NamedTuple):
+    """How the board stands on one route."""
+
+    route: Route
+    assessment: Assessment
+    missing: tuple[Requirement, ...]
+
+
+class Won(NamedTuple):
+    contract: Contract
+    certain: bool
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    board: Board
+    offers: list[Offer]  # best first, without those the board said are not for it
+    dismissed: list[Offer]
+    gaps: list[Gap]  # the one that opens most first
+    paths: list[Path]
+    won: list[Won]
+    refusals: list[Refusal]
+    stopped: bool
+    data_at: datetime | None
+
+
+def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
+    """The page of a board, or None if there is no such board."""
+    board = boards.get(db, code)
+    if board is None:
+        return None
+    catalogue = load(today)
+    offers = read_offers(db, code, today, catalogue)
+    paths = _paths(assessments.of_board(db, code), catalogue)
+    return BoardPage(
+        board=board,
+        offers=[offer for offer in offers if not offer.is_dismissed],
+        dismissed=[offer for offer in offers if offer.is_dismissed],
+        gaps=_gaps(paths),
+        paths=paths,
+        won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
+        refusals=matches.refusals_of(db, code),
+        stopped=code in boards.stopped(db),
+        data_at=harvests.data_date(db, PROCESSES),
+    )
+
+
+def read_offers(db: Connection, code: str, today: date, catalogue: Catalogue) -> list[Offer]:
+    """The calls that suit a board and can still be answered, best first."""
+    matched = matches.of_board(db, code)
+    found = processes.newest(db, (m.portfolio_id for m in matched))
+    given = answers.current(outcomes.of_board(db, code))
+    # A call may have closed or been cancelled since the boards were matched.
+    return [
+        _offer(Call(process, stands), match, given, catalogue, today)
+        for match in matched
+        if (process := found.get(match.portfolio_id)) and (stands := standing(process, today)).is_offered
+    ]
+
+
+def _offer(
+    call: Call, match: Match, given: Mapping[str, Outcome], catalogue: Catalogue, today: date
+) -> Offer:
+    closes_on = call.process.closes_on
+    return Offer(
+        call=call,
+        match=match,
+        days_left=business_days_between(today, closes_on) if closes_on else None,
+        missing=_requirements(match.missing, catalogue),
+        answer=given.get(match.portfolio_id),
+    )
+
+
+def _requirements(ids: tuple[str, ...], catalogue: Catalogue) -> tuple[Requirement, ...]:
+    # What is blocked by law (CUANTIA, VEDA …) has no requirement: there is nothing that a board could fetch.
+    return tuple(catalogue.requirements[id_] for id_ in ids if id_ in catalogue.requirements)
+
+
+def _paths(assessed: list[Assessment], catalogue: Catalogue) -> list[Path]:
+    return [
+        Path(catalogue.routes[a.route], a, _requirements(a.blocking, catalogue))
+        for a in assessed
+        if a.route in catalogue.routes
+    ]
+
+
+def _gaps(paths: list[Path]) -> list[Gap]:
+    """What the board lacks: first what opens most routes, then what takes least time."""
+    lacking = {requirement.id: requirement for path in paths for requirement in path.missing}
+    gaps = [
+        Gap(requirement, tuple(path.route for path in paths if requirement in path.missing))
+        for requirement in lacking.values()
+    ]
+    return sorted(gaps, key=lambda gap: (-len(gap.routes), gap.requirement.days or 0, gap.requirement.id))

@@ -1,0 +1,84 @@
+"""The board's page behind its signed link, and what a board can do there. It works without JavaScript."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from api import answers
+from api.board import read_page
+from api.board_link import CurrentBoard, require
+from api.errors import BadLink, FromElsewhere
+from api.models import Answer, Note
+from api.security import comes_from_elsewhere
+from api.site import CurrentSite
+from api.templating import page
+from store import boards
+from store.engine import reading, writing
+
+
+async def _from_here(request: Request, site: CurrentSite) -> None:
+    if comes_from_elsewhere(request.headers, site.web.public_url):
+        raise FromElsewhere
+
+
+router = APIRouter(prefix="/junta/{token}", include_in_schema=False)
+acts = APIRouter(dependencies=[Depends(_from_here)])
+
+
+@router.api_route("", methods=["GET", "HEAD"])
+def show(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
+    with reading(site.engine) as db:
+        found = read_page(db, link.code, site.today)
+    if found is None:
+        raise BadLink
+    return page(site, "board.html", found=found, link=link, today=site.today)
+
+
+@acts.post("/respuesta")
+def answer(
+    site: CurrentSite,
+    link: CurrentBoard,
+    portfolio_id: Annotated[str, Form(max_length=100)],
+    answer: Annotated[Answer, Form()],
+    reason: Annotated[Note, Form()] = "",
+) -> Response:
+    with writing(site.engine) as db:
+        require(db, link)
+        answers.give(db, link.code, portfolio_id, answer, site.now, reason or None)
+    return RedirectResponse(f"{link.path}#{portfolio_id}", 303)
+
+
+@router.api_route("/parar", methods=["GET", "HEAD"])
+def ask_to_stop(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
+    """Asks before it stops anything: mail programs and scanners open this address on their own."""
+    with reading(site.engine) as db:
+        board = require(db, link)
+        stopped = link.code in boards.stopped(db)
+    return page(site, "stop.html", board=board, link=link, stopped=stopped)
+
+
+@acts.post("/parar")
+def stop(
+    site: CurrentSite,
+    link: CurrentBoard,
+    one_click: Annotated[str, Form(alias="List-Unsubscribe", max_length=20)] = "",
+) -> Response:
+    """Stops the messages; also for a mail program's one click (RFC 8058), which follows no redirect."""
+    with writing(site.engine) as db:
+        require(db, link)
+        boards.stop(db, link.code, site.now)
+    if one_click == "One-Click":
+        return PlainTextResponse("Listo: no le enviaremos más mensajes.")
+    return RedirectResponse(f"{link.path}#mensajes", 303)
+
+
+@acts.post("/reanudar")
+def resume(site: CurrentSite, link: CurrentBoard) -> Response:
+    with writing(site.engine) as db:
+        require(db, link)
+        boards.resume(db, link.code)
+    return RedirectResponse(f"{link.path}#mensajes", 303)
+
+
+router.include_router(acts)

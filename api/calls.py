@@ -1,0 +1,69 @@
+"""The calls that may be answered today, soonest deadline first, a page at a time."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from domain.process import Process, Standing, standing
+from store import processes
+
+
+class BadCursor(ValueError):  # noqa: N818 - says what is the case
+    """The cursor was not given by us."""
+
+
+class Call(NamedTuple):
+    """A process that is offered today, and what can be done with it."""
+
+    process: Process
+    standing: Standing
+
+    @property
+    def link(self) -> str | None:
+        """Where SECOP shows it, if that is a web address: the source writes other things there too."""
+        url = self.process.url
+        return url if url and url.startswith("https://") else None
+
+
+class CallPage(NamedTuple):
+    calls: list[Call]
+    next: str | None
+
+
+def offered(db: Connection, today: date) -> list[Call]:
+    """All calls that a bidder can still answer or prepare for, soonest deadline first."""
+    calls = [Call(p, standing(p, today)) for p in processes.live(db, today)]
+    return sorted((call for call in calls if call.standing.is_offered), key=_place)
+
+
+def page_of(calls: Sequence[Call], after: str | None, size: int) -> CallPage:
+    """The page after a cursor, and the cursor of the next. Raises BadCursor."""
+    start = _read(after) if after else None
+    rest = [call for call in calls if start is None or _place(call) > start]
+    found = rest[:size]
+    return CallPage(found, _cursor(found[-1]) if len(rest) > size else None)
+
+
+def _place(call: Call) -> tuple[str, str]:
+    # A call without a deadline comes last: "~" sorts after every digit.
+    closes_on = call.process.closes_on
+    return closes_on.isoformat() if closes_on else "~", call.process.portfolio_id
+
+
+def _cursor(call: Call) -> str:
+    return urlsafe_b64encode("|".join(_place(call)).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[str, str]:
+    try:
+        text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (NotBase64, UnicodeError, ValueError) as error:
+        raise BadCursor(cursor) from error
+    closes_on, separator, portfolio_id = text.partition("|")
+    if not separator:
+        raise BadCursor(cursor)
+    return closes_on, portfolio_id

@@ -1,0 +1,121 @@
+"""What a person or a program is told when something cannot be done: a page, or problem+json (RFC 9457)."""
+
+from dataclasses import asdict, dataclass, replace
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.security import security_headers
+from api.site import Site
+from api.templating import page
+from store.engine import DatabaseUnavailable
+
+
+class BadLink(Exception):  # noqa: N818 - says what is the case
+    """The link was altered, is no link of ours, or belongs to a board that is no longer there."""
+
+
+class NotOffered(Exception):  # noqa: N818 - says what is the case
+    """The call is not, or no longer, on this board's list."""
+
+
+class FromElsewhere(Exception):  # noqa: N818 - says what is the case
+    """Another site's page sent this form."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    status: int
+    title: str
+    detail: str
+
+
+_BAD_LINK = _Problem(
+    404,
+    "Este enlace no sirve",
+    "Puede que esté incompleto. Ábralo otra vez desde el mensaje que le enviamos; si sigue igual, pida otro.",
+)
+_NOT_OFFERED = _Problem(
+    404,
+    "Esta convocatoria ya no está en su lista",
+    "Puede que se haya cerrado o que haya cambiado. Vuelva a la página de su junta para ver las de hoy.",
+)
+_FROM_ELSEWHERE = _Problem(
+    403, "No pudimos recibirlo", "El formulario venía de otra página. Responda desde la página de su junta."
+)
+_UNAVAILABLE = _Problem(
+    503,
+    "Volvemos en un momento",
+    "No podemos leer los datos ahora. Intente de nuevo en unos minutos: no se ha perdido nada.",
+)
+_UNREADABLE = _Problem(
+    422, "No entendimos lo que se envió", "Faltan datos o alguno no tiene la forma esperada."
+)
+_BROKEN = _Problem(500, "Algo falló de nuestro lado", "Ya quedó anotado. Intente de nuevo en unos minutos.")
+_BY_STATUS = {
+    404: _Problem(404, "No encontramos esta página", "La dirección puede estar mal escrita o incompleta."),
+    405: _Problem(405, "Aquí no se puede hacer eso", "Esta dirección no admite esa acción."),
+    413: _Problem(413, "Es demasiado grande", "Lo que envió es más grande de lo que podemos recibir."),
+}
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Give every failure its words."""
+    for kind, problem in (
+        (BadLink, _BAD_LINK),
+        (NotOffered, _NOT_OFFERED),
+        (FromElsewhere, _FROM_ELSEWHERE),
+        (DatabaseUnavailable, _UNAVAILABLE),
+        (Exception, _BROKEN),
+    ):
+        app.add_exception_handler(kind, _Answer(problem))
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(RequestValidationError, _answer_unreadable)
+
+
+class _Answer:
+    """A handler that says the same of every failure of its kind."""
+
+    def __init__(self, problem: _Problem) -> None:
+        self._problem = problem
+
+    async def __call__(self, request: Request, _error: Exception) -> Response:
+        return _response(request, self._problem)
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    problem = _BY_STATUS.get(error.status_code) or replace(_UNREADABLE, status=error.status_code)
+    if error.detail != HTTPStatus(error.status_code).phrase:  # a route said what is wrong
+        problem = replace(problem, detail=error.detail)
+    response = _response(request, problem)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _answer_unreadable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # What was sent is not repeated: it may hold what belongs to somebody.
+    errors = [{"where": [str(step) for step in e["loc"]], "problem": e["msg"]} for e in error.errors()]
+    return _response(request, _UNREADABLE, errors)
+
+
+def _response(request: Request, problem: _Problem, errors: list[dict[str, object]] | None = None) -> Response:
+    site: Site = request.app.state.site
+    if request.url.path.startswith("/api/"):
+        body: dict[str, Any] = {"type": "about:blank", **asdict(problem)}
+        if errors:
+            body["errors"] = errors
+        response: Response = JSONResponse(body, problem.status, media_type="application/problem+json")
+    else:
+        response = page(site, "error.html", problem.status, title=problem.title, detail=problem.detail)
+    if problem is _UNAVAILABLE:
+        response.headers["Retry-After"] = "120"
+    if problem is _BROKEN:  # this one answer is made outside the middleware
+        https = site.web.public_url.startswith("https:")
+        response.headers.update(security_headers(request.url.path, problem.status, https))
+    return response

@@ -1,0 +1,55 @@
+"""Pages for everyone: what Convite is, what is open, and how fresh the data is."""
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from api.calls import BadCursor, offered, page_of
+from api.site import CurrentSite
+from api.status import status
+from api.templating import page
+from readiness.days import business_days_between
+from store.engine import reading
+
+_PAGE_SIZE = 20
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def start(site: CurrentSite) -> HTMLResponse:
+    with reading(site.engine) as db:
+        found = status(db, site.today)
+    return page(site, "start.html", found=found)
+
+
+@router.api_route("/procesos", methods=["GET", "HEAD"])
+def open_calls(site: CurrentSite, desde: str | None = Query(None, max_length=200)) -> HTMLResponse:
+    """`desde` is the cursor of the part to show."""
+    with reading(site.engine) as db:
+        calls = offered(db, site.today)
+    try:
+        found = page_of(calls, desde, _PAGE_SIZE)
+    except BadCursor as error:
+        raise HTTPException(404) from error
+    left = {
+        call.process.portfolio_id: business_days_between(site.today, call.process.closes_on)
+        for call in found.calls
+        if call.process.closes_on
+    }
+    return page(
+        site,
+        "calls.html",
+        found=found,
+        total=len(calls),
+        left=left,
+        is_first=desde is None,
+        today=site.today,
+    )
+
+
+@router.api_route("/estado", methods=["GET", "HEAD"])
+def show_status(site: CurrentSite) -> HTMLResponse:
+    with reading(site.engine) as db:
+        found = status(db, site.today)
+    return page(site, "status.html", found=found)

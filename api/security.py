@@ -1,0 +1,101 @@
+"""Headers that keep a page from leaking or being misused, and the two checks on what is sent to us.
+
+A board's link is its key: no page may hand it to another site (Referrer-Policy), no shared cache may keep
+it, no search engine may list it. The pages need no script at all, so none is allowed.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 64 * 1024  # an answer with its reason is under 3 kB
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_PRIVATE = ("/junta/", "/api/v1/board/")
+_NEVER_KEPT = ("/healthz", "/readyz")
+
+
+class SecurityMiddleware:
+    """Adds the headers to every answer, and stops reading a body that is larger than any form of ours."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self._app = app
+        self._https = urlsplit(public_url).scheme == "https"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        read = 0
+
+        async def receive_limited() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > LARGEST_BODY:
+                raise HTTPException(413)
+            return message
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in security_headers(scope["path"], message["status"], self._https).items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive_limited, send_secured)
+
+
+def security_headers(path: str, status: int, https: bool) -> Mapping[str, str]:
+    """The headers of an answer, by where it comes from."""
+    private = path.startswith(_PRIVATE)
+    headers = {
+        "Content-Security-Policy": _POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": _cache(path, status, private),
+    }
+    if private:
+        headers["X-Robots-Tag"] = "noindex, nofollow"
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+def comes_from_elsewhere(headers: Headers, public_url: str) -> bool:
+    """Whether a browser says that another site's page sent this form.
+
+    Under our own Referrer-Policy a browser sends `Origin: null` with our forms too, so it is Sec-Fetch-Site
+    that tells; Origin is looked at where a browser is too old to send the other. Programs send neither:
+    they hold the board's link, which is what gives the right.
+    """
+    site = headers.get("sec-fetch-site")
+    if site:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin", "null")
+    if origin == "null":
+        return False
+    return urlsplit(origin).netloc not in (headers.get("host"), urlsplit(public_url).netloc)
+
+
+def _cache(path: str, status: int, private: bool) -> str:
+    if status >= 400 or path in _NEVER_KEPT:
+        return "no-store"
+    if path.startswith("/static/"):
+        return "public, max-age=31536000, immutable"  # its address changes with its content
+    return "private, no-cache" if private else "public, max-age=60"

@@ -1,0 +1,47 @@
+"""Pages from templates: everything that comes from outside is escaped."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api import words
+from api.site import Site
+from notifications.words import days_left
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+def page(site: Site, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page. `context` is what the template names."""
+    return HTMLResponse(render(site.web.sample, template, **context), status)
+
+
+def render(sample: bool, template: str, **context: Any) -> str:
+    return _environment().get_template(template).render(sample=sample, **context)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(words.FILTERS)
+    environment.globals["days_left"] = days_left
+    environment.globals["answers"] = words.ANSWERS.items()
+    environment.globals["told_elsewhere"] = words.TOLD_ELSEWHERE
+    environment.globals["stylesheet"] = f"/static/convite.css?{_digest(STATIC / 'convite.css')}"
+    return environment
+
+
+def _digest(file: Path) -> str:
+    """A short name for a file's content, so that a browser may keep it for ever."""
+    return hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()

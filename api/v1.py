@@ -1,0 +1,98 @@
+"""The JSON API, version 1: what is open, who there is, and a board's own list by its link."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.exceptions import HTTPException
+
+from api import answers, models
+from api.board import read_offers
+from api.board_link import CurrentBoard, require
+from api.calls import BadCursor, Call, offered, page_of
+from api.site import CurrentSite
+from api.status import status
+from domain.process import standing
+from readiness.catalogue import load
+from store import boards, processes
+from store.engine import reading, writing
+
+_PROBLEM: dict[int | str, dict[str, Any]] = {
+    404: {"model": models.ProblemOut, "description": "No existe, o el enlace no sirve."},
+    422: {"model": models.ProblemOut, "description": "Lo que se envió no tiene la forma esperada."},
+    503: {"model": models.ProblemOut, "description": "La base de datos no responde."},
+}
+
+router = APIRouter(prefix="/api/v1", responses={503: _PROBLEM[503]})
+
+PageSize = Annotated[int, Query(ge=1, le=100, description="Cuántos por parte.")]
+Cursor = Annotated[str | None, Query(max_length=200, description="El `next` de la parte anterior.")]
+
+
+@router.get("/processes", tags=["público"], summary="Convocatorias abiertas", responses={422: _PROBLEM[422]})
+def list_processes(
+    site: CurrentSite, cursor: Cursor = None, limit: PageSize = 20
+) -> models.Page[models.ProcessOut]:
+    """Los procesos que hoy reciben ofertas o están por abrirse, primero los que cierran antes."""
+    with reading(site.engine) as db:
+        calls = offered(db, site.today)
+    try:
+        found = page_of(calls, cursor, limit)
+    except BadCursor as error:
+        raise HTTPException(422, "El cursor no es uno de los nuestros.") from error
+    return models.Page(items=[models.ProcessOut.of(call) for call in found.calls], next=found.next)
+
+
+@router.get(
+    "/processes/{portfolio_id}", tags=["público"], summary="Un proceso", responses={404: _PROBLEM[404]}
+)
+def show_process(site: CurrentSite, portfolio_id: Annotated[str, Path(max_length=100)]) -> models.ProcessOut:
+    """Un proceso, abierto o no, por su identificador de procedimiento."""
+    with reading(site.engine) as db:
+        process = processes.newest(db, [portfolio_id]).get(portfolio_id)
+    if process is None:
+        raise HTTPException(404)
+    return models.ProcessOut.of(Call(process, standing(process, site.today)))
+
+
+@router.get("/boards", tags=["público"], summary="Directorio de juntas")
+def list_boards(site: CurrentSite) -> models.Page[models.BoardOut]:
+    """Las juntas del municipio, por código. Sin datos de contacto ni de personas."""
+    with reading(site.engine) as db:
+        found = boards.every(db, site.web.municipality)
+    return models.Page(items=[models.BoardOut.of(board) for board in found], next=None)
+
+
+@router.get("/status", tags=["público"], summary="Estado del servicio")
+def show_status(site: CurrentSite) -> models.StatusOut:
+    """De cuándo son los datos y qué trajo la última lectura."""
+    with reading(site.engine) as db:
+        found = status(db, site.today)
+    return models.StatusOut.of(found, sample=site.web.sample)
+
+
+@router.get(
+    "/board/{token}/matches",
+    tags=["junta"],
+    summary="Para la junta",
+    responses={404: _PROBLEM[404]},
+)
+def list_matches(site: CurrentSite, link: CurrentBoard) -> models.Matches:
+    """Las convocatorias que le sirven a la junta del enlace, las mejores primero."""
+    with reading(site.engine) as db:
+        require(db, link)
+        offers = read_offers(db, link.code, site.today, load(site.today))
+    return models.Matches(items=[models.MatchOut.of(offer) for offer in offers])
+
+
+@router.post(
+    "/board/{token}/answers",
+    tags=["junta"],
+    summary="Responder a una convocatoria",
+    responses={404: _PROBLEM[404], 422: _PROBLEM[422]},
+)
+def answer_call(site: CurrentSite, link: CurrentBoard, body: models.AnswerIn) -> models.AnswerOut:
+    """Guarda la respuesta; la más nueva vale. Repetirla no cambia nada."""
+    with writing(site.engine) as db:
+        require(db, link)
+        given = answers.give(db, link.code, body.portfolio_id, body.answer, site.now, body.reason or None)
+    return models.AnswerOut.of(given)

@@ -1,0 +1,63 @@
+"""Spanish words for what the pages show: labels of our closed sets, and the filters of the templates."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from domain.days import BOGOTA
+from domain.outcome import OutcomeKind
+from matching.labels import refusal_label
+from notifications import words
+from notifications.titles import readable
+
+ANSWERS = {
+    OutcomeKind.INTERESTED: "Nos interesa",
+    OutcomeKind.NOT_FOR_US: "No es para nosotros",
+    OutcomeKind.NEEDS_HELP: "Necesitamos ayuda",
+}
+# Reasons of a match that the page tells in a place of their own, larger: the price and the days left.
+TOLD_ELSEWHERE = frozenset({"size", "days_left"})
+
+_DATASETS = {
+    "p6dx-8zbt": "Procesos de contratación (SECOP II)",
+    "jbjy-vk9h": "Contratos firmados (SECOP II)",
+    "9sue-ezhx": "Planes anuales de compras (SECOP II)",
+}
+
+
+def _answer(kind: OutcomeKind) -> str:
+    return ANSWERS[kind]
+
+
+def _dataset(id_: str) -> str:
+    return _DATASETS.get(id_, id_)
+
+
+def _moment(at: datetime) -> str:
+    """`3 de junio, 8:00 a. m.`, in Bogotá."""
+    return format_datetime(at, "d 'de' MMMM, h:mm a", tzinfo=BOGOTA, locale="es_CO")
+
+
+def _number(n: int) -> str:
+    return format_decimal(n, locale="es_CO")
+
+
+def _working_days(n: int) -> str:
+    return "un día hábil" if n == 1 else f"{n} días hábiles"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "answer": _answer,
+    "dataset": _dataset,
+    "day": words.day,
+    "day_and_year": words.day_and_year,
+    "moment": _moment,
+    "money": words.amount,
+    "number": _number,
+    "readable": readable,
+    "refusal": refusal_label,
+    "working_days": _working_days,
+}
