@@ -14,7 +14,7 @@ class Contract(NamedTuple):
     portfolio_id: str | None
     buyer_name: str
     buyer_nit: str | None
-    object: str
+    object: str | None
     status: str | None
     modality: str | None
     justification: str | None

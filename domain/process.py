@@ -1,7 +1,7 @@
 """A contracting process of SECOP II as Convite keeps it, and whether it can be answered today.
 
 `Process` is a NamedTuple, as are the other records that arrive by the hundred thousand: it is built in C,
-crosses a process boundary cheaply and goes into the database as it is (docs/decisions/0003).
+crosses a process boundary cheaply and goes into the database as it is (docs/decisions/0001).
 """
 
 from datetime import date
@@ -113,6 +113,30 @@ _CLOSED_STATUSES = {"abierto", "evaluacion", "seleccionado", "adjudicado"}
 _CANCELLED_STATUSES = {"cancelado"}
 _SUSPENDED_STATUSES = {"suspendido"}
 _DRAFT_PHASES = ("presentacion de observaciones", "seleccion de ofertas borrador", "estimate phase")
+_PHASES = (
+    "presentacion de oferta",
+    "fase de ofertas",
+    "presentacion de observaciones",
+    "manifestacion de interes",
+    "fase de seleccion",
+    "clarification submission",
+    "estimate phase",
+    "pre calificacion",
+    "proceso de ofertas",
+    "seleccion de ofertas",
+    "fase de concurso",
+)
+
+
+def knows_phase(published: str) -> bool:
+    """Whether this phase is one that SECOP was seen to publish."""
+    return fold(published).startswith(_PHASES)
+
+
+def knows_status(published: str) -> bool:
+    """Whether this status is one that SECOP was seen to publish."""
+    known = _DRAFT_STATUSES | _CLOSED_STATUSES | _CANCELLED_STATUSES | _SUSPENDED_STATUSES | {"publicado"}
+    return fold(published) in known
 
 
 class Standing(StrEnum):

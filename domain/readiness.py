@@ -50,6 +50,7 @@ class Requirement:
     expires_on: date | None = None  # a fixed day on which all expire
     condition: str | None = None  # when a BLOCKS_IF blocks: "works", "with_minors", "asked"
     link: str | None = None
+    source: str = ""  # where the law or practice was read
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -74,6 +75,7 @@ class Route:
     verified: Verified
     works_only: bool = False
     closed_from: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 sqlite3.register_adapter(date, date.isoformat)
 
 
-class DatabaseUnavailable(Exception):  # noqa: N818 - says what is the case
+class DatabaseUnavailable(Exception):
     """The database cannot be opened, read or migrated."""
 
 

@@ -123,7 +123,7 @@ contracts = Table(
     _text("portfolio_id", index=True),
     _text("buyer_name", nullable=False),
     _text("buyer_nit"),
-    _text("object", nullable=False),
+    _text("object"),
     _text("status"),
     _text("modality"),
     _text("justification"),

@@ -1,0 +1,26 @@
+"""The buyers of a municipality by NIT. Their city will not do: SECOP leaves it out for several of them.
+
+The list is data (buyers.csv): another municipality is more rows; "unverified" marks one weak source.
+"""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("buyers.csv")
+
+
+class UnknownMunicipality(Exception):
+    """No buyers are listed for this municipality."""
+
+
+@cache
+def buyers(municipality: str) -> tuple[str, ...]:
+    """NITs without check digit of the buyers of a municipality, by its DANE code."""
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        found = tuple(row["nit"] for row in csv.DictReader(file) if row["municipality"] == municipality)
+    if not found:
+        raise UnknownMunicipality(
+            f"no buyers are listed for municipality {municipality}: add rows to buyers.csv"
+        )
+    return found

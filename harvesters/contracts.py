@@ -1,0 +1,159 @@
+"""SECOP II contracts, dataset jbjy-vk9h on datos.gov.co. They join a process by its portfolio.
+
+Columns and their meanings: the dataset's own metadata (April 2026).
+"""
+
+from typing import Any
+
+import msgspec
+
+from domain.contract import Contract
+from harvesters import fields
+from harvesters.dataset import ROW_ID, Dataset
+from harvesters.fields import Unreadable
+
+Number = str | int | float | None
+
+
+class Row(msgspec.Struct, gc=False):
+    """The columns that are asked for, by their published names."""
+
+    row_id: str | None = msgspec.field(name=ROW_ID, default=None)
+    id_contrato: str | None = None
+    proceso_de_compra: str | None = None
+    nombre_entidad: str | None = None
+    nit_entidad: Number = None
+    objeto_del_contrato: str | None = None
+    descripcion_del_proceso: str | None = None
+    estado_contrato: str | None = None
+    modalidad_de_contratacion: str | None = None
+    justificacion_modalidad_de: str | None = None
+    tipo_de_contrato: str | None = None
+    codigo_de_categoria_principal: str | None = None
+    valor_del_contrato: Number = None
+    fecha_de_firma: str | None = None
+    fecha_de_inicio_del_contrato: str | None = None
+    fecha_de_fin_del_contrato: str | None = None
+    proveedor_adjudicado: str | None = None
+    documento_proveedor: Number = None
+    urlproceso: dict[str, str] | str | None = None
+
+
+def read(row: Row) -> Contract:
+    """One row as a record. Raises Unreadable for a row without id."""
+    key = fields.text(row.id_contrato)
+    if key is None:
+        raise Unreadable("no id_contrato")
+    supplier_name, supplier_nit = fields.supplier(row.proveedor_adjudicado, row.documento_proveedor)
+    return Contract(
+        key=key,
+        portfolio_id=fields.text(row.proceso_de_compra),
+        buyer_name=fields.text(row.nombre_entidad) or "",
+        buyer_nit=fields.nit(row.nit_entidad),
+        object=fields.text(row.objeto_del_contrato) or fields.text(row.descripcion_del_proceso),
+        status=fields.text(row.estado_contrato),
+        modality=fields.text(row.modalidad_de_contratacion),
+        justification=fields.text(row.justificacion_modalidad_de),
+        contract_type=fields.text(row.tipo_de_contrato),
+        unspsc=fields.unspsc(row.codigo_de_categoria_principal),
+        value_cop=fields.cop(row.valor_del_contrato),
+        signed_on=fields.day(row.fecha_de_firma),
+        starts_on=fields.day(row.fecha_de_inicio_del_contrato),
+        ends_on=fields.day(row.fecha_de_fin_del_contrato),
+        supplier_name=supplier_name,
+        supplier_nit=supplier_nit,
+        url=fields.link(row.urlproceso),
+    )
+
+
+# Names, documents and accounts of natural persons, which are never asked for.
+_PEOPLE = frozenset(
+    {
+        "nombre_representante_legal",
+        "nacionalidad_representante_legal",
+        "domicilio_representante_legal",
+        "tipo_de_identificaci_n_representante_legal",
+        "identificaci_n_representante_legal",
+        "g_nero_representante_legal",
+        "nombre_del_banco",
+        "tipo_de_cuenta",
+        "n_mero_de_cuenta",
+        "nombre_ordenador_del_gasto",
+        "tipo_de_documento_ordenador_del_gasto",
+        "n_mero_de_documento_ordenador_del_gasto",
+        "nombre_supervisor",
+        "tipo_de_documento_supervisor",
+        "n_mero_de_documento_supervisor",
+        "nombre_ordenador_de_pago",
+        "tipo_de_documento_ordenador_de_pago",
+        "n_mero_de_documento_ordenador_de_pago",
+    }
+)
+# Money by source and by payment, and what nothing here needs yet.
+_REST = frozenset(
+    {
+        "departamento",
+        "ciudad",
+        "localizaci_n",
+        "orden",
+        "sector",
+        "rama",
+        "entidad_centralizada",
+        "referencia_del_contrato",
+        "condiciones_de_entrega",
+        "tipodocproveedor",
+        "es_grupo",
+        "es_pyme",
+        "habilita_pago_adelantado",
+        "liquidaci_n",
+        "obligaci_n_ambiental",
+        "obligaciones_postconsumo",
+        "reversion",
+        "origen_de_los_recursos",
+        "destino_gasto",
+        "valor_de_pago_adelantado",
+        "valor_facturado",
+        "valor_pendiente_de_pago",
+        "valor_pagado",
+        "valor_amortizado",
+        "valor_pendiente_de",
+        "valor_pendiente_de_ejecucion",
+        "saldo_cdp",
+        "saldo_vigencia",
+        "espostconflicto",
+        "dias_adicionados",
+        "puntos_del_acuerdo",
+        "pilares_del_acuerdo",
+        "presupuesto_general_de_la_nacion_pgn",
+        "sistema_general_de_participaciones",
+        "sistema_general_de_regal_as",
+        "recursos_propios_alcald_as_gobernaciones_y_resguardos_ind_genas_",
+        "recursos_de_credito",
+        "recursos_propios",
+        "codigo_entidad",
+        "codigo_proveedor",
+        "fecha_inicio_liquidacion",
+        "fecha_fin_liquidacion",
+        "duraci_n_del_contrato",
+        "el_contrato_puede_ser_prorrogado",
+        "fecha_de_notificaci_n_de_prorrogaci_n",
+        "documentos_tipo",
+        "descripcion_documentos_tipo",
+        "estado_bpin",
+        "c_digo_bpin",
+        "anno_bpin",
+    }
+)
+
+CONTRACTS: Dataset[Any] = Dataset(
+    id="jbjy-vk9h",
+    record=Contract,
+    row=Row,
+    read=read,
+    required=frozenset({"id_contrato", "nit_entidad"}),
+    ignored=_PEOPLE | _REST,
+    buyer="nit_entidad",
+    buyer_is_number=True,
+    date="ultima_actualizacion",
+    private=frozenset({"proveedor_adjudicado", "documento_proveedor"}),
+)

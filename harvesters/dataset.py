@@ -1,0 +1,121 @@
+"""What a dataset is: its columns, how to ask for a buyer's rows, and how a page of rows becomes records."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from domain.source import RejectedRow
+from harvesters.fields import Unreadable
+
+R = TypeVar("R", bound=tuple[Any, ...])
+
+# A system column: it orders the rows of one run, and is made anew when the publisher replaces the dataset.
+ROW_ID = ":id"
+
+
+@dataclass(frozen=True)
+class Dataset(Generic[R]):
+    """A dataset of datos.gov.co. `row` names the columns that are asked for, as fields of a msgspec Struct.
+
+    Every published column is asked for, or stands in `ignored` (personal data, volatile counters, of no use
+    yet), or is reported. Without a column of `required` a row cannot be told from another: an error.
+    """
+
+    id: str
+    record: type[R]
+    row: type[msgspec.Struct]
+    read: Callable[[Any], R]
+    required: frozenset[str]
+    ignored: frozenset[str]
+    buyer: str
+    buyer_is_number: bool
+    date: str | None  # the column that windows go by; without it all rows are asked for each time
+    private: frozenset[str] = frozenset()  # may name a natural person: left out of rejected rows
+    watched: tuple[str, ...] = ()  # fields whose unknown values are reported
+    known_values: Callable[[str, str], bool] = lambda _field, _value: True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Published names of the columns that are asked for."""
+        names = (field.encode_name for field in msgspec.structs.fields(self.row))
+        return tuple(name for name in names if name != ROW_ID)
+
+
+class Page(NamedTuple):
+    """A page of rows, read. `received` counts the rows on the wire, duplicates and rejected ones included."""
+
+    records: list[Any]
+    hashes: list[bytes]
+    rejected: list[RejectedRow]
+    received: int
+    last_id: str | None
+    strange: Counter[str]
+
+
+class PageReader:
+    """Reads the bodies of a dataset's pages. One bad row never spoils its page."""
+
+    def __init__(self, dataset: Dataset[Any]) -> None:
+        self._dataset = dataset
+        self._page: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(list[dataset.row])  # type: ignore[name-defined]
+        self._row = msgspec.json.Decoder(dataset.row)
+        self._encode = msgspec.msgpack.Encoder().encode
+
+    def read(self, body: bytes) -> Page:
+        """Raises msgspec.DecodeError where the body as a whole is no JSON list."""
+        try:
+            rows: Sequence[Any] = self._page.decode(body)
+        except msgspec.ValidationError:
+            return self._carefully(body)
+        records, rejected = [], []
+        for row in rows:
+            try:
+                records.append(self._dataset.read(row))
+            except Unreadable as error:
+                rejected.append(self._rejected(str(error), msgspec.json.encode(row)))
+        last = getattr(rows[-1], "row_id", None) if rows else None
+        return self._read(records, rejected, len(rows), last)
+
+    def _carefully(self, body: bytes) -> Page:
+        """Row by row, so that the odd one is kept apart with its reason."""
+        records, rejected, last = [], [], None
+        raws = msgspec.json.decode(body, type=list[msgspec.Raw])
+        for raw in raws:
+            try:
+                row = self._row.decode(raw)
+                last = getattr(row, "row_id", None) or last
+                records.append(self._dataset.read(row))
+            except (Unreadable, msgspec.DecodeError) as error:
+                rejected.append(self._rejected(str(error), bytes(raw)))
+        return self._read(records, rejected, len(raws), last)
+
+    def _read(
+        self, records: list[Any], rejected: list[RejectedRow], received: int, last_id: str | None
+    ) -> Page:
+        encoded = [self._encode(record) for record in records]
+        hashes = [hashlib.blake2b(one, digest_size=16).digest() for one in encoded]
+        return Page(
+            [msgspec.Raw(one) for one in encoded], hashes, rejected, received, last_id, self._strange(records)
+        )
+
+    def _rejected(self, reason: str, row: bytes) -> RejectedRow:
+        shown = msgspec.json.decode(row)
+        if isinstance(shown, dict):
+            left_out = {ROW_ID, *self._dataset.private}
+            shown = {key: value for key, value in shown.items() if key not in left_out and value is not None}
+        plain = msgspec.json.encode(shown, order="sorted")
+        digest = hashlib.blake2b(plain, digest_size=16).hexdigest()
+        return RejectedRow(self._dataset.id, digest, reason, plain.decode())
+
+    def _strange(self, records: list[Any]) -> Counter[str]:
+        """Values of watched fields that we do not know: kept, counted, reported, never guessed."""
+        found: Counter[str] = Counter()
+        for field in self._dataset.watched:
+            for value, times in Counter(getattr(record, field) for record in records).items():
+                if value is not None and not self._dataset.known_values(field, value):
+                    found[f"{field}={value}"] += times
+        return found

@@ -1,0 +1,210 @@
+"""The harvest of a dataset: plan, crawl, and the proof that what came is what the source holds.
+
+A slice is complete when as many rows arrived as the source counts. One that is not is counted again, for
+rows come and go meanwhile, and read a second time if it still differs.
+"""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Generic, NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+
+from domain.source import RejectedRow
+from harvesters import frames
+from harvesters.dataset import Dataset, R
+from harvesters.plan import Slice, plan
+from harvesters.soda import Source, SourceUnavailable
+
+_PUBLIC_DELAY_SECONDS = 1.0  # robots.txt of www.datos.gov.co: Crawl-delay: 1
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+_READINGS = 2
+
+
+class Page(NamedTuple):
+    """Records of a page with their content hashes, and the rows that could not be read."""
+
+    records: list[Any]
+    hashes: list[bytes]
+    rejected: list[RejectedRow]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a harvest ended. `rows` are those that the source sent, `expected` those that it counts."""
+
+    rows: int
+    expected: int
+    complete: bool
+    source_updated_at: datetime | None
+    notes: tuple[str, ...]
+
+
+class Harvest(Generic[R]):
+    """Iterate over the pages, then look at `outcome`. Use it as a context: leaving it ends the crawl."""
+
+    def __init__(
+        self,
+        source: Source,
+        dataset: Dataset[R],
+        slices: list[Slice],
+        updated_at: datetime | None,
+        columns: list[str],
+        notes: list[str],
+        page_size: int,
+        delay_seconds: float,
+    ) -> None:
+        self.expected = sum(one.expected for one in slices)
+        self._source = source
+        self._dataset = dataset
+        self._slices = slices
+        self._updated_at = updated_at
+        self._columns = columns
+        self._notes = notes
+        self._page_size = page_size
+        self._delay = delay_seconds
+        self._received = [0] * len(slices)
+        self._strange: Counter[str] = Counter()
+        self._open: set[int] = set(range(len(slices)))
+        self._crawl: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Harvest[R]":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end_crawl()
+        self._source.close()
+
+    def __iter__(self) -> Iterator[Page]:
+        for _ in range(_READINGS):
+            if not self._open:
+                return
+            yield from self._read(sorted(self._open))
+            self._open = {number for number in self._open if not self._is_complete(number)}
+
+    @property
+    def outcome(self) -> Outcome:
+        strange = [f"unknown {value} ({times} rows)" for value, times in sorted(self._strange.items())]
+        missing = [
+            f"slice {number}: {self._received[number]} rows of {self._slices[number].expected}"
+            for number in sorted(self._open)
+        ]
+        return Outcome(
+            rows=sum(self._received),
+            expected=sum(one.expected for one in self._slices),
+            complete=not self._open,
+            source_updated_at=self._updated_at,
+            notes=tuple(dict.fromkeys((*self._source.notes, *self._notes, *missing, *strange))),
+        )
+
+    def _read(self, numbers: list[int]) -> Iterator[Page]:
+        for number in numbers:
+            self._received[number] = 0
+        decoder = msgspec.msgpack.Decoder(self._dataset.record)
+        for frame in self._frames(numbers):
+            match frame:
+                case frames.PageRead():
+                    self._received[numbers[frame.slice]] += frame.received
+                    self._strange.update(frame.strange)
+                    yield Page(frames.records_of(frame, decoder), frame.hashes, frame.rejected)
+                case frames.SliceFailed():
+                    self._notes.append(f"slice {numbers[frame.slice]}: {frame.reason}")
+                case frames.Finished():
+                    if frame.reason != "finished":
+                        self._notes.append(f"the crawl ended early: {frame.reason}")
+                    return
+        self._notes.append("the crawl died")
+
+    def _frames(self, numbers: list[int]) -> Iterator[frames.Frame]:
+        work = frames.Work(
+            dataset=self._dataset.id,
+            url=self._source.url,
+            token=self._source.token,
+            columns=self._columns,
+            wheres=[self._slices[number].where for number in numbers],
+            expected=[self._slices[number].expected for number in numbers],
+            page_size=self._page_size,
+            delay_seconds=self._delay,
+        )
+        self._crawl = subprocess.Popen(
+            [sys.executable, "-m", "harvesters.crawl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._crawl.stdin
+        assert self._crawl.stdout
+        self._crawl.stdin.write(msgspec.json.encode(work))
+        self._crawl.stdin.close()
+        yield from frames.read(self._crawl.stdout)
+        self._end_crawl()
+
+    def _is_complete(self, number: int) -> bool:
+        """Whether a slice holds what the source counts, then or by now."""
+        if self._received[number] == self._slices[number].expected:
+            return True
+        try:
+            counted = self._source.count(self._dataset.id, self._slices[number].where)
+        except SourceUnavailable as error:
+            self._notes.append(str(error))
+            return False
+        self._slices[number] = Slice(self._slices[number].where, counted)
+        return self._received[number] == counted
+
+    def _end_crawl(self) -> None:
+        if self._crawl is None:
+            return
+        if self._crawl.stdout:
+            self._crawl.stdout.close()  # a crawl that still writes ends by a broken pipe
+        try:
+            self._crawl.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._crawl.kill()
+            self._crawl.wait()
+        self._crawl = None
+
+
+def harvest(
+    dataset: Dataset[R],
+    *,
+    soda_url: str,
+    token: str | None,
+    nits: Sequence[str],
+    since: date | None = None,
+    until: date | None = None,
+    recheck_ids: Sequence[str] = (),
+    page_size: int = 5_000,
+    delay_seconds: float | None = None,
+) -> Harvest[R]:
+    """Plan the harvest of these buyers' rows; without `since`, of all of them. Raises SourceUnavailable.
+
+    `recheck_ids` are asked for again whatever their date. `delay_seconds` between requests is by default 1
+    for a public site and 0 for a server of one's own.
+    """
+    local = urlsplit(soda_url).hostname in _LOCAL
+    delay = delay_seconds if delay_seconds is not None else 0.0 if local else _PUBLIC_DELAY_SECONDS
+    source = Source(soda_url, token, pause_seconds=0.05 if local else 1.0)
+    try:
+        description = source.describe(dataset.id)
+        columns, notes = _columns(dataset, description.columns)
+        slices = plan(source, dataset, nits, since=since, until=until, recheck_ids=recheck_ids)
+    except SourceUnavailable:
+        source.close()
+        raise
+    return Harvest(source, dataset, slices, description.rows_updated_at, columns, notes, page_size, delay)
+
+
+def _columns(dataset: Dataset[Any], published: frozenset[str]) -> tuple[list[str], list[str]]:
+    """The columns to ask for, and what to say of those that came or went."""
+    if lost := dataset.required - published:
+        raise SourceUnavailable(f"{dataset.id} lost the columns {', '.join(sorted(lost))}")
+    gone = sorted(set(dataset.columns) - published)
+    new = sorted(published - set(dataset.columns) - dataset.ignored - {dataset.date or ""})
+    notes = [f"column {name} is gone: harvested without it" for name in gone]
+    notes += [f"column {name} is new: not read" for name in new if not name.startswith(":")]
+    return [name for name in dataset.columns if name in published], notes
