@@ -77,6 +77,8 @@ def days(process: Process, today: date, days_left: int | None) -> Reason | None:
     score = min(1.0, days_left / 10)
     if process.closes_on == today:
         return Reason("days_left", score, "Cierra hoy")
+    if days_left == 0:
+        return Reason("days_left", score, "No quedan días hábiles")
     if days_left == 1:
         return Reason("days_left", score, "Queda 1 día hábil")
     return Reason("days_left", score, f"Quedan {days_left} días hábiles")

@@ -1,8 +1,8 @@
 """Places of a municipality: which barrio, unidad comunera or locality a text names.
 
 A municipality is one table, `places/<DANE code>.csv`. For Cartagena (13001) names, localities and units are
-those of the district's official layer of barrios; its mark "UCG 20" is left out, for it stands for all the
-rural land from Bayunca to Isla Fuerte and makes no two places neighbours.
+those of the district's official layer of barrios and its table of population (2018). The mark "UCG 20" is
+left out: it stands for all the rural land from Bayunca to Isla Fuerte and makes no two places neighbours.
 """
 
 import csv
@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from domain.territory import Place
 from domain.text import fold
 
-_MANY = {"barrios", "sectores", "urbanizaciones", "corregimientos", "veredas", "comunidades", "islas"}
+_MANY = {"barrios", "sectores", "urbanizaciones", "corregimientos", "veredas", "comunidades"}
 _CUES = _MANY | {
     "barrio",
     "sector",
@@ -28,7 +28,6 @@ _CUES = _MANY | {
     "corregimiento",
     "vereda",
     "comunidad",
-    "isla",
 }
 _BETWEEN = {"de", "del", "la", "el", "los", "las", "y", "e"}
 _OTHER_TOWN = re.compile(r"\bmunicipios? de (?:la |el |los |las )?[a-z]{4,}")

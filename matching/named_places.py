@@ -19,7 +19,8 @@ _END = re.compile(
     r"[;,.:()\"“”]|\s-\s|\b(?:del?|en el|en la|y el|y la)?\s*\b(?:municipio|departamento|distrito|"
     r"jurisdicci[oó]n|ciudad|zona|[aá]rea|para|mediante|con el|con la|con|que|cual|cuya?|en|por|seg[uú]n|"
     r"a todo|ubicad[oa]s?|pertenecientes?|vigencia|durante|dentro|hacia|desde|hasta|entre|sobre|como|etapa|"
-    r"fase|mpio|dpto)\b",
+    r"fase|mpio|dpto)\b"
+    rf"|\s+(?:[ye]\s+)?(?:de(?:l?\s+|\s+la\s+))?(?:(?:la|el|los|las)\s+)?(?:{_KIND})\b",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(

@@ -1,0 +1,94 @@
+"""Which board a supplier is: certain, probable or none."""
+
+import pytest
+
+from domain.board import Board
+from matching.board_names import board_name
+from matching.linking import Supplier, Verdict, link
+from tests.examples import a_board
+
+POZON = a_board(code="P", name="Junta de Acción Comunal Barrio El Pozón", nit="900123456")
+BAYUNCA = a_board(code="B", name="JAC Corregimiento de Bayunca", nit=None)
+BOARDS = (POZON, BAYUNCA)
+
+
+def linked(name: str, *boards: Board, nit: str | None = None, town: str = "") -> tuple[str | None, Verdict]:
+    (found,) = link(boards or BOARDS, [Supplier("1", name, nit, town)])
+    return found.board_code, found.verdict
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "JUNTA DE ACCION COMUNAL BARRIO EL POZON",
+        "J.A.C. EL POZÓN",
+        "J A C DEL B/ EL POZON - RL",
+        "jJUNTA DE ACCION COMUNLA DEL BARRIO EL POZON",
+        "JUNTA DE ACCION COMJUNAL EL POZON NIT",
+        "JTA ACCION COMUNAL ELPOZON",
+        "Junta Comunal El Pozon de Colombia",
+    ],
+)
+def test_spellings_of_one_board_are_certain(name: str) -> None:
+    assert linked(name) == ("P", Verdict.CERTAIN)
+
+
+def test_an_equal_nit_is_certain_whatever_the_name() -> None:
+    assert linked("ASOCIACION QUE CAMBIO DE NOMBRE", nit="900.123.456-8") == ("P", Verdict.CERTAIN)
+
+
+def test_another_nit_is_another_organisation() -> None:
+    assert linked("JUNTA DE ACCION COMUNAL BARRIO EL POZON", nit="900999888") == (None, Verdict.NONE)
+
+
+def test_a_board_without_nit_may_still_be_linked_by_its_name() -> None:
+    assert linked("JAC BAYUNCA", nit="900999888", town="Cartagena") == ("B", Verdict.CERTAIN)
+
+
+def test_a_namesake_elsewhere_is_never_certain() -> None:
+    assert linked("JAC EL POZON", town="Turbaco") == (None, Verdict.NONE)
+    assert linked("JAC EL POZON DEL MUNICIPIO DE TURBACO") == (None, Verdict.NONE)
+    assert linked("JAC EL POZON", town="Cartagena") == ("P", Verdict.CERTAIN)
+
+
+def test_two_boards_of_one_name_are_told_apart_by_their_town_or_by_a_person() -> None:
+    here = a_board(code="H", name="JAC El Retiro", municipality="Magangué")
+    there = a_board(code="T", name="JAC El Retiro", municipality="Sincé")
+    assert linked("JAC EL RETIRO", here, there, town="Sincé") == ("T", Verdict.CERTAIN)
+    assert linked("JAC EL RETIRO", here, there)[1] is Verdict.PROBABLE
+
+
+def test_a_name_that_many_places_bear_needs_its_town() -> None:
+    board = a_board(code="E", name="JAC La Esperanza")
+    assert linked("JAC LA ESPERANZA", board) == ("E", Verdict.PROBABLE)
+    assert linked("JAC LA ESPERANZA", board, town="Cartagena de Indias") == ("E", Verdict.CERTAIN)
+
+
+def test_a_number_tells_boards_apart() -> None:
+    board = a_board(code="F", name="JAC Barrio La Florida I")
+    assert linked("JAC LA FLORIDA 3", board, town="Cartagena") == (None, Verdict.NONE)
+    assert linked("JAC LA FLORIDA 1", board, town="Cartagena") == ("F", Verdict.CERTAIN)
+
+
+def test_a_doubtful_name_is_left_to_a_person() -> None:
+    assert linked("JAC EL POZONAL") == ("P", Verdict.PROBABLE)
+
+
+def test_a_union_of_boards_is_no_board() -> None:
+    assert linked("ASOCIACION DE JUNTAS DE ACCION COMUNAL EL POZON") == (None, Verdict.NONE)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CONSTRUCCIONES EL POZON SAS", "FUNDACION COMUNITARIA EL POZON", "Hogar comunitario El Pozón", ""],
+)
+def test_what_is_no_board_is_never_linked(name: str) -> None:
+    assert board_name(name) is None
+    assert linked(name) == (None, Verdict.NONE)
+
+
+def test_links_come_in_the_order_of_the_suppliers() -> None:
+    suppliers = [Supplier(str(n), name) for n, name in enumerate(("X SAS", "JAC BAYUNCA", "Y LTDA"))]
+    assert [found.row for found in link(BOARDS, suppliers)] == ["0", "1", "2"]
+    assert link(BOARDS, []) == []
+    assert link([], suppliers[:1])[0].verdict is Verdict.NONE

@@ -1,0 +1,79 @@
+"""Could a community board do this at all?"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.text import fold
+from matching.suitability import suitability
+
+ALCALDIA = "ALCALDÍA MUNICIPAL DE ALBANIA"
+
+
+def score(text: str, value_cop: float | None = 60_000_000, buyer: str = ALCALDIA) -> float:
+    return suitability(text, buyer=buyer, value_cop=value_cop).score
+
+
+def test_lift_maintenance_does_not_score_like_playground_maintenance() -> None:
+    playground = score("Mantenimiento de los juegos infantiles del parque del barrio")
+    lift = score("Mantenimiento preventivo y correctivo de los ascensores del edificio")
+    assert playground > 0.7
+    assert lift < 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Convenio solidario con la junta de acción comunal para placa huella en la vereda",
+        "Limpieza manual de canales y poda de zonas verdes",
+        "Refrigerios para la asamblea comunitaria",
+        "Mejoramiento del salón comunal del barrio",
+    ],
+)
+def test_what_boards_do_scores_high(text: str) -> None:
+    assert score(text) > 0.6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adquisición de medicamentos para el hospital",
+        "Renovación de licencias de software",
+        "Interventoría técnica a la construcción de la cancha del barrio",
+        "Pólizas de seguros para los bienes del municipio",
+        "Mantenimiento de vehículos con suministro de repuestos",
+        "Servicios profesionales como abogado para la secretaría",
+        "Vigilancia y seguridad privada",
+    ],
+)
+def test_what_boards_never_do_scores_low(text: str) -> None:
+    assert score(text) < 0.15
+
+
+def test_the_dearer_the_less_suitable() -> None:
+    text = "Construcción de cancha en el barrio"
+    prices = (40_000_000, 150_000_000, 400_000_000, 900_000_000, 1_900_000_000, 9_000_000_000)
+    scores = [score(text, price) for price in prices]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] - scores[-1] > 0.5
+
+
+def test_a_blank_price_says_nothing() -> None:
+    assert score("Poda de árboles", None) == score("Poda de árboles", 0)
+
+
+def test_a_hospital_is_a_less_likely_buyer_than_a_town_hall() -> None:
+    text = "Mantenimiento de zonas verdes"
+    assert score(text, buyer="E.S.E. HOSPITAL SAN JUAN") < score(text, buyer=ALCALDIA)
+
+
+@given(st.text(max_size=200))
+def test_folding_the_text_changes_nothing(text: str) -> None:
+    assert score(text) == score(fold(text))
+    assert 0 <= score(text) <= 1
+
+
+def test_the_evidence_explains_itself_in_spanish() -> None:
+    suited = suitability("Limpieza de canales con la comunidad", buyer=ALCALDIA)
+    assert suited.words_for[0] == "Es de lo que hacen las juntas: limpieza, poda o cuidado"
+    assert suitability("Compra de pólizas").words_against == ("Es de seguros, fiducia o banca",)

@@ -1,0 +1,64 @@
+"""Trades that a text and its codes suggest."""
+
+import pytest
+
+from domain.board import Trade
+from domain.text import fold
+from matching.trade import label, suggested_trades
+from matching.vocabulary import Vocabulary
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("Construcción de placa huella en la vereda El Roble", Trade.ROADS),
+        ("Mejoramiento de la cancha y el salón comunal", Trade.SMALL_WORKS),
+        ("Limpieza y mantenimiento de canales pluviales", Trade.UPKEEP),
+        ("Reforestación de la ronda hídrica y vivero comunitario", Trade.ENVIRONMENT),
+        ("Apoyo logístico para la conmemoración del día del campesino", Trade.EVENTS),
+        ("Refrigerios y almuerzos para los asistentes", Trade.FOOD),
+        ("Torneo de fútbol y danza folclórica", Trade.CULTURE_SPORT),
+        ("Talleres de liderazgo y capacitación a líderes comunales", Trade.TRAINING),
+        ("Mejoramiento del acueducto veredal y su bocatoma", Trade.COMMUNITY_WATER),
+        ("Suministro de papelería y útiles escolares", Trade.SUPPLIES),
+        ("Entrega en comodato de un salón", Trade.LOANED_GOODS),
+    ],
+)
+def test_each_trade_is_known_by_its_words(text: str, trade: Trade) -> None:
+    assert suggested_trades(fold(text))[0].trade is trade
+
+
+def test_a_code_alone_suggests_a_trade_and_a_generic_one_little() -> None:
+    assert suggested_trades("", "V1.70111703")[0].trade is Trade.UPKEEP
+    generic = suggested_trades("", "V1.72101500")
+    assert all(hint.score < 0.4 for hint in generic)
+
+
+@pytest.mark.parametrize("code", ["UNSPECIFIED", "", None, "V1."])
+def test_a_code_that_says_nothing_suggests_nothing(code: str | None) -> None:
+    assert suggested_trades("", code) == ()
+
+
+def test_scores_lie_between_0_and_1_and_fall() -> None:
+    hints = suggested_trades(
+        fold("Limpieza de canales, poda de árboles, refrigerios y logística"), "76111500"
+    )
+    scores = [hint.score for hint in hints]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score < 1 for score in scores)
+
+
+def test_every_trade_has_a_spanish_name() -> None:
+    assert all(label(trade) for trade in Trade)
+
+
+def test_a_gap_in_a_term_reaches_five_words_and_no_further() -> None:
+    vocabulary = Vocabulary({"x": ["limpi* ... canal*"]})
+    near, far = "limpieza a b c d e canales", "limpieza a b c d e f canales"
+    assert vocabulary.find(near) == {"x": {"limpi* ... canal*": near}}
+    assert vocabulary.find(far) == {}
+
+
+def test_a_term_must_begin_with_a_word() -> None:
+    with pytest.raises(ValueError, match="begin with a word"):
+        Vocabulary({"x": ["... canal*"]})
