@@ -19,7 +19,7 @@ from matching import features
 from matching.prepare import PreparedProcess, prepare
 from matching.weights import weights
 
-__all__ = ["Eligibility", "Result", "match", "prepare"]
+__all__ = ["Eligibility", "PreparedProcess", "Result", "match", "prepare"]
 
 _CANNOT = (Verdict.NOT_ELIGIBLE, Verdict.CLOSED)
 

@@ -17,7 +17,7 @@ from matching.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Sign:
     """One thing that speaks for (positive weight) or against, with the words that a person is told."""
 
     rule: str
@@ -30,16 +30,16 @@ class Suitability:
     """How suitable for any board (0–1), and why, the heaviest first."""
 
     score: float
-    evidence: tuple[Evidence, ...]
+    signs: tuple[Sign, ...]
     trades: tuple[TradeHint, ...]
 
     @property
     def words_for(self) -> tuple[str, ...]:
-        return tuple(e.words for e in self.evidence if e.weight > 0 and e.words)
+        return tuple(sign.words for sign in self.signs if sign.weight > 0 and sign.words)
 
     @property
     def words_against(self) -> tuple[str, ...]:
-        return tuple(e.words for e in self.evidence if e.weight < 0 and e.words)
+        return tuple(sign.words for sign in self.signs if sign.weight < 0 and sign.words)
 
 
 def suitability(
@@ -55,42 +55,42 @@ def suitability(
     """How suitable a purchase is for any community board. A blank or a zero value says nothing."""
     folded = fold(text)
     trades = suggested_trades(folded, unspsc, more_unspsc)
-    evidence = [
+    signs = [
         *_said(folded, "groups"),
         *_said(fold(buyer), "buyer"),
         *_by_form(modality, contract_type),
         *_by_value(value_cop),
         *_by_trade(trades),
     ]
-    total = _table()["base"] + sum(e.weight for e in evidence)
-    evidence.sort(key=lambda e: -abs(e.weight))
-    return Suitability(1.0 / (1.0 + math.exp(-total)), tuple(evidence), trades)
+    total = _table()["base"] + sum(sign.weight for sign in signs)
+    signs.sort(key=lambda sign: -abs(sign.weight))
+    return Suitability(1.0 / (1.0 + math.exp(-total)), tuple(signs), trades)
 
 
-def _said(folded: str, part: str) -> Iterator[Evidence]:
+def _said(folded: str, part: str) -> Iterator[Sign]:
     for name in _vocabulary(part).find(folded):
         group = _table()[part][name]
-        yield Evidence(f"{part}.{name}", group["weight"], group.get("words", ""))
+        yield Sign(f"{part}.{name}", group["weight"], group.get("words", ""))
 
 
-def _by_form(modality: str, contract_type: str) -> Iterator[Evidence]:
+def _by_form(modality: str, contract_type: str) -> Iterator[Sign]:
     if weight := _table()["contract"].get(fold(contract_type)):
-        yield Evidence(f"contract.{fold(contract_type)}", weight, "")
+        yield Sign(f"contract.{fold(contract_type)}", weight, "")
     folded = fold(modality)
     for words, weight in _table()["modality"].items():
         if words in folded:
-            yield Evidence(f"modality.{words}", weight, "")
+            yield Sign(f"modality.{words}", weight, "")
 
 
-def _by_value(value_cop: float | None) -> Iterator[Evidence]:
+def _by_value(value_cop: float | None) -> Iterator[Sign]:
     if value_cop:
         step = next(step for step in _table()["value"] if value_cop <= step["up_to_cop"])
-        yield Evidence(f"value.{step['up_to_cop']}", step["weight"], "")
+        yield Sign(f"value.{step['up_to_cop']}", step["weight"], "")
 
 
-def _by_trade(trades: tuple[TradeHint, ...]) -> Iterator[Evidence]:
+def _by_trade(trades: tuple[TradeHint, ...]) -> Iterator[Sign]:
     if trades:
-        yield Evidence("trade", _table()["trade"]["weight"] * trades[0].score, "")
+        yield Sign("trade", _table()["trade"]["weight"] * trades[0].score, "")
 
 
 @lru_cache(maxsize=1)

@@ -73,7 +73,7 @@ def test_folding_the_text_changes_nothing(text: str) -> None:
     assert 0 <= score(text) <= 1
 
 
-def test_the_evidence_explains_itself_in_spanish() -> None:
+def test_the_signs_explain_themselves_in_spanish() -> None:
     suited = suitability("Limpieza de canales con la comunidad", buyer=ALCALDIA)
     assert suited.words_for[0] == "Es de lo que hacen las juntas: limpieza, poda o cuidado"
     assert suitability("Compra de pólizas").words_against == ("Es de seguros, fiducia o banca",)
