@@ -14,6 +14,7 @@ class Contract(NamedTuple):
     portfolio_id: str | None
     buyer_name: str
     buyer_nit: str | None
+    city: str | None
     object: str | None
     status: str | None
     modality: str | None

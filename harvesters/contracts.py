@@ -23,6 +23,7 @@ class Row(msgspec.Struct, gc=False):
     proceso_de_compra: str | None = None
     nombre_entidad: str | None = None
     nit_entidad: Number = None
+    ciudad: str | None = None
     objeto_del_contrato: str | None = None
     descripcion_del_proceso: str | None = None
     estado_contrato: str | None = None
@@ -50,6 +51,7 @@ def read(row: Row) -> Contract:
         portfolio_id=fields.text(row.proceso_de_compra),
         buyer_name=fields.text(row.nombre_entidad) or "",
         buyer_nit=fields.nit(row.nit_entidad),
+        city=fields.text(row.ciudad),
         object=fields.text(row.objeto_del_contrato) or fields.text(row.descripcion_del_proceso),
         status=fields.text(row.estado_contrato),
         modality=fields.text(row.modalidad_de_contratacion),
@@ -93,7 +95,6 @@ _PEOPLE = frozenset(
 _REST = frozenset(
     {
         "departamento",
-        "ciudad",
         "localizaci_n",
         "orden",
         "sector",

@@ -123,6 +123,7 @@ contracts = Table(
     _text("portfolio_id", index=True),
     _text("buyer_name", nullable=False),
     _text("buyer_nit"),
+    _text("city"),
     _text("object"),
     _text("status"),
     _text("modality"),

@@ -82,6 +82,7 @@ def a_contract(**fields: Any) -> Contract:
             "portfolio_id": "CO1.BDOS.1",
             "buyer_name": "ALCALDÍA DEL DISTRITO TURÍSTICO Y CULTURAL DE CARTAGENA DE INDIAS",
             "buyer_nit": DISTRICT_NIT,
+            "city": "Cartagena",
             "object": "Limpieza de canales pluviales del barrio El Pozón",
             "status": "En ejecución",
             "modality": "Mínima cuantía",

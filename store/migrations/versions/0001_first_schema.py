@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("portfolio_id", sa.Text(), nullable=True),
         sa.Column("buyer_name", sa.Text(), nullable=False),
         sa.Column("buyer_nit", sa.Text(), nullable=True),
+        sa.Column("city", sa.Text(), nullable=True),
         sa.Column("object", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=True),
         sa.Column("modality", sa.Text(), nullable=True),

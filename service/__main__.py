@@ -1,0 +1,5 @@
+"""`python -m service` is `convite`."""
+
+from service.cli import main
+
+main()

@@ -1,0 +1,335 @@
+"""The command line: `convite …`. Each command is a few lines over a step, as docs/interface.md says."""
+
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from harvesters.buyers import UnknownMunicipality
+from harvesters.soda import SourceUnavailable
+from service import shell
+from service.board_file import UnreadableFile
+from service.evaluate import UnreadableCases
+from service.export import Format
+from service.geo import UnreadableShapes
+from service.shell import ExitCode, WrongUsage, report
+from service.steps.deliver import NoChannel
+from service.steps.harvest import DatasetName
+from store import exports
+from store.engine import DatabaseUnavailable
+
+app = typer.Typer(
+    name="convite",
+    help="Brings public contracts within reach of Community Action Boards.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+boards_app = typer.Typer(help="The boards.", no_args_is_help=True)
+evidence_app = typer.Typer(help="What boards can prove.", no_args_is_help=True)
+geo_app = typer.Typer(help="Shapes of barrios.", no_args_is_help=True)
+evaluate_app = typer.Typer(help="Quality, measured on rows with known answers.", no_args_is_help=True)
+for name, group in (
+    ("boards", boards_app),
+    ("evidence", evidence_app),
+    ("geo", geo_app),
+    ("evaluate", evaluate_app),
+):
+    app.add_typer(group, name=name)
+
+Now = Annotated[
+    datetime | None,
+    typer.Option("--now", parser=shell.read_now, metavar="ISO-DATETIME", help="The clock to go by (Bogotá)."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON that sums up the step.")]
+Day = Annotated[date | None, typer.Option(parser=date.fromisoformat, metavar="DATE")]
+Input = Annotated[Path, typer.Argument(metavar="FILE")]
+Out = Annotated[Path, typer.Option("--out", help="The file to write.")]
+
+JOBS = ("cycle", "deliver")
+ExportName = StrEnum("ExportName", {name: name for name in exports.names()})  # type: ignore[misc]  # from the store
+
+
+@app.command()
+def init(now: Now = None, as_json: AsJson = False) -> None:
+    """Create the database, or bring it to the newest schema."""
+    with shell.context(now) as context:
+        report({"database": context.engine.url.render_as_string(hide_password=True)}, as_json=as_json)
+
+
+@boards_app.command("import")
+def boards_import(
+    file: Input,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import boards from .xlsx or .csv, again and again without doubles."""
+    from service import imports
+
+    with shell.context(now) as context:
+        report(imports.boards(context, file, dry_run=dry_run), as_json=as_json)
+
+
+@evidence_app.command("import")
+def evidence_import(file: Input, now: Now = None, as_json: AsJson = False) -> None:
+    """Import what boards can prove from .csv."""
+    from service import imports
+
+    with shell.context(now) as context:
+        report(imports.evidence(context, file), as_json=as_json)
+
+
+@geo_app.command("import")
+def geo_import(file: Input, now: Now = None, as_json: AsJson = False) -> None:
+    """Import shapes of barrios from GeoJSON."""
+    from service import imports
+
+    with shell.context(now) as context:
+        report(imports.shapes(context, file), as_json=as_json)
+
+
+@app.command()
+def harvest(
+    datasets: Annotated[list[DatasetName] | None, typer.Argument(metavar="[DATASET]...")] = None,
+    since: Day = None,
+    until: Day = None,
+    full: Annotated[bool, typer.Option("--full", help="Everything, not only what may have changed.")] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Harvest SECOP open data."""
+    from service.steps import harvest as step
+
+    with shell.context(now) as context:
+        summary = step.run(context, datasets or None, since=since, until=until, full=full)
+        report(step.answer(summary), as_json=as_json)
+    if not summary.complete:
+        raise typer.Exit(ExitCode.SOURCE)
+
+
+@app.command()
+def link(now: Now = None, as_json: AsJson = False) -> None:
+    """Find out which contracts are whose."""
+    from service.steps import link as step
+
+    with shell.context(now) as context:
+        report(step.run(context), as_json=as_json)
+
+
+@app.command()
+def assess(now: Now = None, as_json: AsJson = False) -> None:
+    """Assess how ready each board is for each route."""
+    from service.steps import assess as step
+
+    with shell.context(now) as context:
+        report(step.run(context), as_json=as_json)
+
+
+@app.command("match")
+def match_(now: Now = None, as_json: AsJson = False) -> None:
+    """Match boards with the processes that suit them."""
+    from service.steps import match as step
+
+    with shell.context(now) as context:
+        report(step.run(context), as_json=as_json)
+
+
+@app.command()
+def alert(now: Now = None, as_json: AsJson = False) -> None:
+    """Queue what boards are to be told."""
+    from service.steps import alert as step
+
+    with shell.context(now) as context:
+        report(step.run(context), as_json=as_json)
+
+
+@app.command()
+def deliver(now: Now = None, as_json: AsJson = False) -> None:
+    """Send the messages that are due."""
+    from service.steps import deliver as step
+
+    chosen = shell.settings()
+    shell.require_secret(chosen)
+    with shell.context(now, chosen) as context:
+        report(step.run(context), as_json=as_json)
+
+
+@app.command()
+def cycle(now: Now = None, as_json: AsJson = False) -> None:
+    """Harvest, link, assess, match, alert, deliver."""
+    from service import flow
+
+    chosen = shell.settings()
+    shell.require_secret(chosen)
+    with shell.context(now, chosen) as context:
+        summary = flow.cycle(context)
+        report(flow.answer(summary), as_json=as_json)
+    if not summary.complete:
+        raise typer.Exit(ExitCode.SOURCE)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Serve the pages and the API."""
+    from service import web
+
+    chosen = shell.settings()
+    shell.require_secret(chosen)
+    with shell.context(now, chosen) as context:
+        web.serve(context, host, port)
+        report({"served": True}, as_json=as_json)
+
+
+@app.command()
+def work(
+    steps: Annotated[str, typer.Option(help=f"Which of: {' '.join(JOBS)}.")] = " ".join(JOBS),
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep the schedule: cycles in the morning and afternoon, messages in their hours."""
+    from service import schedule
+
+    wanted = frozenset(steps.replace(",", " ").split())
+    if unknown := wanted - set(JOBS):
+        raise WrongUsage(f"unknown steps: {', '.join(sorted(unknown))} (there are: {', '.join(JOBS)})")
+    chosen = shell.settings()
+    shell.require_secret(chosen)
+    with shell.context(now, chosen) as context:
+        schedule.run(context, wanted)
+        report({"worked": sorted(wanted)}, as_json=as_json)
+
+
+@app.command()
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="End after the summary.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """The whole cycle on an invented sample, then the pages."""
+    from service.demo import run
+
+    run.demo(shell.clock(now)(), serve=not no_serve, port=port, as_json=as_json)
+
+
+@app.command()
+def doctor(now: Now = None, as_json: AsJson = False) -> None:
+    """Say what is configured, reachable and stale, and what to do about it."""
+    from service import doctor as examination
+
+    found = examination.examine(shell.settings(), shell.clock(now))
+    report({"findings": [asdict(finding) for finding in found]}, as_json=as_json)
+    raise typer.Exit(examination.exit_code(found))
+
+
+@app.command()
+def export(
+    what: Annotated[ExportName, typer.Argument()],
+    out: Out,
+    form: Annotated[Format, typer.Option("--format")] = Format.CSV,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a table to a file."""
+    from service.export import export as write
+    from store.engine import reading
+
+    with shell.context(now) as context, reading(context.engine) as db:
+        try:
+            rows = write(db, what.value, form, out)
+        except OSError as error:
+            raise WrongUsage(f"{out}: {error.strerror}") from error
+        report({"export": what.value, "rows": rows, "out": str(out)}, as_json=as_json)
+
+
+@evaluate_app.command()
+def suitability(rows: Input, out: Out, now: Now = None, as_json: AsJson = False) -> None:  # noqa: ARG001
+    """Could a community board do this?"""
+    from service import evaluate
+
+    report(evaluate.suitability(rows, out), as_json=as_json)
+
+
+@evaluate_app.command()
+def ranking(
+    boards: Annotated[Path, typer.Option()],
+    processes: Annotated[Path, typer.Option()],
+    out: Out,
+    pairs: Annotated[Path | None, typer.Option()] = None,
+    now: Now = None,  # noqa: ARG001
+    as_json: AsJson = False,
+) -> None:
+    """Which processes suit which board best?"""
+    from service import evaluate
+
+    report(evaluate.ranking(boards, processes, pairs, out), as_json=as_json)
+
+
+@evaluate_app.command()
+def linking(
+    boards: Annotated[Path, typer.Option()],
+    suppliers: Annotated[Path, typer.Option()],
+    out: Out,
+    now: Now = None,  # noqa: ARG001
+    as_json: AsJson = False,
+) -> None:
+    """Which supplier is which board?"""
+    from service import evaluate
+
+    report(evaluate.linking(boards, suppliers, out), as_json=as_json)
+
+
+@evaluate_app.command()
+def readiness(cases: Input, out: Out, now: Now = None, as_json: AsJson = False) -> None:  # noqa: ARG001
+    """May this board contract by this route?"""
+    from service import evaluate
+
+    report(evaluate.ready(cases, out), as_json=as_json)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and end with its exit code; an expected failure is one line on standard error."""
+    shell.set_up_logs()
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    try:
+        ended: Any = app(arguments, standalone_mode=False)
+    except typer.TyperException as error:
+        sys.stderr.write(f"convite: {error}\n")
+        return ExitCode.USAGE
+    except DatabaseUnavailable as error:
+        return _failed("the database cannot be used", error, ExitCode.DATABASE)
+    except SourceUnavailable as error:
+        return _failed("the source is unavailable", error, ExitCode.SOURCE)
+    except (
+        WrongUsage,
+        NoChannel,
+        UnknownMunicipality,
+        UnreadableFile,
+        UnreadableShapes,
+        UnreadableCases,
+    ) as error:
+        return _failed("cannot go on", error, ExitCode.USAGE)
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    return ended if isinstance(ended, int) else ExitCode.DONE
+
+
+def _failed(what: str, error: BaseException, code: ExitCode) -> int:
+    sys.stderr.write(f"convite: {what}: {error}\n")
+    return code

@@ -1,0 +1,29 @@
+"""What every step is handed: the database, the settings, the clock and somewhere to show progress."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from domain.days import day_of
+from service.progress import Progress
+from service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Context:
+    engine: Engine
+    settings: Settings
+    clock: Callable[[], datetime]
+    progress: Progress
+    sample: bool = False  # all rows are invented, and whatever is shown says so
+
+    @property
+    def now(self) -> datetime:
+        return self.clock()
+
+    @property
+    def today(self) -> date:
+        """The day in Bogotá."""
+        return day_of(self.clock())

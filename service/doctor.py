@@ -1,0 +1,148 @@
+"""Doctor: what is configured, reachable and stale, and what to do about it."""
+
+import smtplib
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.source import HarvestReport
+from harvesters.processes import PROCESSES
+from harvesters.soda import Source, SourceUnavailable
+from notifications.channels.email import EmailChannel
+from service.settings import Settings
+from service.shell import ExitCode
+from store import alerts, boards, harvests
+from store.engine import DatabaseUnavailable, migrate, open_database, reading
+
+_STALE_AFTER = timedelta(days=2)
+_QUEUE_WAITS_AT_MOST = timedelta(hours=24)
+
+
+class Health(StrEnum):
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    health: Health
+    says: str
+    do: str = ""
+
+
+def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
+    """Look at everything once. Nothing is changed but the database's schema, brought to the newest."""
+    return [_secret(chosen), *_database(chosen, clock()), _source(chosen), _mail(chosen), _channels(chosen)]
+
+
+def exit_code(found: list[Finding]) -> ExitCode:
+    """The exit code of the worst finding: the database before the source."""
+    red = {finding.what for finding in found if finding.health is Health.RED}
+    if "database" in red:
+        return ExitCode.DATABASE
+    return ExitCode.SOURCE if "source" in red else ExitCode.DONE
+
+
+def _secret(chosen: Settings) -> Finding:
+    if chosen.has_own_secret:
+        return Finding("secret key", Health.GREEN, "links are signed with a key of this installation")
+    return Finding(
+        "secret key", Health.RED, "links would be signed with a key known to all", "set CONVITE_SECRET_KEY"
+    )
+
+
+def _database(chosen: Settings, now: datetime) -> list[Finding]:
+    try:
+        engine = open_database(chosen.database_url)
+        migrate(engine)
+        with reading(engine) as db:
+            number, reports = boards.count(db), harvests.last(db)
+            rejected = harvests.rejected_count(db)
+            queued, oldest = alerts.waiting(db)
+        engine.dispose()
+    except DatabaseUnavailable as error:
+        return [Finding("database", Health.RED, str(error), "check CONVITE_DATABASE_URL and that it runs")]
+    return [
+        Finding("database", Health.GREEN, f"{engine.dialect.name}, schema up to date"),
+        _boards(number),
+        _harvest(reports, rejected, now),
+        _queue(queued, oldest, now),
+    ]
+
+
+def _boards(number: int) -> Finding:
+    if number:
+        return Finding("boards", Health.GREEN, f"{number} boards")
+    return Finding("boards", Health.YELLOW, "no boards yet", "convite boards import FILE")
+
+
+def _harvest(reports: Mapping[str, HarvestReport], rejected: int, now: datetime) -> Finding:
+    report = reports.get(PROCESSES.id)
+    if report is None:
+        return Finding("harvest", Health.YELLOW, "never harvested", "convite harvest")
+    age = now - report.started_at
+    says = f"{report.rows} rows {age.total_seconds() / 3600:.0f} hours ago, {rejected} rows rejected so far"
+    if not report.complete:
+        return Finding(
+            "harvest", Health.RED, f"came incomplete: {says}", "convite harvest, and read its notes"
+        )
+    if age > _STALE_AFTER:
+        return Finding(
+            "harvest", Health.YELLOW, f"stale: {says}", "convite harvest, or keep convite work running"
+        )
+    if report.notes:
+        return Finding("harvest", Health.YELLOW, f"{says}; {'; '.join(report.notes)}", "read docs/sources")
+    return Finding("harvest", Health.GREEN, says)
+
+
+def _queue(queued: int, oldest: datetime | None, now: datetime) -> Finding:
+    if oldest and now - oldest > _QUEUE_WAITS_AT_MOST:
+        return Finding("messages", Health.RED, f"{queued} wait, the oldest since {oldest}", "convite deliver")
+    return Finding("messages", Health.GREEN, f"{queued} wait")
+
+
+def _source(chosen: Settings) -> Finding:
+    try:
+        with closing(Source(chosen.soda_url, chosen.soda_token)) as source:
+            description = source.describe(PROCESSES.id)
+            notes = source.notes
+    except SourceUnavailable as error:
+        return Finding("source", Health.RED, str(error), "check CONVITE_SODA_URL and the network")
+    if notes:
+        return Finding("source", Health.YELLOW, "; ".join(notes), "renew or remove CONVITE_SODA_TOKEN")
+    return Finding(
+        "source", Health.GREEN, f"{chosen.soda_url} says its data is of {description.rows_updated_at}"
+    )
+
+
+def _mail(chosen: Settings) -> Finding:
+    if not chosen.smtp_url:
+        return Finding("mail", Health.RED, "no mail server: messages wait", "set CONVITE_SMTP_URL")
+    try:
+        with EmailChannel(chosen.smtp_url, chosen.mail_from) as channel:
+            channel.greet()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding(
+            "mail", Health.RED, f"the mail server does not answer: {error}", "check CONVITE_SMTP_URL"
+        )
+    return Finding("mail", Health.GREEN, "the mail server answers")
+
+
+def _channels(chosen: Settings) -> Finding:
+    configured = [
+        name
+        for name, value in (
+            ("WhatsApp", chosen.whatsapp_token),
+            ("SMS", chosen.sms_url),
+            ("Telegram", chosen.telegram_token),
+        )
+        if value
+    ]
+    if configured:
+        says = f"{', '.join(configured)} configured, but this version sends by e-mail only"
+        return Finding("other channels", Health.YELLOW, says)
+    return Finding("other channels", Health.GREEN, "e-mail is the only channel")

@@ -1,0 +1,93 @@
+"""Exports: a table of the store as .csv, .xlsx or .jsonl."""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import xlsxwriter
+from sqlalchemy import Connection
+
+from domain.days import BOGOTA
+from store import exports
+
+Row = tuple[object, ...]
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+
+
+def export(db: Connection, what: str, form: Format, out: Path) -> int:
+    """Write an export to a file and give its number of rows. Raises KeyError for one that does not exist."""
+    columns, rows = exports.rows(db, what)
+    match form:
+        case Format.CSV:
+            return _csv(out, columns, rows)
+        case Format.XLSX:
+            return _xlsx(out, columns, rows)
+        case Format.JSONL:
+            return _jsonl(out, columns, rows)
+
+
+def _csv(out: Path, columns: list[str], rows: Iterator[Row]) -> int:
+    count = 0
+    with out.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets Excel read the accents
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow([_harmless(_plain(value)) for value in row])
+            count += 1
+    return count
+
+
+def _xlsx(out: Path, columns: list[str], rows: Iterator[Row]) -> int:
+    count = 0
+    with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+        sheet.freeze_panes(1, 0)
+        for count, row in enumerate(rows, 1):
+            sheet.write_row(count, 0, [_plain(value) for value in row])
+    return count
+
+
+def _jsonl(out: Path, columns: list[str], rows: Iterator[Row]) -> int:
+    count = 0
+    with out.open("w", encoding="utf-8") as file:
+        for row in rows:
+            record = dict(zip(columns, row, strict=True))
+            file.write(json.dumps(record, ensure_ascii=False, default=_json) + "\n")
+            count += 1
+    return count
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return _moment(value) if isinstance(value, datetime) else value if _is_number(value) else _text(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(BOGOTA).isoformat(timespec="seconds")
+
+
+def _json(value: object) -> str:
+    return _moment(value) if isinstance(value, datetime) else str(value)
+
+
+def _harmless(value: object) -> object:
+    """Spreadsheets run a text that begins like a formula: an apostrophe keeps it text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value

@@ -1,0 +1,48 @@
+"""The cycle, top to bottom:
+
+    harvest   the source's rows        → processes, their changes, contracts, planned purchases
+    link      contracts × boards       → whose they are, outcomes
+    assess    evidence × catalogue     → how ready each board is for each route
+    match     boards × live processes  → matches with reasons, refusals counted
+    alert     matches and changes      → what each board is to be told, once
+    deliver   what is due              → messages sent, every attempt written down
+
+Each step finds its work in the database, so any of them may run alone, twice, or after a crash.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from service.context import Context
+from service.steps import alert, assess, deliver, harvest, link, match
+
+
+@dataclass(frozen=True)
+class CycleSummary:
+    harvest: harvest.HarvestSummary
+    link: link.LinkSummary
+    assess: assess.AssessSummary
+    match: match.MatchSummary
+    alert: alert.AlertSummary
+    deliver: deliver.DeliverSummary | None  # None where sending is left to another moment
+    complete: bool
+
+
+def answer(summary: CycleSummary) -> dict[str, Any]:
+    """The summary in the shape of docs/interface.md: each step's own, under its name."""
+    steps = asdict(summary)
+    return {**steps, "harvest": harvest.answer(summary.harvest)}
+
+
+def cycle(context: Context, *, deliver_too: bool = True) -> CycleSummary:
+    """Run every step once. An incomplete harvest does not stop the others: what arrived whole is used."""
+    harvested = harvest.run(context)
+    return CycleSummary(
+        harvest=harvested,
+        link=link.run(context),
+        assess=assess.run(context),
+        match=match.run(context),
+        alert=alert.run(context),
+        deliver=deliver.run(context) if deliver_too else None,
+        complete=harvested.complete,
+    )

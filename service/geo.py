@@ -1,0 +1,69 @@
+"""Shapes of barrios from a GeoJSON file (properties NOMBRE, LOC, UCG)."""
+
+import json
+from pathlib import Path
+
+from store.places import Shape
+
+_LOCALITIES = {
+    "LH": "Histórica y del Caribe Norte",
+    "LV": "De la Virgen y Turística",
+    "LI": "Industrial y de la Bahía",
+}
+
+
+class UnreadableShapes(Exception):
+    """The file is no GeoJSON of barrios."""
+
+
+def read(path: Path, municipality: str) -> tuple[list[Shape], list[tuple[int, str]]]:
+    """The shapes of a file, and the features that were rejected, by number and reason."""
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableShapes(f"{path}: no GeoJSON with features ({error})") from error
+    shapes: dict[str, Shape] = {}
+    rejected: list[tuple[int, str]] = []
+    for number, feature in enumerate(features, 1):
+        found = _shape(feature, municipality)
+        if isinstance(found, str):
+            rejected.append((number, found))
+        elif found.name in shapes:
+            shapes[found.name] = _joined(shapes[found.name], found)
+        else:
+            shapes[found.name] = found
+    return list(shapes.values()), rejected
+
+
+def _shape(feature: object, municipality: str) -> Shape | str:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict) or not str(properties.get("NOMBRE") or "").strip():
+        return "no property NOMBRE"
+    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return "no Polygon or MultiPolygon"
+    locality = str(properties.get("LOC") or "")
+    unit = properties.get("UCG")
+    return Shape(
+        municipality=municipality,
+        name=str(properties["NOMBRE"]).strip(),
+        locality=_LOCALITIES.get(locality, locality or None),
+        unit=None if unit is None else str(unit),
+        shape=geometry,
+    )
+
+
+def _joined(first: Shape, second: Shape) -> Shape:
+    """A barrio that comes in two pieces is one place of two polygons."""
+    pieces = [
+        polygon
+        for shape in (first.shape, second.shape)
+        for polygon in (shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]])
+    ]
+    return Shape(
+        first.municipality,
+        first.name,
+        first.locality,
+        first.unit,
+        {"type": "MultiPolygon", "coordinates": pieces},
+    )

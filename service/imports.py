@@ -1,0 +1,80 @@
+"""Imports: files of boards, evidence and shapes into the store. What is refused is said, row by row."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from matching.gazetteer import Gazetteer
+from readiness.catalogue import load
+from service import board_file, evidence_file, geo
+from service.context import Context
+from store import boards as board_store
+from store import places
+from store.engine import reading, writing
+from store.records import Saved
+
+
+@dataclass(frozen=True)
+class RejectedLine:
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ImportSummary:
+    file: str
+    accepted: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: tuple[RejectedLine, ...]
+    notes: tuple[str, ...] = ()
+    dry_run: bool = False
+
+
+def boards(context: Context, path: Path, *, dry_run: bool = False) -> ImportSummary:
+    """Boards by code: new ones are added, known ones brought up to date, the rest left as it is."""
+    municipality = context.settings.municipality
+    found = board_file.read(path, Gazetteer.load(municipality), municipality)
+    with writing(context.engine) as db:
+        saved = board_store.save(db, found.boards, context.now)
+        if dry_run:
+            db.rollback()
+    return _summary(path, saved, found.rejected, found.notes, dry_run=dry_run)
+
+
+def evidence(context: Context, path: Path) -> ImportSummary:
+    """What boards can prove: the newest word on each requirement holds."""
+    with reading(context.engine) as db:
+        codes = {board.code for board in board_store.every(db)}
+    found = evidence_file.read(path, frozenset(load(context.today).requirements), frozenset(codes))
+    with writing(context.engine) as db:
+        saved = board_store.save_evidence(db, found.evidence, context.now)
+    return _summary(path, saved, found.rejected)
+
+
+def shapes(context: Context, path: Path) -> ImportSummary:
+    """Outlines of barrios, for the map and for who is whose neighbour."""
+    found, rejected = geo.read(path, context.settings.municipality)
+    with writing(context.engine) as db:
+        saved = places.save(db, found)
+    return _summary(path, saved, rejected)
+
+
+def _summary(
+    path: Path,
+    saved: Saved,
+    rejected: list[tuple[int, str]],
+    notes: list[str] | tuple[str, ...] = (),
+    *,
+    dry_run: bool = False,
+) -> ImportSummary:
+    return ImportSummary(
+        file=str(path),
+        accepted=sum(saved),
+        new=saved.new,
+        changed=saved.changed,
+        unchanged=saved.unchanged,
+        rejected=tuple(RejectedLine(row, reason) for row, reason in rejected),
+        notes=tuple(notes),
+        dry_run=dry_run,
+    )

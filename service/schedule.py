@@ -1,0 +1,72 @@
+"""The service at work: one leased process keeps the schedule, in Bogotá's time."""
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from domain.days import BOGOTA
+from notifications.window import is_open
+from service import flow
+from service.context import Context
+from service.steps import deliver
+from store import leases
+from store.engine import DatabaseUnavailable, writing
+
+log = structlog.get_logger()
+
+_LEASE = "schedule"
+_LEASE_LASTS = timedelta(seconds=60)
+_GRACE_SECONDS = 3 * 3600  # a run missed while the machine slept is made up within three hours
+
+# SECOP's data is replaced once a day; it was seen to arrive in the afternoon and in the night.
+_CYCLE = CronTrigger(hour="5,16", minute=30, timezone=BOGOTA)
+_DELIVER = CronTrigger(minute="*/10", timezone=BOGOTA)
+_RENEW = CronTrigger(second="*/20", timezone=BOGOTA)
+
+
+def run(context: Context, steps: frozenset[str]) -> None:
+    """Keep the schedule until stopped. A second process waits until the first one's lease runs out."""
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    scheduler = BlockingScheduler(timezone=BOGOTA, job_defaults={"coalesce": True, "max_instances": 1})
+    jobs = {"cycle": (_CYCLE, _cycle), "deliver": (_DELIVER, _deliver)}
+    scheduler.add_job(partial(_holds_lease, context, holder), _RENEW, id="lease")
+    for name in sorted(steps & jobs.keys()):
+        trigger, job = jobs[name]
+        scheduler.add_job(
+            partial(_leased, context, holder, name, job), trigger, id=name, misfire_grace_time=_GRACE_SECONDS
+        )
+    log.info("working", steps=sorted(steps), leads=_holds_lease(context, holder))
+    try:
+        scheduler.start()
+    finally:
+        with writing(context.engine) as db:
+            leases.release(db, _LEASE, holder)
+
+
+def _holds_lease(context: Context, holder: str) -> bool:
+    now = context.now
+    with writing(context.engine) as db:
+        return leases.take(db, _LEASE, holder, now, now + _LEASE_LASTS)
+
+
+def _leased(context: Context, holder: str, name: str, job: Callable[[Context], object]) -> None:
+    try:
+        if _holds_lease(context, holder):
+            log.info("ran", job=name, summary=job(context))
+    except DatabaseUnavailable as error:
+        log.error("database unavailable", job=name, error=str(error))
+
+
+def _cycle(context: Context) -> object:
+    """Everything but sending, which keeps to the hours in which boards may be written to."""
+    return flow.cycle(context, deliver_too=False)
+
+
+def _deliver(context: Context) -> object:
+    return deliver.run(context) if is_open(context.now) else "outside the hours for messages"

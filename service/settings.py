@@ -1,0 +1,38 @@
+"""Settings from the environment (prefix CONVITE_) and `.env`. docs/interface.md lists them."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_SECRET = "change-me"  # noqa: S105 - known to all, and refused outside the demo
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one installation to the next. Names of boards' data never live here."""
+
+    model_config = SettingsConfigDict(env_prefix="CONVITE_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite:///convite.db"
+    soda_url: str = "https://www.datos.gov.co"
+    soda_token: str | None = None
+    soda_delay_seconds: Annotated[float, Field(ge=0)] | None = None
+    smtp_url: str | None = None
+    mail_from: str = "Convite <convite@localhost>"
+    public_url: str = "http://127.0.0.1:8000"
+    secret_key: str = DEFAULT_SECRET
+    municipality: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] = "13001"
+
+    # Channels and scale that later commands read; doctor says which are configured.
+    whatsapp_url: str | None = None
+    whatsapp_token: str | None = None
+    whatsapp_phone_id: str | None = None
+    whatsapp_app_secret: str | None = None
+    sms_url: str | None = None
+    telegram_token: str | None = None
+    dask_scheduler: str | None = None
+
+    @property
+    def has_own_secret(self) -> bool:
+        """Whether links are signed with a key that only this installation knows."""
+        return self.secret_key != DEFAULT_SECRET and len(self.secret_key) >= 16

@@ -1,0 +1,134 @@
+"""Between the command line and the steps: clock, settings, what is printed, and the exit codes."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+
+from domain.days import BOGOTA
+from service.context import Context
+from service.progress import Progress
+from service.settings import Settings
+from store.engine import migrate, open_database
+
+
+class ExitCode(IntEnum):
+    DONE = 0
+    USAGE = 2  # wrong usage, unreadable input
+    SOURCE = 3  # a source was unavailable or came incomplete
+    DATABASE = 4  # the database cannot be used
+
+
+class WrongUsage(Exception):
+    """The command cannot run as asked; the message says what to change."""
+
+
+def settings() -> Settings:
+    """The settings of this installation. Raises WrongUsage naming each one that is malformed."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"CONVITE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise WrongUsage(f"settings: {wrong}") from error
+
+
+def require_secret(chosen: Settings) -> None:
+    """Raises WrongUsage while links would be signed with a key that everybody knows."""
+    if not chosen.has_own_secret:
+        raise WrongUsage(
+            "set CONVITE_SECRET_KEY to a secret of at least 16 characters: it signs the links to the boards' "
+            'pages (python3 -c "import secrets; print(secrets.token_urlsafe(32))" makes one)'
+        )
+
+
+@contextmanager
+def context(now: datetime | None, chosen: Settings | None = None) -> Iterator[Context]:
+    """A context on the configured database, brought to the newest schema first."""
+    chosen = chosen or settings()
+    engine = open_database(chosen.database_url)
+    try:
+        migrate(engine)
+        yield Context(engine, chosen, clock(now), Progress())
+    finally:
+        engine.dispose()
+
+
+def clock(now: datetime | None) -> Callable[[], datetime]:
+    """The clock that a command goes by: the one of `--now`, standing still, else the machine's."""
+    if now is None:
+        return lambda: datetime.now(BOGOTA)
+    return lambda: now
+
+
+def read_now(text: str) -> datetime:
+    """`--now`: an ISO date and time, in Bogotá unless it names a zone."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=BOGOTA)
+
+
+def report(summary: object, *, as_json: bool) -> None:
+    """Print what a step did: for people, or as one line of JSON at the end of standard output."""
+    plain = plainly(summary)
+    if as_json:
+        sys.stdout.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
+        return
+    for line in _lines(plain):
+        sys.stdout.write(line + "\n")
+
+
+def plainly(summary: object) -> dict[str, Any]:
+    """A summary as JSON knows it; seconds rounded to what can be felt."""
+    plain = asdict(summary) if is_dataclass(summary) and not isinstance(summary, type) else summary
+    assert isinstance(plain, dict)
+    return {key: _rounded(value) for key, value in plain.items()}
+
+
+def set_up_logs() -> None:
+    """Events with fields, on standard error: a line for people on a terminal, JSON elsewhere."""
+    on_terminal = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _rounded(value: Any) -> Any:
+    match value:
+        case float():
+            return round(value, 3)
+        case dict():
+            return {key: _rounded(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_rounded(inner) for inner in value]
+        case _:
+            return value
+
+
+def _lines(plain: dict[str, Any], indent: str = "") -> Iterator[str]:
+    for key, value in plain.items():
+        label = key.replace("_", " ")
+        match value:
+            case dict():
+                yield f"{indent}{label}:"
+                yield from _lines(value, indent + "  ")
+            case list() if value and isinstance(value[0], dict):
+                for inner in value:
+                    yield f"{indent}{label}:"
+                    yield from _lines(inner, indent + "  ")
+            case list():
+                yield f"{indent}{label}: {'; '.join(map(str, value)) or 'none'}"
+            case int() if not isinstance(value, bool):
+                yield f"{indent}{label}: {value:,}"
+            case _:
+                yield f"{indent}{label}: {value}"

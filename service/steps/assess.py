@@ -1,0 +1,39 @@
+"""Assess: how ready each board is for each open route today."""
+
+from collections import Counter
+from dataclasses import dataclass
+from time import perf_counter
+
+from readiness.assess import assess
+from readiness.catalogue import load
+from service.context import Context
+from store import assessments, boards
+from store.engine import reading, writing
+
+
+@dataclass(frozen=True)
+class AssessSummary:
+    boards: int
+    routes: int
+    changed: int
+    levels: dict[str, int]
+    seconds: float
+
+
+def run(context: Context) -> AssessSummary:
+    """Assess every board for every route that the law still offers; only what changed is written."""
+    started = perf_counter()
+    catalogue = load(context.today)
+    routes = [route.id for route in catalogue.routes.values() if not route.closed_from]
+    with reading(context.engine) as db:
+        codes = [board.code for board in boards.every(db)]
+        evidence = boards.every_evidence(db)
+    found = [
+        (code, assess(catalogue, route, evidence.get(code, {}), context.today))
+        for code in codes
+        for route in routes
+    ]
+    with writing(context.engine) as db:
+        changed = assessments.save(db, found)
+    levels = Counter(assessment.level for _, assessment in found)
+    return AssessSummary(len(codes), len(routes), changed, dict(levels), perf_counter() - started)

@@ -1,0 +1,153 @@
+"""Deliver: send what is due, each message outside any transaction, every attempt written down."""
+
+import os
+import random
+import socket
+from collections import Counter
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import perf_counter
+
+import structlog
+
+from domain.alert import Alert, AlertKind, Delivery, DeliveryResult
+from domain.board import Board
+from domain.match import Match
+from domain.process import Process, Standing, standing
+from notifications.channels import Channel, Receipt
+from notifications.channels.email import EmailChannel
+from notifications.compose import Entry, Message, digest
+from notifications.links import sign
+from notifications.retry import next_try
+from readiness.catalogue import Catalogue, load
+from readiness.days import business_days_between
+from service.context import Context
+from store import alerts, boards, harvests, matches, processes
+from store.engine import reading, writing
+
+log = structlog.get_logger()
+
+_CLAIM = timedelta(minutes=10)
+_BATCH = 50
+PROCESSES = "p6dx-8zbt"
+
+
+class NoChannel(Exception):
+    """No channel is configured that could carry the messages."""
+
+
+@dataclass(frozen=True)
+class DeliverSummary:
+    claimed: int
+    sent: int
+    failed: int
+    try_again: int
+    seconds: float
+
+
+def run(context: Context) -> DeliverSummary:
+    """Send every message that is due. Raises NoChannel where no mail server is configured."""
+    started = perf_counter()
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    results: Counter[DeliveryResult] = Counter()
+    with _channel(context) as channel, context.progress.step("deliver") as counter:
+        while batch := _claim(context, worker):
+            for delivery in batch:
+                results[_deliver(context, channel, delivery)] += 1
+                counter.advance()
+    return DeliverSummary(
+        claimed=results.total(),
+        sent=results[DeliveryResult.ACCEPTED],
+        failed=results[DeliveryResult.FAILED],
+        try_again=results[DeliveryResult.TRY_AGAIN],
+        seconds=perf_counter() - started,
+    )
+
+
+def _channel(context: Context) -> AbstractContextManager[EmailChannel]:
+    settings = context.settings
+    if not settings.smtp_url:
+        raise NoChannel("set CONVITE_SMTP_URL to a mail server, for example smtp://user:password@host:587")
+    return EmailChannel(settings.smtp_url, settings.mail_from)
+
+
+def _claim(context: Context, worker: str) -> list[Delivery]:
+    with writing(context.engine) as db:
+        return alerts.claim(db, worker, context.now, context.now + _CLAIM, _BATCH)
+
+
+def _deliver(context: Context, channel: Channel, delivery: Delivery) -> DeliveryResult:
+    """One message, from the ledger to the provider and back into the ledger."""
+    with reading(context.engine) as db:
+        board = boards.get(db, delivery.board_code)
+        told = alerts.of_delivery(db, delivery.id)
+        found = processes.newest(db, {a.portfolio_id for a in told})
+        matched = {m.portfolio_id: m for m in matches.of_board(db, delivery.board_code)}
+        data_at = harvests.data_date(db, PROCESSES)
+        wanted = delivery.board_code not in boards.stopped(db)
+    entries = _entries(told, found, matched, context)
+    if board is None or board.email is None or not wanted:
+        receipt = Receipt(DeliveryResult.FAILED, "the board has no address or wants no messages", None)
+    elif not entries:
+        receipt = Receipt(DeliveryResult.FAILED, "every call closed before the message could be sent", None)
+    else:
+        message = _compose(context, board, entries, data_at)
+        receipt = channel.send(board.email, message, key=delivery.key)
+    retry_at = next_try(delivery.tries, context.now, random.random())  # noqa: S311 - jitter, no secret
+    with writing(context.engine) as db:
+        alerts.finish(
+            db,
+            delivery,
+            receipt.result,
+            context.now,
+            answer=receipt.answer,
+            provider_id=receipt.provider_id,
+            next_try_at=retry_at,
+        )
+    log.info("delivered", board=delivery.board_code, result=receipt.result.value, tries=delivery.tries)
+    if receipt.result is DeliveryResult.TRY_AGAIN and retry_at is None:
+        return DeliveryResult.FAILED
+    return receipt.result
+
+
+def _entries(
+    told: list[Alert], found: dict[str, Process], matched: dict[str, Match], context: Context
+) -> list[Entry]:
+    """What the message will say; a new call that closed while it waited is left out."""
+    catalogue = load(context.today)
+    return [
+        _entry(alert, process, matched.get(alert.portfolio_id), catalogue, context)
+        for alert in told
+        if (process := found.get(alert.portfolio_id))
+        and (alert.kind is not AlertKind.NEW_MATCH or _may_be_answered(process, context))
+    ]
+
+
+def _may_be_answered(process: Process, context: Context) -> bool:
+    return standing(process, context.today).is_offered
+
+
+def _entry(
+    alert: Alert, process: Process, match: Match | None, catalogue: Catalogue, context: Context
+) -> Entry:
+    closes = process.closes_on
+    requirements = (
+        [catalogue.requirements[id_] for id_ in match.missing if id_ in catalogue.requirements]
+        if match
+        else []
+    )
+    return Entry(
+        alert=alert,
+        process=process,
+        match=match,
+        business_days_left=business_days_between(context.today, closes) if closes else None,
+        missing=tuple((r.title, r.steps[0] if r.steps else r.issuer) for r in requirements),
+        is_draft=standing(process, context.today) is Standing.UPCOMING,
+    )
+
+
+def _compose(context: Context, board: Board, entries: list[Entry], data_at: datetime | None) -> Message:
+    settings = context.settings
+    link = f"{settings.public_url.rstrip('/')}/junta/{sign(board.code, settings.secret_key)}"
+    return digest(board, entries, link=link, today=context.today, data_at=data_at, sample=context.sample)

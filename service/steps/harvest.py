@@ -1,0 +1,158 @@
+"""Harvest: the source's rows into the store, a page a transaction; what it held back is said."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from domain.days import day_of
+from domain.source import HarvestReport
+from harvesters import contracts, plans, processes
+from harvesters.buyers import buyers
+from harvesters.dataset import Dataset
+from harvesters.harvest import Harvest, harvest
+from service.context import Context
+from store import contracts as contract_store
+from store import harvests
+from store import processes as process_store
+from store.engine import reading, writing
+from store.records import Saved
+
+# A row may be published days after its date: what is near the last complete harvest is asked for again.
+_OVERLAP = timedelta(days=7)
+
+Save = Callable[[Connection, Sequence[Any], Sequence[bytes], datetime], Saved]
+
+
+class DatasetName(StrEnum):
+    PROCESSES = "processes"
+    CONTRACTS = "contracts"
+    SECOP1 = "secop1"
+    PLANS = "plans"
+    BIDS = "bids"
+    SUPPLIERS = "suppliers"
+    DOCUMENTS = "documents"
+    MODIFICATIONS = "modifications"
+
+
+_KNOWN: dict[DatasetName, tuple[Dataset[Any], Save]] = {
+    DatasetName.PROCESSES: (processes.PROCESSES, process_store.save),
+    DatasetName.CONTRACTS: (contracts.CONTRACTS, contract_store.save),
+    DatasetName.PLANS: (plans.PLANS, contract_store.save_plans),
+}
+
+
+@dataclass(frozen=True)
+class HarvestSummary:
+    reports: tuple[HarvestReport, ...]
+
+    @property
+    def complete(self) -> bool:
+        return all(report.complete for report in self.reports)
+
+
+def run(
+    context: Context,
+    names: Sequence[DatasetName] | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    full: bool = False,
+) -> HarvestSummary:
+    """Harvest these datasets, or all that this version reads, of the buyers of the municipality."""
+    return HarvestSummary(
+        tuple(
+            _one(context, *_KNOWN[name], since=since, until=until, full=full)
+            if name in _KNOWN
+            else _not_read(context, name)
+            for name in names or tuple(_KNOWN)
+        )
+    )
+
+
+def answer(summary: HarvestSummary) -> dict[str, Any]:
+    """The summary in the shape of docs/interface.md."""
+    return {"datasets": [asdict(report) for report in summary.reports]}
+
+
+def _one(
+    context: Context, dataset: Dataset[Any], save: Save, *, since: date | None, until: date | None, full: bool
+) -> HarvestReport:
+    started, started_at = perf_counter(), context.now
+    settings = context.settings
+    with reading(context.engine) as db:
+        last = harvests.last_complete(db, dataset.id)
+        recheck = process_store.to_recheck(db, context.today) if dataset is processes.PROCESSES else []
+    if since is None and last and not full:
+        since = day_of(last) - _OVERLAP
+    saved, rejected = Saved(), 0
+    with (
+        harvest(
+            dataset,
+            soda_url=settings.soda_url,
+            token=settings.soda_token,
+            nits=buyers(settings.municipality),
+            since=since,
+            until=until,
+            recheck_ids=recheck,
+            delay_seconds=settings.soda_delay_seconds,
+        ) as pages,
+        context.progress.step(dataset.id) as counter,
+    ):
+        counter.expect(pages.expected)
+        for page in pages:
+            with writing(context.engine) as db:
+                saved += save(db, page.records, page.hashes, started_at)
+                harvests.keep_rejected(db, page.rejected, started_at)
+            rejected += len(page.rejected)
+            counter.advance(len(page.records) + len(page.rejected))
+    report = _report(dataset, started_at, saved, rejected, pages, perf_counter() - started)
+    with writing(context.engine) as db:
+        harvests.record(db, report, full=since is None)
+    return report
+
+
+def _report(
+    dataset: Dataset[Any],
+    started_at: datetime,
+    saved: Saved,
+    rejected: int,
+    pages: Harvest[Any],
+    seconds: float,
+) -> HarvestReport:
+    outcome = pages.outcome
+    return HarvestReport(
+        dataset=dataset.id,
+        started_at=started_at,
+        rows=outcome.rows,
+        new=saved.new,
+        changed=saved.changed,
+        unchanged=saved.unchanged,
+        rejected=rejected,
+        expected=outcome.expected,
+        complete=outcome.complete,
+        seconds=seconds,
+        source_updated_at=outcome.source_updated_at,
+        notes=outcome.notes,
+    )
+
+
+def _not_read(context: Context, name: DatasetName) -> HarvestReport:
+    """An honest answer for a dataset that this version does not read: nothing arrived or is complete."""
+    return HarvestReport(
+        dataset=name.value,
+        started_at=context.now,
+        rows=0,
+        new=0,
+        changed=0,
+        unchanged=0,
+        rejected=0,
+        expected=None,
+        complete=False,
+        seconds=0.0,
+        notes=("this version does not read this dataset yet",),
+    )
