@@ -27,6 +27,7 @@ class Offer(NamedTuple):
     call: Call
     match: Match
     days_left: int | None  # working days
+    route: Route | None
     missing: tuple[Requirement, ...]
     answer: Outcome | None
 
@@ -110,6 +111,7 @@ def _offer(
         call=call,
         match=match,
         days_left=business_days_between(today, closes_on) if closes_on else None,
+        route=catalogue.routes.get(match.route),
         missing=_requirements(match.missing, catalogue),
         answer=given.get(match.portfolio_id),
     )

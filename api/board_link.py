@@ -11,7 +11,7 @@ from domain.board import Board
 from notifications import links
 from store import boards
 
-Token = Annotated[str, Path(max_length=500, description="La llave del enlace de la junta.")]
+Token = Annotated[str, Path(description="La llave del enlace de la junta.")]
 
 
 class BoardLink(NamedTuple):

@@ -9,7 +9,7 @@ from api import answers
 from api.board import read_page
 from api.board_link import CurrentBoard, require
 from api.errors import BadLink, FromElsewhere
-from api.models import Answer, Note
+from api.models import Answer, Note, PortfolioId
 from api.security import comes_from_elsewhere
 from api.site import CurrentSite
 from api.templating import page
@@ -39,7 +39,7 @@ def show(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
 def answer(
     site: CurrentSite,
     link: CurrentBoard,
-    portfolio_id: Annotated[str, Form(max_length=100)],
+    portfolio_id: Annotated[PortfolioId, Form()],
     answer: Annotated[Answer, Form()],
     reason: Annotated[Note, Form()] = "",
 ) -> Response:

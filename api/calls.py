@@ -12,7 +12,7 @@ from domain.process import Process, Standing, standing
 from store import processes
 
 
-class BadCursor(ValueError):  # noqa: N818 - says what is the case
+class BadCursor(ValueError):
     """The cursor was not given by us."""
 
 

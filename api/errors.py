@@ -15,15 +15,15 @@ from api.templating import page
 from store.engine import DatabaseUnavailable
 
 
-class BadLink(Exception):  # noqa: N818 - says what is the case
+class BadLink(Exception):
     """The link was altered, is no link of ours, or belongs to a board that is no longer there."""
 
 
-class NotOffered(Exception):  # noqa: N818 - says what is the case
+class NotOffered(Exception):
     """The call is not, or no longer, on this board's list."""
 
 
-class FromElsewhere(Exception):  # noqa: N818 - says what is the case
+class FromElsewhere(Exception):
     """Another site's page sent this form."""
 
 

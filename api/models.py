@@ -3,21 +3,29 @@
 from datetime import date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.board import Offer
 from api.calls import Call
 from api.status import Status
 from domain.board import Board, BoardKind
+from domain.days import BOGOTA
 from domain.outcome import Outcome, OutcomeKind
 from domain.process import Standing
 from domain.readiness import Verdict
 from domain.source import HarvestReport
 
 T = TypeVar("T")
+Moment = Annotated[datetime, AfterValidator(lambda at: at.astimezone(BOGOTA))]
 # The three answers of the page; the other outcomes are not for a board to claim.
 Answer = Literal[OutcomeKind.INTERESTED, OutcomeKind.NOT_FOR_US, OutcomeKind.NEEDS_HELP]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+PortfolioId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
+# Control characters say nothing, and PostgreSQL keeps no NUL.
+Note = Annotated[
+    str,
+    StringConstraints(max_length=500),
+    AfterValidator(lambda text: "".join(c for c in text if c.isprintable() or c == "\n").strip()),
+]
 
 
 class Model(BaseModel):
@@ -107,7 +115,7 @@ class AnswerOut(Model):
 
     portfolio_id: str = Field(description="Procedimiento al que se responde.")
     answer: OutcomeKind = Field(description="La respuesta que vale.")
-    at: datetime = Field(description="Cuándo se dio.")
+    at: Moment = Field(description="Cuándo se dio.")
     reason: str | None = Field(description="Lo que la junta quiso añadir.")
 
     @classmethod
@@ -152,9 +160,7 @@ class AnswerIn(Model):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    portfolio_id: Annotated[str, StringConstraints(min_length=1, max_length=100)] = Field(
-        description="Procedimiento al que se responde."
-    )
+    portfolio_id: PortfolioId = Field(description="Procedimiento al que se responde.")
     answer: Answer = Field(
         description="interested: nos interesa; not_for_us: no es para nosotros; needs_help: ayuda."
     )
@@ -165,13 +171,13 @@ class HarvestOut(Model):
     """La última lectura de un conjunto de datos abiertos."""
 
     dataset: str = Field(description="Identificador en datos.gov.co.")
-    started_at: datetime
+    started_at: Moment
     rows: int = Field(description="Filas que llegaron.")
     new: int
     changed: int
     rejected: int = Field(description="Filas que no se pudieron leer; se guardan con su motivo.")
     complete: bool = Field(description="Si llegó todo lo que la fuente dijo tener.")
-    source_updated_at: datetime | None = Field(description="Fecha que la fuente da a sus datos.")
+    source_updated_at: Moment | None = Field(description="Fecha que la fuente da a sus datos.")
 
     @classmethod
     def of(cls, report: HarvestReport) -> "HarvestOut":
@@ -181,7 +187,7 @@ class HarvestOut(Model):
 class StatusOut(Model):
     """Qué tan al día está el servicio."""
 
-    data_at: datetime | None = Field(
+    data_at: Moment | None = Field(
         description="Fecha de los datos; nula antes de la primera lectura completa."
     )
     open_calls: int = Field(description="Convocatorias abiertas.")

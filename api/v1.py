@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 
 from api import answers, models
@@ -45,7 +45,7 @@ def list_processes(
 @router.get(
     "/processes/{portfolio_id}", tags=["público"], summary="Un proceso", responses={404: _PROBLEM[404]}
 )
-def show_process(site: CurrentSite, portfolio_id: Annotated[str, Path(max_length=100)]) -> models.ProcessOut:
+def show_process(site: CurrentSite, portfolio_id: models.PortfolioId) -> models.ProcessOut:
     """Un proceso, abierto o no, por su identificador de procedimiento."""
     with reading(site.engine) as db:
         process = processes.newest(db, [portfolio_id]).get(portfolio_id)

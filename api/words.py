@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 from domain.days import BOGOTA
 from domain.outcome import OutcomeKind
+from domain.readiness import Verified
 from matching.labels import refusal_label
 from notifications import words
 from notifications.titles import readable
@@ -20,6 +21,9 @@ ANSWERS = {
 }
 # Reasons of a match that the page tells in a place of their own, larger: the price and the days left.
 TOLD_ELSEWHERE = frozenset({"size", "days_left"})
+
+# How far a statement of law was verified; these are never told as fact.
+UNCONFIRMED = frozenset({Verified.INFERRED, Verified.UNVERIFIED})
 
 _DATASETS = {
     "p6dx-8zbt": "Procesos de contratación (SECOP II)",
@@ -34,6 +38,11 @@ def _answer(kind: OutcomeKind) -> str:
 
 def _dataset(id_: str) -> str:
     return _DATASETS.get(id_, id_)
+
+
+def _lower_first(title: str) -> str:
+    """A title within a sentence; an acronym stays as it is."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _moment(at: datetime) -> str:
@@ -54,8 +63,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "dataset": _dataset,
     "day": words.day,
     "day_and_year": words.day_and_year,
+    "in_figures": words.in_figures,
+    "in_words": words.in_words,
+    "lower_first": _lower_first,
     "moment": _moment,
-    "money": words.amount,
     "number": _number,
     "readable": readable,
     "refusal": refusal_label,

@@ -1,0 +1,335 @@
+"""The board's page: what it shows, to whom, and what an answer does."""
+
+import gzip
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from api.templating import STATIC
+from domain.match import Refusal
+from domain.outcome import OutcomeKind
+from domain.readiness import Verdict
+from domain.reason import Reason
+from domain.source import HarvestReport
+from notifications.links import sign
+from store import assessments, boards, contracts, harvests
+from store.contracts import ContractLink
+from store.engine import open_database, reading, writing
+from tests.api.town import (
+    OLAYA,
+    POZON,
+    SECRET,
+    a_client,
+    a_match,
+    an_assessment,
+    outcomes_of,
+    page_of,
+    settle,
+    settle_one_call,
+)
+from tests.examples import IN_TEN_DAYS, NOW, TODAY, YESTERDAY, a_board, a_contract, a_process
+
+
+def test_a_board_sees_its_matches_with_reasons_money_and_deadline(engine: Engine) -> None:
+    settle_one_call(engine)
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert "Hay una convocatoria para su junta" in seen
+    assert "Limpieza de canales pluviales del barrio El Pozón" in seen
+    assert "Es en su barrio: El Pozón" in seen
+    assert "60 millones de pesos" in seen
+    assert "sábado 13 de junio" in seen
+    assert "Quedan 6 días hábiles" in seen  # Monday the 8th is a holiday
+    assert "Pueden presentarse" in seen
+
+
+def test_the_best_match_comes_first(engine: Engine) -> None:
+    good, better = a_process(number=1, title="Poda de árboles"), a_process(number=2, title="Aseo del parque")
+    settle(engine, [good, better], [a_match(good, score=0.6), a_match(better, score=0.9)])
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert seen.index("Aseo del parque") < seen.index("Poda de árboles")
+
+
+def test_a_board_sees_nothing_of_another(engine: Engine) -> None:
+    settle_one_call(engine)
+    seen = a_client(engine).get(page_of(OLAYA)).text
+    assert "Olaya Herrera" in seen
+    assert "Hoy no hay convocatorias para su junta" in seen
+    assert "canales" not in seen
+    assert "El Pozón" not in seen
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "JAC-0001",
+        sign(POZON.code, "another secret"),
+        sign(POZON.code, SECRET)[:-1],
+        sign(POZON.code, SECRET) + "x",
+        sign("JAC-9999", SECRET),
+        "señal",
+        "a.b",
+        "x" * 2000,
+    ],
+)
+def test_a_forged_link_leads_nowhere_and_tells_nothing(engine: Engine, token: str) -> None:
+    settle_one_call(engine)
+    client = a_client(engine)
+    for answer in (
+        client.get(f"/junta/{token}"),
+        client.get(f"/junta/{token}/parar"),
+        client.post(f"/junta/{token}/parar"),
+        client.post(f"/junta/{token}/respuesta", data={"portfolio_id": "CO1.BDOS.1", "answer": "interested"}),
+    ):
+        assert answer.status_code == 404
+        assert "Este enlace no sirve" in answer.text
+        assert "Pozón" not in answer.text
+    assert outcomes_of(engine) == []
+
+
+def test_a_call_that_closed_since_the_last_match_is_not_shown(engine: Engine) -> None:
+    settle_one_call(engine, closes_on=TODAY)
+    assert "canales" in a_client(engine).get(page_of(POZON)).text
+    assert "canales" not in a_client(engine, now=NOW + timedelta(days=1)).get(page_of(POZON)).text
+
+
+def test_a_board_that_lacks_something_is_told_what_and_how_to_get_it(engine: Engine) -> None:
+    call = a_process()
+    settle(engine, [call], [a_match(call, verdict=Verdict.ELIGIBLE_IF, missing=("RUT",))])
+    with writing(engine) as db:
+        assessments.save(db, [(POZON.code, an_assessment(blocking=("RUT",)))])
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert "si antes consiguen" in seen
+    assert 'href="#falta-RUT"' in seen
+    assert 'id="falta-RUT"' in seen
+    assert "Para mañana temprano" in seen
+    assert "En desarrollo" in seen
+    assert "62 de 100" in seen
+
+
+def test_a_board_is_told_when_the_cap_of_the_buyer_is_not_known(engine: Engine) -> None:
+    call = a_process()
+    settle(engine, [call], [a_match(call, verdict=Verdict.UNKNOWN, missing=("CUANTIA?",))])
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert "No sabemos si pueden" in seen
+    assert "CUANTIA" not in seen
+
+
+def test_a_draft_is_not_shown_as_a_call(engine: Engine) -> None:
+    settle_one_call(engine, status="Borrador")
+    assert "todavía no recibe ofertas" in a_client(engine).get(page_of(POZON)).text
+
+
+def test_what_a_board_has_won_is_shown_and_a_doubt_is_said(engine: Engine) -> None:
+    settle(engine)
+    sure, likely = a_contract(), a_contract(key="CO1.PCCNTR.2", object="Poda de árboles")
+    with writing(engine) as db:
+        contracts.save(db, [sure, likely], [b"1", b"2"], NOW)
+        found = [
+            ContractLink(sure.key, POZON.code, 1.0, "certain"),
+            ContractLink(likely.key, POZON.code, 0.8, "probable"),
+        ]
+        contracts.replace_links(db, found, NOW)
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert "58 millones de pesos" in seen
+    assert seen.count("Creemos que es de ustedes") == 1
+    assert "Lo que han contratado" not in a_client(engine).get(page_of(OLAYA)).text
+
+
+def test_why_nothing_came_is_told_in_words_and_numbers(engine: Engine) -> None:
+    settle(engine, refused=[Refusal(POZON.code, "other_place", 1412)])
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert "<strong>1.412</strong>: Es en otro lugar" in seen
+
+
+def test_the_date_of_the_data_is_that_of_the_source(engine: Engine) -> None:
+    settle(engine)
+    assert "Todavía no hemos leído los datos" in a_client(engine).get(page_of(POZON)).text
+    updated_at = NOW - timedelta(days=2)
+    with writing(engine) as db:
+        report = HarvestReport("p6dx-8zbt", NOW, 9, 9, 0, 0, 0, 9, True, 1.0, updated_at)
+        harvests.record(db, report, full=True)
+    assert "1 de junio, 8:00" in a_client(engine).get(page_of(POZON)).text
+
+
+def test_unsafe_text_from_the_source_stays_text(engine: Engine) -> None:
+    bad = '<script>alert("1")</script>'
+    call = a_process(title=bad, buyer_name=bad, reference=bad, url="javascript:alert(1)")
+    board = a_board(name=bad, barrio=bad)
+    settle(engine, [call], [a_match(call, reasons=(Reason("same_barrio", 1.0, bad),))], people=[board])
+    client = a_client(engine)
+    client.post(
+        f"{page_of(board)}/respuesta",
+        data={"portfolio_id": call.portfolio_id, "answer": "needs_help", "reason": f"</textarea>{bad}"},
+    )
+    for path in (page_of(board), f"{page_of(board)}/parar", "/procesos"):
+        seen = client.get(path).text
+        assert "<script" not in seen
+        assert "javascript:" not in seen
+        assert "&lt;script&gt;" in seen
+
+
+def test_no_personal_data_is_on_the_page(engine: Engine) -> None:
+    board = a_board(president="Persona Inventada", mobile="3000000000")
+    settle(engine, people=[board])
+    seen = a_client(engine).get(page_of(board)).text
+    assert "Persona Inventada" not in seen
+    assert "3000000000" not in seen
+    assert "juntas.example" not in seen
+
+
+def test_an_answer_is_kept_and_shown(engine: Engine) -> None:
+    call = settle_one_call(engine)
+    client = a_client(engine)
+    answer = client.post(
+        f"{page_of(POZON)}/respuesta", data={"portfolio_id": call.portfolio_id, "answer": "interested"}
+    )
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"{page_of(POZON)}#{call.portfolio_id}"
+    assert "Ustedes respondieron: <strong>Nos interesa</strong>" in client.get(page_of(POZON)).text
+    kinds = {outcome.kind for outcome in outcomes_of(engine)}
+    assert kinds == {OutcomeKind.INTERESTED, OutcomeKind.OPENED}
+
+
+def test_opening_the_page_alone_records_nothing(engine: Engine) -> None:
+    settle_one_call(engine)
+    client = a_client(engine)
+    assert client.get(page_of(POZON)).status_code == 200
+    assert client.head(page_of(POZON)).status_code == 200
+    assert outcomes_of(engine) == []
+
+
+def test_the_newest_answer_holds_even_by_a_clock_that_stands_still(engine: Engine) -> None:
+    call = settle_one_call(engine)
+    client = a_client(engine)
+    for kind in ("not_for_us", "needs_help", "interested", "not_for_us"):
+        client.post(f"{page_of(POZON)}/respuesta", data={"portfolio_id": call.portfolio_id, "answer": kind})
+    seen = client.get(page_of(POZON)).text
+    assert "Ustedes respondieron: <strong>No es para nosotros</strong>" in seen
+    assert "Hoy no hay convocatorias para su junta" in seen
+    assert "Dijeron que no son para ustedes" in seen
+
+
+def test_the_same_answer_twice_changes_nothing_and_keeps_the_reason(engine: Engine) -> None:
+    call = settle_one_call(engine)
+    path, data = f"{page_of(POZON)}/respuesta", {"portfolio_id": call.portfolio_id, "answer": "not_for_us"}
+    a_client(engine).post(path, data={**data, "reason": "  Queda muy lejos "})
+    first = outcomes_of(engine)
+    a_client(engine, now=NOW + timedelta(hours=1)).post(path, data=data)
+    assert outcomes_of(engine) == first
+    assert "Queda muy lejos" in {outcome.note for outcome in first}
+
+
+def test_a_reason_given_later_is_added_to_the_answer(engine: Engine) -> None:
+    call = settle_one_call(engine)
+    path, data = f"{page_of(POZON)}/respuesta", {"portfolio_id": call.portfolio_id, "answer": "needs_help"}
+    client = a_client(engine)
+    client.post(path, data=data)
+    client.post(path, data={**data, "reason": "No sabemos hacer el presupuesto"})
+    assert "No sabemos hacer el presupuesto</textarea>" in client.get(page_of(POZON)).text
+
+
+@pytest.mark.parametrize("portfolio_id", ["CO1.BDOS.404", "CO1.BDOS.2", ""])
+def test_an_answer_to_a_call_that_is_not_on_the_list_is_refused(engine: Engine, portfolio_id: str) -> None:
+    mine, theirs = a_process(number=1), a_process(number=2)
+    settle(engine, [mine, theirs], [a_match(mine), a_match(theirs, OLAYA)])
+    answer = a_client(engine).post(
+        f"{page_of(POZON)}/respuesta", data={"portfolio_id": portfolio_id, "answer": "interested"}
+    )
+    assert answer.status_code in (404, 422)
+    assert outcomes_of(engine) == []
+
+
+@pytest.mark.parametrize("answer", ["won", "opened", "sí", ""])
+def test_only_the_three_answers_are_taken(engine: Engine, answer: str) -> None:
+    call = settle_one_call(engine)
+    sent = a_client(engine).post(
+        f"{page_of(POZON)}/respuesta", data={"portfolio_id": call.portfolio_id, "answer": answer}
+    )
+    assert sent.status_code == 422
+    assert "No entendimos" in sent.text
+    assert outcomes_of(engine) == []
+
+
+def test_an_answer_may_be_changed_after_the_call_left_the_list(engine: Engine) -> None:
+    call = settle_one_call(engine)
+    path = f"{page_of(POZON)}/respuesta"
+    a_client(engine).post(path, data={"portfolio_id": call.portfolio_id, "answer": "interested"})
+    settle(engine)
+    sent = a_client(engine).post(path, data={"portfolio_id": call.portfolio_id, "answer": "not_for_us"})
+    assert sent.status_code == 303
+
+
+def test_a_board_stops_its_messages_and_takes_them_up_again(engine: Engine) -> None:
+    settle(engine)
+    client = a_client(engine)
+    for _ in range(2):
+        assert client.post(f"{page_of(POZON)}/parar").status_code == 303
+        assert _stopped(engine) == {POZON.code}
+    assert "Pidieron no recibir más mensajes" in client.get(page_of(POZON)).text
+    for _ in range(2):
+        assert client.post(f"{page_of(POZON)}/reanudar").status_code == 303
+        assert _stopped(engine) == set()
+
+
+def test_opening_the_stop_link_asks_and_stops_nothing(engine: Engine) -> None:
+    settle(engine)
+    seen = a_client(engine).get(f"{page_of(POZON)}/parar")
+    assert "Sí, parar los mensajes" in seen.text
+    assert _stopped(engine) == set()
+
+
+def test_a_mail_program_stops_the_messages_with_one_click(engine: Engine) -> None:
+    settle(engine)
+    answer = a_client(engine).post(
+        f"{page_of(POZON)}/parar",
+        content="List-Unsubscribe=One-Click",
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.status_code == 200  # RFC 8058: no redirect
+    assert _stopped(engine) == {POZON.code}
+
+
+def test_the_page_with_twenty_calls_and_its_stylesheet_fit_in_15_kb(engine: Engine) -> None:
+    title = "Mantenimiento de parques y zonas verdes de la unidad comunera y de sus alrededores, etapa "
+    calls = [a_process(number=n, title=f"{title}{n}", closes_on=IN_TEN_DAYS) for n in range(20)]
+    settle(engine, calls, [a_match(c, verdict=Verdict.ELIGIBLE_IF, missing=("RUT", "SEC2")) for c in calls])
+    with writing(engine) as db:
+        assessments.save(db, [(POZON.code, an_assessment(route)) for route in ("R1", "R4", "R5")])
+    page = a_client(engine).get(page_of(POZON))
+    assert page.text.count("<article") >= 20
+    assert page.headers["content-encoding"] == "gzip"
+    on_the_wire = len(gzip.compress(page.content)) + len(gzip.compress((STATIC / "convite.css").read_bytes()))
+    assert on_the_wire <= 15_000
+
+
+def test_the_sample_says_on_every_page_that_it_is_invented(engine: Engine) -> None:
+    settle_one_call(engine, published_on=YESTERDAY)
+    paths = ("/", "/procesos", "/estado", "/nada", page_of(POZON), f"{page_of(POZON)}/parar")
+    for path in paths:
+        assert "Muestra inventada" in a_client(engine, sample=True).get(path).text
+        assert "Muestra inventada" not in a_client(engine).get(path).text
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nowhere/at/all/convite.db", "postgresql://convite@127.0.0.1:1/convite"]
+)
+def test_a_database_that_is_away_is_said_in_plain_words(url: str) -> None:
+    engine = open_database(url)
+    client = a_client(engine)
+    page = client.get(page_of(POZON))
+    assert page.status_code == 503
+    assert "Volvemos en un momento" in page.text
+    assert page.headers["retry-after"]
+    assert "127.0.0.1" not in page.text
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
+    problem = client.get("/api/v1/status")
+    assert problem.headers["content-type"] == "application/problem+json"
+    assert problem.json()["status"] == 503
+    engine.dispose()
+
+
+def _stopped(engine: Engine) -> set[str]:
+    with reading(engine) as db:
+        return boards.stopped(db)

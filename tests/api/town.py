@@ -1,0 +1,102 @@
+"""A small invented town for the pages: boards, calls that suit them, and a browser's view of both."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from api.app import Web, create_app
+from domain.board import Board
+from domain.match import Match, Refusal
+from domain.outcome import Outcome
+from domain.process import Process
+from domain.readiness import Assessment, Dimension, Verdict
+from domain.reason import Reason
+from notifications.links import sign
+from store import boards, matches, outcomes, processes
+from store.engine import reading, writing
+from tests.examples import NOW, TODAY, a_board, a_process
+
+SECRET = "a secret that only the tests know"
+POZON = a_board()
+OLAYA = a_board(code="JAC-0002", name="JAC Olaya Herrera", barrio="Olaya Herrera", email=None)
+
+
+def a_client(engine: Engine, now: datetime = NOW, **fields: Any) -> TestClient:
+    """A client that follows no redirect and answers 500 as a browser would see it."""
+    web = Web(
+        **{
+            "secret_key": SECRET,
+            "public_url": "http://testserver",
+            "municipality": "13001",
+            "now": lambda: now,
+            **fields,
+        }
+    )
+    return TestClient(create_app(engine, web), raise_server_exceptions=False, follow_redirects=False)
+
+
+def page_of(board: Board) -> str:
+    """The path of a board's page."""
+    return f"/junta/{sign(board.code, SECRET)}"
+
+
+def a_match(process: Process, board: Board = POZON, **fields: Any) -> Match:
+    return Match(
+        **{
+            "board_code": board.code,
+            "portfolio_id": process.portfolio_id,
+            "score": 0.8,
+            "route": "R4",
+            "verdict": Verdict.ELIGIBLE,
+            "reasons": (
+                Reason("same_barrio", 1.0, "Es en su barrio: El Pozón"),
+                Reason("trade", 0.8, "Es de sus oficios: mantenimiento y aseo («limpieza»)"),
+            ),
+            "closes_on": process.closes_on,
+            **fields,
+        }
+    )
+
+
+def an_assessment(route: str = "R4", **fields: Any) -> Assessment:
+    return Assessment(
+        **{
+            "route": route,
+            "on": TODAY,
+            "verdict": Verdict.ELIGIBLE_IF,
+            "level": "En desarrollo",
+            "score": 62,
+            "scores": dict.fromkeys(Dimension, 62),
+            "blocking": ("RUT", "SEC2"),
+            **fields,
+        }
+    )
+
+
+def settle(
+    engine: Engine,
+    calls: Sequence[Process] = (),
+    found: Sequence[Match] = (),
+    refused: Sequence[Refusal] = (),
+    people: Sequence[Board] = (POZON, OLAYA),
+) -> None:
+    """Fill the database with boards, calls and matches."""
+    with writing(engine) as db:
+        boards.save(db, people, NOW)
+        processes.save(db, calls, [call.key.encode() for call in calls], NOW)
+        matches.replace(db, found, refused, NOW)
+
+
+def settle_one_call(engine: Engine, **fields: Any) -> Process:
+    """The boards, and one call that suits the first of them."""
+    call = a_process(**fields)
+    settle(engine, [call], [a_match(call)])
+    return call
+
+
+def outcomes_of(engine: Engine, board: Board = POZON) -> list[Outcome]:
+    with reading(engine) as db:
+        return outcomes.of_board(db, board.code)
