@@ -1,0 +1,154 @@
+"""The boards file: what the district knows of its boards, from a spreadsheet to records.
+
+One rule decides what happens to a value. Given and impossible (a NIT whose check digit is wrong, a mail
+without @, a date that is none): the row is rejected, so that nothing false is stored and what was known of
+the board stays as it is. Given and merely not recognised (a barrio that the gazetteer lacks, a trade in
+words that we do not know): the row is kept and a note says so.
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import blake2s
+from pathlib import Path
+
+from domain.board import Board
+from domain.text import fold
+from matching.gazetteer import Gazetteer
+from service import board_fields as fields
+from service.board_place import BoardPlace, place_of
+from service.table_file import RefusedRow, UnreadableFile, read_table
+
+__all__ = ["BoardFile", "UnreadableFile", "read"]
+
+_WHAT = "una tabla de juntas con una fila por junta y, al menos, la columna «nombre»"
+_HEADINGS = {
+    "name": ("nombre", "nombre de la junta", "nombre de la organizacion", "junta", "razon social", "name"),
+    "code": ("codigo", "codigo de la junta", "cod", "code"),
+    "kind": ("tipo", "tipo de organizacion", "clase", "type", "kind"),
+    "nit": ("nit", "numero de nit", "tax number"),
+    "locality": ("localidad", "locality"),
+    "barrio": ("barrio", "barrio o vereda", "barrio o corregimiento", "neighbourhood", "neighborhood"),
+    "unit": (
+        "comuna unidad comunera",
+        "comuna",
+        "unidad comunera",
+        "unidad comunera de gobierno",
+        "ucg",
+        "unit",
+    ),
+    "municipality": ("municipio", "codigo dane", "municipality"),
+    "legal_act": ("personeria juridica", "personeria", "resolucion de personeria juridica", "legal act"),
+    "president": ("presidente", "presidenta", "presidente a", "nombre del presidente", "president"),
+    "email": ("correo", "correo electronico", "email", "e mail", "mail"),
+    "mobile": ("celular", "telefono celular", "telefono", "movil", "mobile", "phone"),
+    "channel": ("canal preferido", "canal", "preferred channel", "channel"),
+    "trades": ("oficios", "oficio", "trades"),
+    "consent": (
+        "autorizacion de datos",
+        "autorizacion datos",
+        "fecha de autorizacion",
+        "autorizacion de tratamiento de datos",
+        "data consent",
+        "consent",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class BoardFile:
+    """What a boards file holds: its boards, the rows refused as (row number, reason), and what to know."""
+
+    boards: list[Board]
+    rejected: list[tuple[int, str]]
+    notes: list[str]
+
+
+@dataclass
+class _Notes:
+    """Remarks on rows, each told once with all its rows."""
+
+    rows: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, row: int, remark: str) -> None:
+        self.rows.setdefault(remark, []).append(row)
+
+    def told(self) -> list[str]:
+        return [
+            f"{remark} ({'fila' if len(rows) == 1 else 'filas'} {', '.join(map(str, rows))})"
+            for remark, rows in self.rows.items()
+        ]
+
+
+def read(path: Path, gazetteer: Gazetteer, municipality: str) -> BoardFile:
+    """The boards of an .xlsx or .csv file. The same file gives the same boards and codes every time.
+
+    `municipality` is the DANE code of the boards that name none. Raises UnreadableFile.
+    """
+    table = read_table(path, _HEADINGS, {"name"}, _WHAT)
+    notes = _Notes()
+    boards: list[Board] = []
+    rejected: list[tuple[int, str]] = []
+    seen: dict[str, int] = {}
+    for row, cells in table.lines:
+        if not cells:
+            continue
+        try:
+            board = _board(cells, gazetteer, municipality, partial(notes.add, row))
+            _refuse_a_double(board, row, seen)
+        except RefusedRow as refused:
+            rejected.append((row, str(refused)))
+        else:
+            boards.append(board)
+    return BoardFile(boards, rejected, [*table.notes, *notes.told()])
+
+
+def _refuse_a_double(board: Board, row: int, seen: dict[str, int]) -> None:
+    keys = [f"el código {board.code}", *([f"el NIT {board.nit}"] if board.nit else [])]
+    for key in keys:
+        if key in seen:
+            raise RefusedRow(f"Repite {key} de la fila {seen[key]}")
+    seen.update(dict.fromkeys(keys, row))
+
+
+def _board(cells: dict[str, str], gazetteer: Gazetteer, home: str, note: fields.Note) -> Board:
+    if (name := cells.get("name")) is None:
+        raise RefusedRow("Falta el nombre de la junta")
+    name = " ".join(name.split())
+    municipality = fields.read_municipality(cells.get("municipality"), gazetteer, home)
+    place = _place(cells, name, municipality, gazetteer, note)
+    email, mobile = fields.read_email(cells.get("email")), fields.read_mobile(cells.get("mobile"))
+    return Board(
+        code=cells.get("code") or _made_code(name, place.barrio, municipality),
+        name=name,
+        kind=fields.read_kind(cells.get("kind"), name),
+        municipality=municipality,
+        nit=fields.organisation_nit(cells.get("nit")),
+        locality=place.locality,
+        barrio=place.barrio,
+        unit=place.unit,
+        legal_act=cells.get("legal_act"),
+        president=fields.read_president(cells.get("president"), note),
+        email=email,
+        mobile=mobile,
+        channel=fields.read_channel(cells.get("channel"), email, mobile),
+        trades=fields.read_trades(cells.get("trades"), note),
+        consented_on=fields.read_consented_on(cells.get("consent"), note),
+    )
+
+
+def _place(
+    cells: dict[str, str], name: str, municipality: str, gazetteer: Gazetteer, note: fields.Note
+) -> BoardPlace:
+    barrio, locality, unit = (cells.get(column) for column in ("barrio", "locality", "unit"))
+    if municipality != gazetteer.municipality:
+        return BoardPlace(barrio, locality, unit)
+    place, remarks = place_of(name, barrio, locality, unit, gazetteer)
+    for remark in remarks:
+        note(remark)
+    return place
+
+
+def _made_code(name: str, barrio: str | None, municipality: str) -> str:
+    """A code that the same name and place get every time, however accents and capitals vary."""
+    identity = "|".join((fold(name), fold(barrio or ""), municipality))
+    return f"J-{municipality}-{blake2s(identity.encode(), digest_size=4).hexdigest()}"

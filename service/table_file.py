@@ -1,0 +1,144 @@
+"""Tables that people send: .xlsx sheets and .csv files, with whatever headings and signs they use."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from domain.text import fold
+
+_Lines = list[list[str]]
+
+_HEADING_WITHIN = 20  # lines: a title and a logo may stand above the headings
+_CELL_LIMIT = 32_767  # characters that a spreadsheet cell can hold; a longer one is a broken file
+_NOTHING = {
+    "",
+    "na",
+    "n a",
+    "nd",
+    "s d",
+    "no aplica",
+    "no definido",
+    "no tiene",
+    "sin dato",
+    "sin informacion",
+}
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read as what it should be. Its message is Spanish and says what was expected."""
+
+
+class RefusedRow(Exception):
+    """A row holds something that cannot be. Its message is the reason, in Spanish."""
+
+
+class Table(NamedTuple):
+    """Lines under the headings: (line number in the file, heading → text). Blank cells are left out."""
+
+    lines: list[tuple[int, dict[str, str]]]
+    notes: list[str]
+
+
+def read_table(path: Path, headings: Mapping[str, tuple[str, ...]], needed: set[str], what: str) -> Table:
+    """The first table of the file that has the needed columns, by our own names for them.
+
+    `headings` gives for each of our names the folded headings that mean it. `what` says in Spanish what
+    the file should hold. Raises UnreadableFile.
+    """
+    own_names = {heading: name for name, known in headings.items() for heading in known}
+    empty = True
+    for lines in _sheets(path, what):
+        empty = empty and not any(any(line) for line in lines)
+        for at, line in enumerate(lines[:_HEADING_WITHIN]):
+            columns = _columns(line, own_names)
+            if needed <= set(columns.values()):
+                return Table(_under(lines, at, columns), _unknown(line, columns))
+    if empty:
+        raise UnreadableFile(f"El archivo {path.name} está vacío. Se esperaba {what}.")
+    raise UnreadableFile(
+        f"El archivo {path.name} no trae los títulos de columna que hacen falta "
+        f"({', '.join(headings[name][0] for name in headings if name in needed)}). Se esperaba {what}."
+    )
+
+
+def _sheets(path: Path, what: str) -> Iterator[_Lines]:
+    """The sheets of a workbook; for text, its lines parted by each sign that may part them."""
+    readers = {".xlsx": _workbook, ".csv": _text}
+    if (reader := readers.get(path.suffix.lower())) is None:
+        raise UnreadableFile(f"El archivo {path.name} debe ser .xlsx o .csv. Se esperaba {what}.")
+    try:
+        yield from reader(path)
+    except FileNotFoundError as e:
+        raise UnreadableFile(f"No existe el archivo {path.name}.") from e
+    except (CalamineError, csv.Error, UnicodeDecodeError, OSError) as e:
+        raise UnreadableFile(
+            f"El archivo {path.name} no se puede abrir: está dañado, tiene contraseña o es de otro tipo. "
+            f"Se esperaba {what}."
+        ) from e
+
+
+def _workbook(path: Path) -> Iterator[_Lines]:
+    with CalamineWorkbook.from_path(path) as book:
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            yield [[_cell(value) for value in line] for line in sheet.to_python(skip_empty_area=False)]
+
+
+def _cell(value: object) -> str:
+    """What a person sees in the cell: a NIT that the sheet keeps as a number has no decimals."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
+
+
+def _text(path: Path) -> Iterator[_Lines]:
+    text = _decoded(path.read_bytes())
+    for sign in ",;\t":
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        yield [[_short(cell.strip()) for cell in line] for line in lines]
+
+
+def _decoded(content: bytes) -> str:
+    if b"\0" in content:
+        raise csv.Error("not a text")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")  # what Excel in Spanish writes as CSV
+
+
+def _short(cell: str) -> str:
+    if len(cell) > _CELL_LIMIT:
+        raise csv.Error("a quotation mark is never closed")
+    return cell
+
+
+def _columns(line: list[str], own_names: Mapping[str, str]) -> dict[int, str]:
+    """Which column holds what; of two that mean the same the first counts."""
+    columns: dict[int, str] = {}
+    for at, heading in enumerate(line):
+        name = own_names.get(fold(heading))
+        if name and name not in columns.values():
+            columns[at] = name
+    return columns
+
+
+def _under(lines: _Lines, heading_at: int, columns: Mapping[int, str]) -> list[tuple[int, dict[str, str]]]:
+    found = []
+    for number, line in enumerate(lines[heading_at + 1 :], start=heading_at + 2):
+        if any(line):
+            cells = {columns[at]: cell for at, cell in enumerate(line) if at in columns}
+            found.append((number, {name: cell for name, cell in cells.items() if fold(cell) not in _NOTHING}))
+    return found
+
+
+def _unknown(line: list[str], columns: Mapping[int, str]) -> list[str]:
+    ignored = [heading for at, heading in enumerate(line) if heading and at not in columns]
+    return [f"Columna que no se usa: «{heading}»" for heading in ignored]
