@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
 from starlette.exceptions import HTTPException
 
 from api.security import security_headers
@@ -70,6 +71,7 @@ def handle_errors(app: FastAPI) -> None:
         (NotOffered, _NOT_OFFERED),
         (FromElsewhere, _FROM_ELSEWHERE),
         (DatabaseUnavailable, _UNAVAILABLE),
+        (TimeoutError, _UNAVAILABLE),  # every connection of the pool is taken
         (Exception, _BROKEN),
     ):
         app.add_exception_handler(kind, _Answer(problem))

@@ -29,7 +29,11 @@ def status(db: Connection, today: date) -> Status:
         data_at=harvests.data_date(db, PROCESSES),
         open_calls=len(offered(db, today)),
         boards=boards.count(db),
-        harvests=sorted(harvests.last(db).values(), key=lambda report: report.dataset),
+        harvests=sorted(harvests.last(db).values(), key=_by_importance),
         waiting=waiting,
         waiting_since=since,
     )
+
+
+def _by_importance(report: HarvestReport) -> tuple[bool, str]:
+    return report.dataset != PROCESSES, report.dataset

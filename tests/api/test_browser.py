@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # carries no types
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from sqlalchemy import Engine
 
@@ -78,7 +79,8 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def address(town: Engine) -> Iterator[str]:
     """Where the town is served."""
-    app = create_app(town, Web(SECRET, "http://127.0.0.1", "13001", lambda: NOW + timedelta(hours=1)))
+    web = Web(SECRET, "http://127.0.0.1", "13001", lambda: NOW + timedelta(hours=1), sample=True)
+    app = create_app(town, web)
     with _served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
         yield url
 
@@ -132,6 +134,16 @@ def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
                 "button, .button, summary, nav a", "all => all.map(one => one.getBoundingClientRect().height)"
             )
             assert all(height >= 44 for height in heights), path
+
+
+@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_axe_finds_no_barrier_on_any_page(browser: Browser, address: str, size: ViewportSize) -> None:
+    board = f"/junta/{sign(POZON.code, SECRET)}"
+    with _a_page(browser, size) as page:
+        for path in ("/", "/procesos", "/estado", "/nada", board, f"{board}/parar"):
+            page.goto(address + path)
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{path}: {found.generate_report()}"
 
 
 def test_no_page_asks_another_site_for_anything(browser: Browser, address: str) -> None:
