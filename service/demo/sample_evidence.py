@@ -33,7 +33,7 @@ _HOW_MANY = {
     Situation.BEGINNING: 40,
 }
 _LASTING = (
-    *("PJ", "ELEC", "EST", "AFIL", "INHAB", "SANC", "RUC", "RUT", "LIB-AF", "LIB-AC", "LIB-TE", "CED"),
+    *("PJ", "EST", "AFIL", "INHAB", "SANC", "RUC", "RUT", "LIB-AF", "LIB-AC", "LIB-TE", "CED"),
     *("BANCO", "SEC2", "MAIL", "DIGC", "EXP", "EQUI", "PLAN", "CUENTAS", "DATOS", "SST", "FAC"),
 )
 _CONSULTED = ("PROC", "CONT", "POLI", "RNMC", "REDAM")  # an official page says so on a day
@@ -49,11 +49,16 @@ _WEAK: dict[Situation, dict[str, int]] = {
         ("EST", "RUC", "RUT", "LIB-TE", "BANCO", "SEC2", "DIGC", "EXP", "PROP", "PRES", "MANO", "EQUI"), 1
     ),
 }
-_AGES = {  # days since issue: (fresh and consulted papers, lasting papers)
-    Situation.READY: ((0, 6), (30, 300)),
-    Situation.NEARLY: ((18, 27), (30, 300)),
+_LASTING_AGE = (60, 900)  # days since issue
+_FRESH_AGE = {
+    Situation.READY: (0, 6),
+    Situation.NEARLY: (18, 27),
+    Situation.OLD_LEADERS: (8, 60),
+    Situation.NO_RUT: (1, 28),
+    Situation.NO_SECOP_ACCOUNT: (1, 28),
+    Situation.NO_PROJECT: (1, 28),
+    Situation.BEGINNING: (20, 160),
 }
-_OLDER = ((20, 160), (60, 900))
 _TERM_YEARS, _A_TERM_BEGAN = 4, 2022  # terms begin on 1 July of 2022, 2026, 2030
 
 
@@ -67,14 +72,16 @@ def situations(count: int, chance: Random) -> list[Situation]:
 
 def make_evidence(situation: Situation, today: date, chance: Random) -> list[Evidence]:
     """What a board in this situation can show today. What it has nothing of is left out or level 0."""
-    fresh_age, lasting_age = _AGES.get(situation, _OLDER)
-    ages = {**dict.fromkeys(_LASTING, lasting_age), **dict.fromkeys((*_CONSULTED, *_FRESH), fresh_age)}
+    ages = {
+        **dict.fromkeys(_LASTING, _LASTING_AGE),
+        **dict.fromkeys((*_CONSULTED, *_FRESH), _FRESH_AGE[situation]),
+    }
     shown = [
         _shown(requirement, _WEAK[situation].get(requirement, 3), days_before(today, age, chance), chance)
         for requirement, age in ages.items()
         if situation is not Situation.BEGINNING or requirement in _WEAK[situation] or chance.random() < 0.35
     ]
-    return [*shown, _leaders(situation, today, chance), _bidders_register(chance)]
+    return [*shown, _election(today), _leaders(situation, today, chance), _bidders_register(chance)]
 
 
 def _shown(requirement: str, level: int, issued_on: date, chance: Random) -> Evidence:
@@ -86,20 +93,31 @@ def _shown(requirement: str, level: int, issued_on: date, chance: Random) -> Evi
     return Evidence(requirement, level, issued_on)
 
 
+def _election(today: date) -> Evidence:
+    """Elections are on the last Sunday of the April before a term (Ley 2166 de 2021, art. 36)."""
+    begins = _term_start(today)
+    last_of_april = date(begins.year, 4, 30)
+    held_on = last_of_april - timedelta(days=(last_of_april.weekday() + 1) % 7)
+    return Evidence("ELEC", 3, held_on, _term_end(begins))
+
+
 def _leaders(situation: Situation, today: date, chance: Random) -> Evidence:
     begins = _term_start(today)
     if situation is Situation.OLD_LEADERS:
         issued_on = begins.replace(year=begins.year - _TERM_YEARS) + timedelta(days=chance.randint(5, 80))
         return Evidence("AUTO", 3, issued_on, begins - timedelta(days=1), "Periodo anterior")
-    ends = begins.replace(year=begins.year + _TERM_YEARS) - timedelta(days=1)
     issued_on = min(today, begins + timedelta(days=chance.randint(0, 90)))
-    return Evidence("AUTO", chance.choice((3, 4)), issued_on, ends)
+    return Evidence("AUTO", chance.choice((3, 4)), issued_on, _term_end(begins))
 
 
 def _term_start(today: date) -> date:
     """The first day of the term that runs today."""
     years = today.year - (today < date(today.year, 7, 1))
     return date(years - (years - _A_TERM_BEGAN) % _TERM_YEARS, 7, 1)
+
+
+def _term_end(begins: date) -> date:
+    return begins.replace(year=begins.year + _TERM_YEARS) - timedelta(days=1)
 
 
 def _bidders_register(chance: Random) -> Evidence:
