@@ -1,12 +1,13 @@
 """Match: which live processes suit which boards, and what each rule refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 
 from domain.board import Board
 from domain.process import Process, standing
-from domain.readiness import Assessment
+from domain.readiness import Assessment, Evidence
 from matching.gazetteer import Gazetteer
 from matching.match import Eligibility, PreparedProcess, match, prepare
 from readiness.assess import Demands, demands, for_process
@@ -40,6 +41,7 @@ def run(context: Context) -> MatchSummary:
         every_board = boards.every(db, municipality)
         live = processes.live(db, today)
         assessed = assessments.every(db)
+        evidence = boards.every_evidence(db)
     gazetteer = Gazetteer.load(municipality)
     prepared = [prepare(process, standing(process, today), gazetteer) for process in live]
     catalogue = load(today)
@@ -47,7 +49,7 @@ def run(context: Context) -> MatchSummary:
     result = match(
         every_board,
         prepared,
-        partial(_eligibility, catalogue, assessed, asked),
+        partial(_eligibility, catalogue, assessed, evidence, asked),
         today,
         partial(business_days_between, today),
     )
@@ -75,7 +77,8 @@ def _demands(catalogue: Catalogue, process: Process, context: Context) -> Demand
 
 def _eligibility(
     catalogue: Catalogue,
-    assessed: dict[tuple[str, str], Assessment],
+    assessed: Mapping[tuple[str, str], Assessment],
+    evidence: Mapping[str, Mapping[str, Evidence]],
     asked: dict[str, Demands | None],
     board: Board,
     prepared: PreparedProcess,
@@ -87,5 +90,5 @@ def _eligibility(
     assessment = assessed.get((board.code, wanted.route))
     if assessment is None:  # a board that came after the last assessment
         return None
-    decided = for_process(catalogue, assessment, wanted)
+    decided = for_process(catalogue, assessment, wanted, evidence.get(board.code, {}))
     return Eligibility(decided.route, decided.verdict, decided.blocking)

@@ -1,0 +1,143 @@
+"""How ready a board is for a route, and for one process by that route. The gate comes before the score.
+
+catalogue + evidence + day ─▶ states ─▶ gate (what blocks) ─▶ scores ─▶ level
+assessment + demands of a process ─▶ verdict for that process
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from domain.readiness import Assessment, Dimension, Effect, Evidence, Verdict
+from domain.reason import Reason
+from readiness import words
+from readiness.catalogue import Catalogue, Weights
+from readiness.demands import CAP_UNKNOWN, Demands, demands, is_closed
+from readiness.states import VALID, State, counted_level, last_day_of, state_of
+
+__all__ = ["Demands", "assess", "demands", "for_process", "states"]
+
+INITIAL, DEVELOPING, ALMOST_READY = "Inicial", "En desarrollo", "Casi lista"
+READY, READY_WITH_CONDITIONS = "Lista", "Lista con condiciones"
+
+
+def assess(catalogue: Catalogue, route_id: str, evidence: Mapping[str, Evidence], on: date) -> Assessment:
+    """How a board stands on a route, whatever the process. Raises KeyError for an unknown route.
+
+    A condition is a fact about a process, so what blocks only under one does not block here.
+    """
+    route, asked = catalogue.routes[route_id], catalogue.asked[route_id]
+    found = states(catalogue, asked, evidence, on)
+    scores = _scores(catalogue, asked, found, evidence)
+    score = _overall(catalogue, asked, scores)
+    if is_closed(route, on):
+        reason = Reason("CERRADA", 0.0, words.closed(route))
+        level = _level(catalogue.weights, score, blocked=True, expiring=0)
+        return Assessment(route.id, on, Verdict.CLOSED, level, score, scores, reasons=(reason,))
+    blocking = _unmet(found, (id_ for id_, effect in asked.items() if effect is Effect.BLOCKS))
+    expiring = tuple(sorted(id_ for id_, state in found.items() if state is State.EXPIRING))
+    return Assessment(
+        route=route.id,
+        on=on,
+        verdict=Verdict.ELIGIBLE_IF if blocking else Verdict.ELIGIBLE,
+        level=_level(catalogue.weights, score, blocked=bool(blocking), expiring=len(expiring)),
+        score=score,
+        scores=scores,
+        blocking=blocking,
+        expiring=expiring,
+        reasons=_reasons(catalogue, found, evidence, (*blocking, *expiring)),
+    )
+
+
+def for_process(
+    catalogue: Catalogue, assessment: Assessment, asked: Demands, evidence: Mapping[str, Evidence]
+) -> Assessment:
+    """The assessment of a board for one process: what its route asks and what this process asks besides."""
+    if asked.closed or not (asked.obstacles or asked.triggered):
+        return assessment
+    found = states(catalogue, asked.triggered, evidence, asked.on)
+    lacking = _unmet(found, (id_ for id_ in asked.triggered if id_ not in assessment.blocking))
+    if not (asked.obstacles or lacking):
+        return assessment
+    gaps = {*assessment.blocking, *lacking}
+    return replace(
+        assessment,
+        verdict=_verdict(asked.obstacles, blocked=bool(gaps)),
+        level=_level(
+            catalogue.weights, assessment.score, blocked=bool(gaps), expiring=len(assessment.expiring)
+        ),
+        blocking=tuple(sorted({*gaps, *(reason.rule for reason in asked.obstacles)})),
+        reasons=(
+            *asked.obstacles,
+            *_reasons(catalogue, found, evidence, lacking),
+            *assessment.reasons,
+        ),
+    )
+
+
+def states(
+    catalogue: Catalogue, ids: Iterable[str], evidence: Mapping[str, Evidence], on: date
+) -> dict[str, State]:
+    """The state of each of these requirements."""
+    return {id_: state_of(catalogue, catalogue.requirements[id_], evidence.get(id_), on) for id_ in ids}
+
+
+def _unmet(found: Mapping[str, State], ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(id_ for id_ in ids if not found[id_].is_met))
+
+
+def _verdict(obstacles: Iterable[Reason], *, blocked: bool) -> Verdict:
+    """What cannot be changed outweighs what is not known, and that what can still be fetched."""
+    rules = {reason.rule for reason in obstacles}
+    if rules - {CAP_UNKNOWN}:
+        return Verdict.NOT_ELIGIBLE
+    if rules:
+        return Verdict.UNKNOWN
+    return Verdict.ELIGIBLE_IF if blocked else Verdict.ELIGIBLE
+
+
+def _scores(
+    catalogue: Catalogue,
+    asked: Mapping[str, Effect],
+    found: Mapping[str, State],
+    evidence: Mapping[str, Evidence],
+) -> dict[Dimension, int]:
+    """0–100 by dimension: the mean of the levels, weighted by effect; 0 where the route asks nothing."""
+    reached, possible = dict.fromkeys(Dimension, 0), dict.fromkeys(Dimension, 0)
+    for id_, effect in asked.items():
+        dimension, weight = catalogue.requirements[id_].dimension, catalogue.weights.effects[effect]
+        reached[dimension] += weight * counted_level(found[id_], evidence.get(id_))
+        possible[dimension] += weight * 4
+    return {d: round(100 * reached[d] / possible[d]) if possible[d] else 0 for d in Dimension}
+
+
+def _overall(catalogue: Catalogue, asked: Mapping[str, Effect], scores: Mapping[Dimension, int]) -> int:
+    """The weighted mean of the dimensions that the route asks about."""
+    about = {catalogue.requirements[id_].dimension for id_ in asked}
+    total = sum(catalogue.weights.dimensions[d] for d in about)
+    return round(sum(scores[d] * catalogue.weights.dimensions[d] for d in about) / total) if total else 0
+
+
+def _level(weights: Weights, score: int, *, blocked: bool, expiring: int) -> str:
+    if blocked:
+        return INITIAL if score < weights.developing else DEVELOPING
+    if score >= weights.ready:
+        return READY_WITH_CONDITIONS if expiring else READY
+    if score >= weights.almost_ready and expiring <= weights.expiring_allowed:
+        return ALMOST_READY
+    return DEVELOPING
+
+
+def _reasons(
+    catalogue: Catalogue, found: Mapping[str, State], evidence: Mapping[str, Evidence], ids: Iterable[str]
+) -> tuple[Reason, ...]:
+    return tuple(_reason(catalogue, id_, found[id_], evidence.get(id_)) for id_ in ids)
+
+
+def _reason(catalogue: Catalogue, id_: str, state: State, evidence: Evidence | None) -> Reason:
+    requirement = catalogue.requirements[id_]
+    last_day = last_day_of(catalogue, requirement, evidence) if evidence else None
+    if state is State.EXPIRING:
+        return Reason(id_, 1.0, words.expiring(requirement, last_day))
+    part_way = min(evidence.level, VALID) / 4 if evidence and state is State.UNVERIFIED else 0.0
+    return Reason(id_, part_way, words.gap(requirement, state, last_day))

@@ -1,0 +1,53 @@
+"""By which legal route a board could answer a process."""
+
+import re
+
+from domain.process import Modality, Process, modality_of
+from domain.text import fold
+
+_SOLIDARITY = re.compile(r"convenios? solidarios?|solidarityagreements?|\b2166\b|law2166")
+_DIRECT = {Modality.DIRECT, Modality.DIRECT_WITH_OFFERS}
+_SPECIAL = {Modality.SPECIAL_REGIME, Modality.SPECIAL_REGIME_WITH_OFFERS}
+_MENOR = {Modality.MENOR_CUANTIA, Modality.MENOR_CUANTIA_WITHOUT_INTEREST}
+
+# UNSPSC: 72 building and maintenance of works, 95 land, buildings and roads.
+_WORKS_SEGMENTS = ("72", "95")
+_WORKS = re.compile(
+    r"\b(construccion|construir|pavimentacion|adoquinamiento|reparcheo|placa huella"
+    r"|mejoramiento de (vivienda|via)"
+    r"|obras? (civil|publica|menor|de infraestructura)|rehabilitacion de (via|malla)"
+    r"|adecuacion(es)? (fisica|locativa|de infraestructura))"
+)
+_WITH_MINORS = re.compile(
+    r"\b(nin[oa]s|adolescentes|primera infancia|menores de edad|alimentacion escolar)\b"
+)
+
+
+def route_of(process: Process) -> str | None:
+    """R1, R4 or R5, or None where no route of a board leads to this process.
+
+    A special regime counts only where its justification names the solidarity agreement: SECOP files those of
+    Ley 2166 art. 95 there, now and then under the number of another article.
+    """
+    modality = modality_of(process.modality)
+    if modality in _DIRECT or (modality in _SPECIAL and _is_solidarity(process)):
+        return "R1"
+    if modality is Modality.MINIMA_CUANTIA:
+        return "R4"
+    return "R5" if modality in _MENOR else None
+
+
+def is_works(process: Process) -> bool:
+    """Whether the process asks for works, the only thing that a solidarity agreement of R1 may cover."""
+    if fold(process.contract_type or "") == "obra":
+        return True
+    return (process.unspsc or "").startswith(_WORKS_SEGMENTS) or bool(_WORKS.search(fold(process.text)))
+
+
+def is_with_minors(process: Process) -> bool:
+    """Whether the words of the process say that children take part in it."""
+    return bool(_WITH_MINORS.search(fold(process.text)))
+
+
+def _is_solidarity(process: Process) -> bool:
+    return bool(_SOLIDARITY.search(fold(process.justification or "")))
