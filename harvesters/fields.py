@@ -4,150 +4,195 @@ import re
 from datetime import date
 from functools import lru_cache
 
+import msgspec
+
 from domain.board import names_a_board
 from domain.nit import is_organisation, read_nit
 from domain.text import fold
 
+# As it stands in JSON: mostly text, for the source writes numbers as strings.
+Number = str | int | float | None
+
 # What SECOP writes where it has nothing to say, folded.
 _PLACEHOLDERS = frozenset(
-    {
-        "",
-        "nd",
-        "no definido",
-        "no definida",
-        "no defenido",
-        "no aplica",
-        "no especificado",
-        "no adjudicado",
-        "no provisto",
-        "sin descripcion",
-        "unspecified",
-    }
+    (
+        *("", "nd", "no", "no definido", "no definida", "no defenido", "no aplica", "no especificado"),
+        *("no adjudicado", "no provisto", "sin descripcion", "unspecified"),
+    )
 )
-_FOLDED_PLACEHOLDER_LENGTH = max(map(len, _PLACEHOLDERS))
-# "(Manifestación de interés (Menor Cuantía))", "(Presentación de oferta)": the phase, glued to names.
-_SUFFIX = re.compile(
-    r"\s*\((?:manifestaci[oó]n de inter[eé]s|presentaci[oó]n de (?:oferta|observaciones)|fase de|"
-    r"proceso de ofertas|selecci[oó]n de ofertas|pr[eé]-?calificaci[oó]n)[^()]*(?:\([^()]*\))?[^()]*\)\s*$",
-    re.IGNORECASE,
+# Columns of few values, read once each; descriptions and names pass by.
+_SHORT = 64
+# Dashes and quotes of a Windows code page stand in SECOP as control characters: byte 0x96 is "–".
+_CONTROLS = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in range(0x7F, 0xA0)}
+_CONTROLS |= dict.fromkeys(range(0x20), " ")
+# The phases that SECOP glues behind names and references, folded.
+_GLUED = (
+    "",
+    "manifestacion de interes menor cuantia",
+    "presentacion de oferta",
+    "presentacion de ofertas",
+    "presentacion de observaciones",
+    "fase de seleccion presentacion de ofertas",
+    "fase de ofertas",
+    "fase de concurso",
+    "proceso de ofertas",
+    "seleccion de ofertas borrador",
+    "pre calificacion de competidores",
 )
-# Text passed through a Windows code page once: its dashes, quotes and dots stand as control characters.
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f]")
-_WINDOWS = dict.fromkeys((*range(32), 127), " ") | {
-    c: bytes([c]).decode("cp1252", errors="ignore") or " " for c in range(0x80, 0xA0)
-}
-_UNSPSC = re.compile(r"(?:V\d+\.)?(\d{4,8})$")
+_NAMES_ARE_CUT_AT = 200
+_UNSPSC = re.compile(r"(?:V\d+\.)?(\d{4,8})$", re.IGNORECASE)
+_BETWEEN_CODES = re.compile(r"[;,\s]+")
 _LOGIN = "/STS/Users/Login"
-_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
-class Unreadable(ValueError):
-    """A row that cannot be what it says; the message tells why, in English."""
+class Unreadable(ValueError):  # noqa: N818 - says what is the case
+    """A row that cannot be what it says it is; the message tells why, in English."""
+
+
+class Link(msgspec.Struct, gc=False):
+    """A column of type url: an object on the wire."""
+
+    url: str | None = None
 
 
 def text(value: str | None) -> str | None:
     """The text in one line, or None for nothing and for placeholders such as "No Definido"."""
     if value is None:
         return None
-    if _CONTROLS.search(value):
-        value = value.translate(_WINDOWS)
-    value = " ".join(value.split())
-    if len(value) <= _FOLDED_PLACEHOLDER_LENGTH and fold(value) in _PLACEHOLDERS:
-        return None
-    return value
+    return _short(value) if len(value) <= _SHORT else _one_line(value)
 
 
 def title(value: str | None) -> str | None:
-    """A name or reference without the phases that SECOP glues behind it, however many."""
+    """A name or reference without the phases that SECOP glues behind it, however many, whole or cut."""
     found = text(value)
-    while found and found[-1] == ")" and (shorter := _SUFFIX.sub("", found)) != found:
-        found = shorter
+    if value is None or found is None:
+        return None
+    if len(value) >= _NAMES_ARE_CUT_AT:
+        found = _without_cut_phase(found)
+    while found.endswith(")") and (start := _start_of_phase(found)) is not None:
+        found = found[:start].rstrip()
     return found or None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def day(value: str | None) -> date | None:
-    """A day from `2026-01-28T00:00:00.000`, `2026-01-28` or `28/01/2026`; None outside 2000–2100.
+    """A day from `2026-01-28T00:00:00.000`, `2026-01-28` or `28/01/2026`; None for a year before 2000 or after 2100.
 
-    SECOP marks missing days with years before 2000 and as far as 2133. Raises Unreadable for no day at all.
+    SECOP marks missing days with years of the last century and as far as 2133. Raises Unreadable for no day at all.
     """
     found = text(value)
     if found is None:
         return None
     try:
-        if "/" in found:
-            days, months, years = found[:10].split("/")
-            read = date(int(years), int(months), int(days))
+        if found[2:3] == "/":
+            read = date(int(found[6:10]), int(found[3:5]), int(found[:2]))
         else:
             read = date.fromisoformat(found[:10])
     except ValueError as error:
-        raise Unreadable(f"no date: {found[:40]!r}") from error
-    return read if _EARLIEST <= read <= _LATEST else None
+        raise Unreadable(f"not a date: {found[:40]!r}") from error
+    return read if _FIRST_YEAR <= read.year <= _LAST_YEAR else None
 
 
-def cop(value: str | float | None) -> int | None:
-    """Whole pesos, rounded; None for nothing and for 0, which SECOP publishes for a blank amount."""
-    number = _number(value)
-    return None if not number else round(number)
+def cop(value: Number) -> int | None:
+    """Whole pesos; None for nothing and for 0, which SECOP publishes when the buyer left the amount blank.
+
+    Raises Unreadable for letters and for less than nothing.
+    """
+    found = count(value)
+    if found is not None and found < 0:
+        raise Unreadable(f"an amount below zero: {found}")
+    return found or None
 
 
-def count(value: str | float | None) -> int | None:
-    """A whole number; 0 is a number here."""
-    number = _number(value)
-    return None if number is None else round(number)
+def count(value: Number) -> int | None:
+    """A whole number, rounded; 0 is a number here. Raises Unreadable for letters."""
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return _rounded(value)
 
 
-def nit(value: str | float | None) -> str | None:
-    """Nine digits of a NIT, or None. Buyers' NITs come with a tenth digit that is no check digit, too."""
-    if isinstance(value, float):
-        value = int(value)
-    found = text(str(value)) if value is not None else None
-    if found is None:
-        return None
-    digits = re.sub(r"\D", "", found)
-    glued = len(digits) == 10 and digits.isdigit() and is_organisation(digits[:9])
-    return read_nit(found) or (digits[:9] if glued else None)
+def nit(value: Number) -> str | None:
+    """The nine digits of a NIT in whatever shape, or None."""
+    return None if value is None else _nit(str(value))
 
 
-def supplier(name: str | None, number: str | float | None) -> tuple[str | None, str | None]:
-    """Name and NIT of a supplier that is an organisation; of a natural person nothing is kept."""
-    found_name, found_nit = text(name), nit(number)
-    if found_nit and is_organisation(found_nit):
-        return found_name, found_nit
-    if found_name and names_a_board(found_name):
-        return found_name, None
+def supplier(name: str | None, number: Number) -> tuple[str | None, str | None]:
+    """Name and NIT of a supplier that is an organisation. Of a natural person nothing is kept (Ley 1581 de 2012)."""
+    found, digits = text(name), nit(number)
+    if digits and is_organisation(digits):
+        return found, digits
+    if found and names_a_board(found):
+        return found, None
     return None, None
 
 
+@lru_cache(maxsize=16_384)
 def unspsc(value: str | None) -> str | None:
-    """The eight digits of `V1.72141000`; codes cut short are filled with zeros; None for UNSPECIFIED."""
+    """The eight digits of `V1.72141000`, a short code filled with zeros; None for UNSPECIFIED."""
     found = text(value)
     match = _UNSPSC.match(found) if found else None
     return match.group(1).ljust(8, "0") if match else None
 
 
 def codes(value: str | None) -> str | None:
-    """UNSPSC codes parted by `;` or `,`, as eight digits each, parted by spaces."""
+    """UNSPSC codes that were parted by `;` or `,`: eight digits each, parted by a space."""
     found = text(value)
     if found is None:
         return None
-    read = [code for part in re.split(r"[;,\s]+", found) if (code := unspsc(part))]
-    return " ".join(dict.fromkeys(read)) or None
+    return " ".join(dict.fromkeys(filter(None, map(unspsc, _BETWEEN_CODES.split(found))))) or None
 
 
-def link(value: "str | dict[str, str] | None") -> str | None:
+def link(value: Link | str | None) -> str | None:
     """The address of a link; None where it leads to a login page, as it does for drafts."""
-    found = text(value.get("url") if isinstance(value, dict) else value)
-    return None if found is None or _LOGIN in found else found
+    found = value.url if isinstance(value, Link) else value
+    return text(found) if found and _LOGIN not in found else None
 
 
-def _number(value: str | float | None) -> float | None:
-    if value is None or isinstance(value, int | float):
-        return value
-    found = text(value)
+@lru_cache(maxsize=65_536)
+def _short(value: str) -> str | None:
+    found = _one_line(value)
+    return None if found is None or fold(found) in _PLACEHOLDERS else found
+
+
+def _one_line(value: str) -> str | None:
+    if not value.isprintable():
+        value = value.translate(_CONTROLS)
+    return " ".join(value.split()) or None
+
+
+def _start_of_phase(name: str) -> int | None:
+    """Where the phase glued behind a name begins, if one is."""
+    start = len(name)
+    while (start := name.rfind("(", 0, start)) >= 0:
+        if fold(name[start:]) in _GLUED:
+            return start
+    return None
+
+
+def _without_cut_phase(name: str) -> str:
+    """A name that SECOP cut, without what the cut left of a phase: "… (Manifestación de in"."""
+    start = len(name)
+    while (start := name.rfind(" (", 0, start)) >= 0:
+        rest = fold(name[start:])
+        if rest and any(phase.startswith(rest) for phase in _GLUED):
+            return name[:start].rstrip()
+    return name
+
+
+def _rounded(value: str | float) -> int | None:
+    found = text(value) if isinstance(value, str) else value
     if found is None:
         return None
     try:
-        return int(found) if found.isdigit() else float(found)
-    except ValueError as error:
-        raise Unreadable(f"no number: {found[:40]!r}") from error
+        return round(float(found))
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(f"not a number: {str(found)[:40]!r}") from error
+
+
+@lru_cache(maxsize=16_384)
+def _nit(value: str) -> str | None:
+    found = text(value)
+    return read_nit(found) if found else None

@@ -10,9 +10,7 @@ import msgspec
 from domain.process import Process, knows_phase, knows_status, modality_of
 from harvesters import fields
 from harvesters.dataset import ROW_ID, Dataset
-from harvesters.fields import Unreadable
-
-Number = str | int | float | None
+from harvesters.fields import Link, Number, Unreadable
 
 
 class Row(msgspec.Struct, gc=False):
@@ -51,7 +49,7 @@ class Row(msgspec.Struct, gc=False):
     valor_total_adjudicacion: Number = None
     fecha_adjudicacion: str | None = None
     respuestas_al_procedimiento: Number = None
-    urlproceso: dict[str, str] | str | None = None
+    urlproceso: Link | str | None = None
 
 
 def read(row: Row) -> Process:
@@ -64,7 +62,6 @@ def read(row: Row) -> Process:
         raise Unreadable("neither a name nor a description")
     award, supplier_code = fields.text(row.id_adjudicacion), fields.text(row.codigoproveedor)
     supplier_name, supplier_nit = fields.supplier(row.nombre_del_proveedor, row.nit_del_proveedor_adjudicado)
-    code = fields.count(row.codigo_entidad)
     return Process(
         key="|".join(part for part in (process_id, award, supplier_code) if part),
         process_id=process_id,
@@ -74,7 +71,7 @@ def read(row: Row) -> Process:
         description=description,
         buyer_name=fields.text(row.entidad) or "",
         buyer_nit=fields.nit(row.nit_entidad),
-        buyer_code=None if code is None else str(code),
+        buyer_code=fields.identifier(row.codigo_entidad),
         unit_name=fields.text(row.nombre_de_la_unidad_de),
         department=fields.text(row.departamento_entidad),
         city=fields.text(row.ciudad_entidad),
