@@ -45,7 +45,7 @@ def above_cap(route: Route, value_cop: int, cap_cop: int) -> str:
 
 
 def cap_unknown() -> str:
-    return "Cuantía por confirmar: falta conocer el valor o el presupuesto de la entidad para saber si pasa el tope."
+    return "Cuantía por confirmar: sin el valor y el presupuesto de la entidad no se sabe si pasa el tope."
 
 
 def banned(ban: Ban) -> str:
