@@ -15,9 +15,11 @@ from domain.contract import Contract
 from domain.match import Match, Refusal
 from domain.outcome import Outcome, OutcomeKind
 from domain.process import standing
-from domain.readiness import Assessment, Requirement, Route
+from domain.readiness import Assessment, Evidence, Requirement, Route
+from readiness.assess import states
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
+from readiness.states import State
 from store import assessments, boards, contracts, harvests, matches, outcomes, processes
 
 
@@ -37,9 +39,10 @@ class Offer(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Something that the board lacks, and the routes that it holds shut."""
+    """Something that the board lacks, how it stands with it, and the routes that it holds shut."""
 
     requirement: Requirement
+    state: State
     routes: tuple[Route, ...]
 
 
@@ -62,6 +65,7 @@ class BoardPage:
     offers: list[Offer]  # best first, without those the board said are not for it
     dismissed: list[Offer]
     gaps: list[Gap]  # the one that opens most first
+    expiring: list[str]  # what runs out soon, in words
     paths: list[Path]
     won: list[Won]
     refusals: list[Refusal]
@@ -81,7 +85,8 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
         board=board,
         offers=[offer for offer in offers if not offer.is_dismissed],
         dismissed=[offer for offer in offers if offer.is_dismissed],
-        gaps=_gaps(paths),
+        gaps=_gaps(paths, catalogue, boards.evidence_of(db, code), today),
+        expiring=_expiring(paths),
         paths=paths,
         won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
         refusals=matches.refusals_of(db, code),
@@ -130,11 +135,24 @@ def _paths(assessed: list[Assessment], catalogue: Catalogue) -> list[Path]:
     ]
 
 
-def _gaps(paths: list[Path]) -> list[Gap]:
+def _gaps(
+    paths: list[Path], catalogue: Catalogue, evidence: Mapping[str, Evidence], today: date
+) -> list[Gap]:
     """What the board lacks: first what opens most routes, then what takes least time."""
     lacking = {requirement.id: requirement for path in paths for requirement in path.missing}
+    stands = states(catalogue, lacking, evidence, today)
     gaps = [
-        Gap(requirement, tuple(path.route for path in paths if requirement in path.missing))
-        for requirement in lacking.values()
+        Gap(requirement, stands[id_], tuple(path.route for path in paths if requirement in path.missing))
+        for id_, requirement in lacking.items()
     ]
     return sorted(gaps, key=lambda gap: (-len(gap.routes), gap.requirement.days or 0, gap.requirement.id))
+
+
+def _expiring(paths: list[Path]) -> list[str]:
+    told = {
+        reason.rule: reason.words
+        for path in paths
+        for reason in path.assessment.reasons
+        if reason.rule in path.assessment.expiring
+    }
+    return [told[id_] for id_ in sorted(told)]

@@ -13,6 +13,7 @@ from domain.readiness import Verified
 from matching.labels import refusal_label
 from notifications import words
 from notifications.titles import readable
+from readiness.states import State
 
 ANSWERS = {
     OutcomeKind.INTERESTED: "Nos interesa",
@@ -58,11 +59,23 @@ def _working_days(n: int) -> str:
     return "un día hábil" if n == 1 else f"{n} días hábiles"
 
 
+# What is missing outright needs no more words than its name under "Qué les falta".
+_GAPS = {
+    State.EXPIRED: "Lo tenían, pero ya se venció.",
+    State.UNVERIFIED: "Dicen que lo tienen: falta que alguien revise el documento.",
+}
+
+
+def _gap_state(state: State) -> str:
+    return _GAPS.get(state, "")
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer": _answer,
     "dataset": _dataset,
     "day": words.day,
     "day_and_year": words.day_and_year,
+    "gap_state": _gap_state,
     "in_figures": words.in_figures,
     "in_words": words.in_words,
     "lower_first": _lower_first,
