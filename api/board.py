@@ -19,6 +19,7 @@ from domain.readiness import Assessment, Evidence, Requirement, Route
 from readiness.assess import states
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
+from readiness.next_steps import next_steps
 from readiness.states import State
 from store import assessments, boards, contracts, harvests, matches, outcomes, processes
 
@@ -44,6 +45,7 @@ class Gap(NamedTuple):
     requirement: Requirement
     state: State
     routes: tuple[Route, ...]
+    law: str  # with the mark of how far it was verified
 
 
 class Path(NamedTuple):
@@ -64,7 +66,7 @@ class BoardPage:
     board: Board
     offers: list[Offer]  # best first, without those the board said are not for it
     dismissed: list[Offer]
-    gaps: list[Gap]  # the one that opens most first
+    gaps: list[Gap]  # the most rewarding step first
     expiring: list[str]  # what runs out soon, in words
     paths: list[Path]
     won: list[Won]
@@ -80,14 +82,14 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
         return None
     catalogue = load(today)
     offers = read_offers(db, code, today, catalogue)
-    paths = _paths(assessments.of_board(db, code), catalogue)
+    assessed = assessments.of_board(db, code)
     return BoardPage(
         board=board,
         offers=[offer for offer in offers if not offer.is_dismissed],
         dismissed=[offer for offer in offers if offer.is_dismissed],
-        gaps=_gaps(paths, catalogue, boards.evidence_of(db, code), today),
-        expiring=_expiring(paths),
-        paths=paths,
+        gaps=_gaps(assessed, catalogue, boards.evidence_of(db, code), today),
+        expiring=_expiring(assessed),
+        paths=_paths(assessed, catalogue),
         won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
         refusals=matches.refusals_of(db, code),
         stopped=code in boards.stopped(db),
@@ -136,23 +138,26 @@ def _paths(assessed: list[Assessment], catalogue: Catalogue) -> list[Path]:
 
 
 def _gaps(
-    paths: list[Path], catalogue: Catalogue, evidence: Mapping[str, Evidence], today: date
+    assessed: list[Assessment], catalogue: Catalogue, evidence: Mapping[str, Evidence], today: date
 ) -> list[Gap]:
-    """What the board lacks: first what opens most routes, then what takes least time."""
-    lacking = {requirement.id: requirement for path in paths for requirement in path.missing}
-    stands = states(catalogue, lacking, evidence, today)
-    gaps = [
-        Gap(requirement, stands[id_], tuple(path.route for path in paths if requirement in path.missing))
-        for id_, requirement in lacking.items()
+    steps = next_steps(catalogue, assessed)
+    stands = states(catalogue, (step.requirement.id for step in steps), evidence, today)
+    return [
+        Gap(
+            step.requirement,
+            stands[step.requirement.id],
+            tuple(catalogue.routes[route] for route in step.routes),
+            step.law,
+        )
+        for step in steps
     ]
-    return sorted(gaps, key=lambda gap: (-len(gap.routes), gap.requirement.days or 0, gap.requirement.id))
 
 
-def _expiring(paths: list[Path]) -> list[str]:
+def _expiring(assessed: list[Assessment]) -> list[str]:
     told = {
         reason.rule: reason.words
-        for path in paths
-        for reason in path.assessment.reasons
-        if reason.rule in path.assessment.expiring
+        for assessment in assessed
+        for reason in assessment.reasons
+        if reason.rule in assessment.expiring
     }
     return [told[id_] for id_ in sorted(told)]

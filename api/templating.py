@@ -37,7 +37,6 @@ def _environment() -> Environment:
     environment.filters.update(words.FILTERS)
     environment.globals["days_left"] = days_left
     environment.globals["answers"] = words.ANSWERS.items()
-    environment.globals["unconfirmed"] = words.UNCONFIRMED
     environment.globals["told_elsewhere"] = words.TOLD_ELSEWHERE
     environment.globals["stylesheet"] = f"/static/convite.css?{_digest(STATIC / 'convite.css')}"
     return environment

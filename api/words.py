@@ -9,7 +9,6 @@ from babel.numbers import format_decimal
 
 from domain.days import BOGOTA
 from domain.outcome import OutcomeKind
-from domain.readiness import Verified
 from matching.labels import refusal_label
 from notifications import words
 from notifications.titles import readable
@@ -22,9 +21,6 @@ ANSWERS = {
 }
 # Reasons of a match that the page tells in a place of their own, larger: the price and the days left.
 TOLD_ELSEWHERE = frozenset({"size", "days_left"})
-
-# How far a statement of law was verified; these are never told as fact.
-UNCONFIRMED = frozenset({Verified.INFERRED, Verified.UNVERIFIED})
 
 _DATASETS = {
     "p6dx-8zbt": "Procesos de contratación (SECOP II)",
