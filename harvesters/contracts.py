@@ -10,9 +10,7 @@ import msgspec
 from domain.contract import Contract
 from harvesters import fields
 from harvesters.dataset import ROW_ID, Dataset
-from harvesters.fields import Unreadable
-
-Number = str | int | float | None
+from harvesters.fields import Link, Number, Unreadable
 
 
 class Row(msgspec.Struct, gc=False):
@@ -37,7 +35,7 @@ class Row(msgspec.Struct, gc=False):
     fecha_de_fin_del_contrato: str | None = None
     proveedor_adjudicado: str | None = None
     documento_proveedor: Number = None
-    urlproceso: dict[str, str] | str | None = None
+    urlproceso: Link | str | None = None
 
 
 def read(row: Row) -> Contract:

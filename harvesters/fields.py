@@ -23,15 +23,17 @@ _PLACEHOLDERS = frozenset(
 # Columns of few values, read once each; descriptions and names pass by.
 _SHORT = 64
 # Dashes and quotes of a Windows code page stand in SECOP as control characters: byte 0x96 is "–".
-_CONTROLS = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in range(0x7F, 0xA0)}
-_CONTROLS |= dict.fromkeys(range(0x20), " ")
+_CONTROLS = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in range(0x80, 0xA0)}
+_CONTROLS |= dict.fromkeys((*range(0x20), 0x7F), " ")
 # The phases that SECOP glues behind names and references, folded.
 _GLUED = (
     "",
     "manifestacion de interes menor cuantia",
     "presentacion de oferta",
     "presentacion de ofertas",
+    "presentacion de oferta precalificacion",
     "presentacion de observaciones",
+    "presentacion de observaciones precalificacion",
     "fase de seleccion presentacion de ofertas",
     "fase de ofertas",
     "fase de concurso",
@@ -44,9 +46,12 @@ _UNSPSC = re.compile(r"(?:V\d+\.)?(\d{4,8})$", re.IGNORECASE)
 _BETWEEN_CODES = re.compile(r"[;,\s]+")
 _LOGIN = "/STS/Users/Login"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+# Thousands of times the national budget; and what the smaller of the columns holds.
+_LARGEST_AMOUNT, _LARGEST_COUNT = 10**18, 2**31 - 1
+_DIGITS = 300  # more of them are no number that a float holds
 
 
-class Unreadable(ValueError):  # noqa: N818 - says what is the case
+class Unreadable(ValueError):
     """A row that cannot be what it says it is; the message tells why, in English."""
 
 
@@ -77,9 +82,9 @@ def title(value: str | None) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def day(value: str | None) -> date | None:
-    """A day from `2026-01-28T00:00:00.000`, `2026-01-28` or `28/01/2026`; None for a year before 2000 or after 2100.
+    """A day from `2026-01-28T00:00:00.000`, `2026-01-28` or `28/01/2026`; None outside the years 2000–2100.
 
-    SECOP marks missing days with years of the last century and as far as 2133. Raises Unreadable for no day at all.
+    SECOP marks missing days with years before 2000 and as far as 2133. Raises Unreadable for no day at all.
     """
     found = text(value)
     if found is None:
@@ -97,30 +102,29 @@ def day(value: str | None) -> date | None:
 def cop(value: Number) -> int | None:
     """Whole pesos; None for nothing and for 0, which SECOP publishes when the buyer left the amount blank.
 
-    Raises Unreadable for letters and for less than nothing.
+    Raises Unreadable for letters, for less than nothing and for more than there is.
     """
-    found = count(value)
-    if found is not None and found < 0:
-        raise Unreadable(f"an amount below zero: {found}")
-    return found or None
+    return _whole(value, _LARGEST_AMOUNT) or None
 
 
 def count(value: Number) -> int | None:
-    """A whole number, rounded; 0 is a number here. Raises Unreadable for letters."""
-    if value is None or isinstance(value, int):
-        return value
-    if isinstance(value, str) and value.isdecimal():
-        return int(value)
-    return _rounded(value)
+    """A whole number, rounded; 0 is a number here. Raises Unreadable for letters and what cannot be meant."""
+    return _whole(value, _LARGEST_COUNT)
+
+
+def identifier(value: Number) -> str | None:
+    """An identifier as text, also where it was published as a number."""
+    return text(value) if value is None or isinstance(value, str) else str(int(value))
 
 
 def nit(value: Number) -> str | None:
     """The nine digits of a NIT in whatever shape, or None."""
-    return None if value is None else _nit(str(value))
+    found = identifier(value)
+    return _nit(found) if found else None
 
 
 def supplier(name: str | None, number: Number) -> tuple[str | None, str | None]:
-    """Name and NIT of a supplier that is an organisation. Of a natural person nothing is kept (Ley 1581 de 2012)."""
+    """Name and NIT of a supplier that is an organisation; of a natural person nothing (Ley 1581 de 2012)."""
     found, digits = text(name), nit(number)
     if digits and is_organisation(digits):
         return found, digits
@@ -164,12 +168,12 @@ def _one_line(value: str) -> str | None:
 
 
 def _start_of_phase(name: str) -> int | None:
-    """Where the phase glued behind a name begins, if one is."""
-    start = len(name)
+    """Where the phase glued behind a name begins, if one is; phases stand within phases."""
+    found, start = None, len(name)
     while (start := name.rfind("(", 0, start)) >= 0:
         if fold(name[start:]) in _GLUED:
-            return start
-    return None
+            found = start
+    return found
 
 
 def _without_cut_phase(name: str) -> str:
@@ -182,17 +186,33 @@ def _without_cut_phase(name: str) -> str:
     return name
 
 
-def _rounded(value: str | float) -> int | None:
-    found = text(value) if isinstance(value, str) else value
+def _whole(value: Number, largest: int) -> int | None:
+    if isinstance(value, str):
+        value = _written(value)
+    if value is None:
+        return None
+    try:
+        found = round(value)
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(f"not a number: {value}") from error
+    if not 0 <= found <= largest:
+        raise Unreadable(f"a number that cannot be meant: {value:.3g}")
+    return found
+
+
+def _written(value: str) -> float | None:
+    found = value if value.isdecimal() else text(value)
     if found is None:
         return None
     try:
-        return round(float(found))
-    except (ValueError, OverflowError) as error:
-        raise Unreadable(f"not a number: {str(found)[:40]!r}") from error
+        return int(found) if found.isdecimal() and len(found) < _DIGITS else float(found)
+    except ValueError as error:
+        raise Unreadable(f"not a number: {found[:40]!r}") from error
 
 
 @lru_cache(maxsize=16_384)
-def _nit(value: str) -> str | None:
-    found = text(value)
-    return read_nit(found) if found else None
+def _nit(written: str) -> str | None:
+    digits = re.sub(r"\D", "", written)
+    # Buyers' NITs come with a tenth digit that is no check digit, too.
+    glued = len(digits) == 10 and digits.isascii() and is_organisation(digits[:9])
+    return read_nit(written) or (digits[:9] if glued else None)

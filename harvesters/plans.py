@@ -12,9 +12,7 @@ from domain.contract import PlannedPurchase
 from domain.text import fold
 from harvesters import fields
 from harvesters.dataset import ROW_ID, Dataset
-from harvesters.fields import Unreadable
-
-Number = str | int | float | None
+from harvesters.fields import Number, Unreadable
 
 _MONTHS = {
     name: number
