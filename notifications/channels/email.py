@@ -1,0 +1,136 @@
+"""E-mail by SMTP, over one connection that is kept for all messages."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.utils import parseaddr
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from domain.alert import DeliveryResult
+from notifications.channels import Receipt
+from notifications.mail_server import connect, read_url
+from notifications.message import Message
+from notifications.mime import Unsendable, encode, message_id, recipient
+from notifications.smtp_answers import Stage, judge, judge_error
+
+
+class EmailChannel:
+    """Sends by `smtp://user:password@host:port` or `smtps://`, with STARTTLS wherever the server offers it.
+
+    The connection is opened at the first message, and again when the server let it go. One channel belongs
+    to one thread. Raises ValueError for a URL or a sender that cannot be used.
+    """
+
+    name = "email"
+
+    def __init__(
+        self,
+        url: str,
+        sender: str,
+        *,
+        timeout_seconds: float = 30,
+        clock: Callable[[], datetime] = partial(datetime.now, UTC),
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._server = read_url(url)
+        self._sender = _read_sender(sender)
+        self._timeout_seconds = timeout_seconds
+        self._clock = clock
+        self._tls = tls or ssl.create_default_context()
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def greet(self) -> None:
+        """Reach the server and log in, sending nothing. Raises OSError or SMTPException where that fails."""
+        if self._smtp is None:
+            self._smtp = self._connect()
+        self._smtp.noop()
+
+    def send(self, address: str, message: Message, *, key: str) -> Receipt:
+        """Hand one message to the server. Never raises for what the server or the network does."""
+        id_ = message_id(key, self._sender.domain)
+        try:
+            to = recipient(address)
+            content = encode(message, self._sender, to, id_, self._clock())
+        except Unsendable as error:
+            return Receipt(DeliveryResult.FAILED, str(error))
+        receipt = self._hand_over(to, content)
+        return replace(receipt, provider_id=id_) if receipt.result is DeliveryResult.ACCEPTED else receipt
+
+    def close(self) -> None:
+        """Take leave of the server."""
+        if self._smtp is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._smtp.quit()
+        self._drop()
+
+    def _hand_over(self, to: str, content: bytes) -> Receipt:
+        stage = Stage.CONNECTING
+        try:
+            smtp, code, answer = self._begin()
+            stage = Stage.SENDER
+            if code == 250:
+                stage = Stage.RECIPIENT
+                code, answer = smtp.rcpt(to)
+                if code in (250, 251):
+                    stage = Stage.CONTENT
+                    code, answer = smtp.data(content)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            return judge_error(stage, error)
+        receipt = judge(stage, code, answer)
+        if receipt.result is not DeliveryResult.ACCEPTED:
+            self._clear_up(smtp, code)
+        return receipt
+
+    def _begin(self) -> tuple[smtplib.SMTP, int, bytes]:
+        """Open a mail on the kept connection, or on a new one if the server has let the old one go."""
+        if self._smtp is not None:
+            with suppress(OSError, smtplib.SMTPServerDisconnected):
+                code, answer = self._smtp.mail(self._sender.addr_spec)
+                if code != _SERVICE_CLOSES:
+                    return self._smtp, code, answer
+            self._drop()
+        self._smtp = self._connect()
+        return self._smtp, *self._smtp.mail(self._sender.addr_spec)
+
+    def _connect(self) -> smtplib.SMTP:
+        return connect(self._server, self._sender.domain, self._timeout_seconds, self._tls)
+
+    def _clear_up(self, smtp: smtplib.SMTP, code: int) -> None:
+        """Make the connection fit for the next message."""
+        if code == _SERVICE_CLOSES:
+            self._drop()
+            return
+        try:
+            smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+_SERVICE_CLOSES = 421  # RFC 5321 section 4.2.3
+
+
+def _read_sender(sender: str) -> Address:
+    name, address = parseaddr(sender)
+    if "@" not in address:
+        raise ValueError("the sender is given as Name <name@domain>")
+    return Address(name, addr_spec=address)
