@@ -36,8 +36,8 @@ check: setup ## format, lint, types, import rules, tests
 bench: setup ## speed, each figure beside its floor in the same run
 	$(BIN)/python -m bench
 
-docs: setup ## the diagram and tables that are drawn from the code
-	$(BIN)/python -m docs.build
+docs: setup ## the pages that are drawn from the code and the catalogue
+	$(BIN)/python -m service.documents docs 2026-11-21
 
 lock: ## renew requirements.lock from pyproject.toml (no registry address, hash-pinned)
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --extra dev --python-version 3.11 -o requirements.lock pyproject.toml

@@ -152,7 +152,6 @@ CONTRACTS: Dataset[Any] = Dataset(
     required=frozenset({"id_contrato", "nit_entidad"}),
     ignored=_PEOPLE | _REST,
     buyer="nit_entidad",
-    buyer_is_number=True,
     date="ultima_actualizacion",
     private=frozenset({"proveedor_adjudicado", "documento_proveedor"}),
 )

@@ -32,7 +32,6 @@ class Dataset(Generic[R]):
     required: frozenset[str]
     ignored: frozenset[str]
     buyer: str
-    buyer_is_number: bool
     date: str | None  # the column that windows go by; without it all rows are asked for each time
     private: frozenset[str] = frozenset()  # may name a natural person: left out of rejected rows
     watched: tuple[str, ...] = ()  # fields whose unknown values are reported

@@ -191,8 +191,8 @@ def harvest(
     source = Source(soda_url, token, pause_seconds=0.05 if local else 1.0)
     try:
         description = source.describe(dataset.id)
-        columns, notes = _columns(dataset, description.columns)
-        slices = plan(source, dataset, nits, since=since, until=until, recheck_ids=recheck_ids)
+        columns, notes = _columns(dataset, frozenset(description.columns))
+        slices = plan(source, dataset, description, nits, since=since, until=until, recheck_ids=recheck_ids)
     except SourceUnavailable:
         source.close()
         raise
@@ -205,6 +205,8 @@ def _columns(dataset: Dataset[Any], published: frozenset[str]) -> tuple[list[str
         raise SourceUnavailable(f"{dataset.id} lost the columns {', '.join(sorted(lost))}")
     gone = sorted(set(dataset.columns) - published)
     new = sorted(published - set(dataset.columns) - dataset.ignored - {dataset.date or ""})
+    if dataset.date and dataset.date not in published:
+        gone.append(dataset.date)
     notes = [f"column {name} is gone: harvested without it" for name in gone]
     notes += [f"column {name} is new: not read" for name in new if not name.startswith(":")]
     return [name for name in dataset.columns if name in published], notes

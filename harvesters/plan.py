@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from domain.nit import check_digit
 from harvesters.dataset import Dataset
-from harvesters.soda import Source
+from harvesters.soda import Description, Source
 
 _ROWS_A_SLICE = 25_000
 # Both keep the address of a request under 5,000 characters.
@@ -23,9 +24,20 @@ class Slice:
     expected: int
 
 
+class _Columns(NamedTuple):
+    """The columns that conditions speak of, as the source has them today."""
+
+    dataset: str
+    key: str
+    buyer: str
+    buyer_is_text: bool
+    date: str | None
+
+
 def plan(
     source: Source,
     dataset: Dataset[Any],
+    description: Description,
     nits: Sequence[str],
     *,
     since: date | None = None,
@@ -35,34 +47,42 @@ def plan(
     """Slices that together hold each wanted row once: the window of dates (and rows without date), by buyer,
     then the rows to ask for again by id that lie before the window.
     """
-    window = _window(dataset, since, until)
-    slices = list(_by_buyer(dataset, window, _counts(source, dataset, nits, window)))
-    if since and dataset.date:
-        slices += _rechecks(source, dataset, recheck_ids, since)
+    columns = _Columns(
+        dataset=dataset.id,
+        key=dataset.columns[0],
+        buyer=dataset.buyer,
+        buyer_is_text=description.columns[dataset.buyer] != "number",
+        date=dataset.date if dataset.date in description.columns else None,
+    )
+    window = _window(columns, since, until)
+    slices = list(_by_buyer(columns, window, _counts(source, columns, nits, window)))
+    if since and columns.date:
+        slices += _rechecks(source, columns, recheck_ids, since)
     return slices
 
 
-def _window(dataset: Dataset[Any], since: date | None, until: date | None) -> str | None:
+def _window(columns: _Columns, since: date | None, until: date | None) -> str | None:
     bounds = []
-    if since and dataset.date:
-        bounds.append(f"{dataset.date} >= '{since.isoformat()}T00:00:00.000'")
-    if until and dataset.date:
-        bounds.append(f"{dataset.date} < '{(until + timedelta(days=1)).isoformat()}T00:00:00.000'")
-    return f"({' AND '.join(bounds)} OR {dataset.date} IS NULL)" if bounds else None
+    if since and columns.date:
+        bounds.append(f"{columns.date} >= '{since.isoformat()}T00:00:00.000'")
+    if until and columns.date:
+        bounds.append(f"{columns.date} < '{(until + timedelta(days=1)).isoformat()}T00:00:00.000'")
+    return f"({' AND '.join(bounds)} OR {columns.date} IS NULL)" if bounds else None
 
 
 def _counts(
-    source: Source, dataset: Dataset[Any], nits: Sequence[str], window: str | None
+    source: Source, columns: _Columns, nits: Sequence[str], window: str | None
 ) -> dict[str, dict[str | None, int]]:
     """Rows by buyer and year (None: no date)."""
-    year = f", date_trunc_y({dataset.date}) AS year" if dataset.date else ""
+    year = f", date_trunc_y({columns.date}) AS year" if columns.date else ""
     counts: dict[str, dict[str | None, int]] = defaultdict(dict)
-    for start in range(0, len(nits), _BUYERS_A_SLICE):
+    written = [form for nit in nits for form in _forms(columns, nit)]
+    for start in range(0, len(written), _BUYERS_A_SLICE):
         rows = source.query(
-            dataset.id,
-            select=f"{dataset.buyer} AS buyer{year}, count(*) AS n",
-            where=_and(_buyers(dataset, nits[start : start + _BUYERS_A_SLICE]), window),
-            group="buyer, year" if dataset.date else "buyer",
+            columns.dataset,
+            select=f"{columns.buyer} AS buyer{year}, count(*) AS n",
+            where=_and(_buyers(columns, written[start : start + _BUYERS_A_SLICE]), window),
+            group="buyer, year" if columns.date else "buyer",
         )
         for row in rows:
             counts[row["buyer"]][row.get("year")] = int(row["n"])
@@ -70,35 +90,35 @@ def _counts(
 
 
 def _by_buyer(
-    dataset: Dataset[Any], window: str | None, counts: dict[str, dict[str | None, int]]
+    columns: _Columns, window: str | None, counts: dict[str, dict[str | None, int]]
 ) -> Iterator[Slice]:
     """Small buyers share a slice; a large one is cut by runs of years."""
     shared: list[str] = []
     rows = 0
     for nit, years in sorted(counts.items(), key=lambda item: (sum(item[1].values()), item[0])):
         number = sum(years.values())
-        if number > _ROWS_A_SLICE and dataset.date:
-            yield from _by_years(dataset, nit, window, years)
+        if number > _ROWS_A_SLICE and columns.date:
+            yield from _by_years(columns, nit, window, years)
             continue
         if shared and (rows + number > _ROWS_A_SLICE or len(shared) == _BUYERS_A_SLICE):
-            yield Slice(_and(_buyers(dataset, shared), window), rows)
+            yield Slice(_and(_buyers(columns, shared), window), rows)
             shared, rows = [], 0
         shared.append(nit)
         rows += number
     if shared:
-        yield Slice(_and(_buyers(dataset, shared), window), rows)
+        yield Slice(_and(_buyers(columns, shared), window), rows)
 
 
 def _by_years(
-    dataset: Dataset[Any], nit: str, window: str | None, years: dict[str | None, int]
+    columns: _Columns, nit: str, window: str | None, years: dict[str | None, int]
 ) -> Iterator[Slice]:
-    buyer = _buyers(dataset, [nit])
+    buyer = _buyers(columns, [nit])
     if undated := years.get(None):
-        yield Slice(_and(buyer, f"{dataset.date} IS NULL"), undated)
+        yield Slice(_and(buyer, f"{columns.date} IS NULL"), undated)
     for run in _runs(sorted((year[:4], number) for year, number in years.items() if year)):
         first, last = int(run[0][0]), int(run[-1][0])
-        since = f"{dataset.date} >= '{first}-01-01T00:00:00.000'"
-        until = f"{dataset.date} < '{last + 1}-01-01T00:00:00.000'"
+        since = f"{columns.date} >= '{first}-01-01T00:00:00.000'"
+        until = f"{columns.date} < '{last + 1}-01-01T00:00:00.000'"
         yield Slice(_and(buyer, window, since, until), sum(number for _, number in run))
 
 
@@ -114,18 +134,24 @@ def _runs(years: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
         yield run
 
 
-def _rechecks(source: Source, dataset: Dataset[Any], ids: Sequence[str], since: date) -> Iterator[Slice]:
-    before = f"{dataset.date} < '{since.isoformat()}T00:00:00.000'"
+def _rechecks(source: Source, columns: _Columns, ids: Sequence[str], since: date) -> Iterator[Slice]:
+    before = f"{columns.date} < '{since.isoformat()}T00:00:00.000'"
     for start in range(0, len(ids), _IDS_A_SLICE):
         wanted = ", ".join(_quoted(one) for one in ids[start : start + _IDS_A_SLICE])
-        where = _and(f"{dataset.columns[0]} IN ({wanted})", before)
-        if expected := source.count(dataset.id, where):
+        where = _and(f"{columns.key} IN ({wanted})", before)
+        if expected := source.count(columns.dataset, where):
             yield Slice(where, expected)
 
 
-def _buyers(dataset: Dataset[Any], nits: Iterable[str]) -> str:
-    written = nits if dataset.buyer_is_number else map(_quoted, nits)
-    return f"{dataset.buyer} IN ({', '.join(written)})"
+def _forms(columns: _Columns, nit: str) -> tuple[str, ...]:
+    """How a buyer's NIT may stand in the source: some stand there with their check digit glued on."""
+    digit = check_digit(nit)
+    return (nit, f"{nit}{digit}", f"{nit}-{digit}") if columns.buyer_is_text else (nit, f"{nit}{digit}")
+
+
+def _buyers(columns: _Columns, forms: Iterable[str]) -> str:
+    written = map(_quoted, forms) if columns.buyer_is_text else forms
+    return f"{columns.buyer} IN ({', '.join(written)})"
 
 
 def _and(*conditions: str | None) -> str:

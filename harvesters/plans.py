@@ -106,6 +106,5 @@ PLANS: Dataset[Any] = Dataset(
         }
     ),
     buyer="nit_entidad",
-    buyer_is_number=True,
     date=None,
 )

@@ -145,7 +145,6 @@ PROCESSES: Dataset[Any] = Dataset(
         }
     ),
     buyer="nit_entidad",
-    buyer_is_number=False,
     date="fecha_de_ultima_publicaci",
     private=frozenset({"nombre_del_proveedor", "nit_del_proveedor_adjudicado"}),
     watched=("modality", "status", "phase"),

@@ -5,7 +5,7 @@ The rows themselves come by the crawl. A refused token is dropped with a note: i
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -32,7 +32,7 @@ class SourceUnavailable(Exception):
 class Description:
     """What the source says of a dataset: its columns, and when its rows were last renewed (UTC)."""
 
-    columns: frozenset[str]
+    columns: Mapping[str, str]  # name → type: text, number, calendar_date, url
     rows_updated_at: datetime | None
 
 
@@ -62,7 +62,8 @@ class Source:
     def describe(self, dataset: str) -> Description:
         """Columns and freshness of a dataset. Raises SourceUnavailable."""
         metadata: dict[str, Any] = self._ask(lambda: self._client.get_metadata(dataset))
-        columns = frozenset(column["fieldName"] for column in metadata.get("columns", ()))
+        published = metadata.get("columns", ())
+        columns = {column["fieldName"]: column["dataTypeName"] for column in published}
         if not columns:
             raise SourceUnavailable(f"{self.url} names no columns for {dataset}")
         renewed = metadata.get("rowsUpdatedAt")

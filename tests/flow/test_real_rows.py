@@ -1,0 +1,147 @@
+"""The cycle on real rows, day by day as they were first seen, with boards of our own invention."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from domain.board import Board, Trade
+from harvesters.buyers import buyers
+from service.steps import harvest
+from store.engine import reading
+from store.tables import alerts, attempts
+from tests.examples import a_board
+from tests.flow.house import TYPES, House, a_house, morning, publish, settle
+
+Row = Mapping[str, Any]
+LOCALITIES = ("Histórica y del Caribe Norte", "De la Virgen y Turística", "Industrial y de la Bahía")
+
+
+@pytest.fixture(scope="module")
+def rows(shared: Path) -> Sequence[Row]:
+    with gzip.open(shared / "data" / "soda" / "p6dx-8zbt.versions.jsonl.gz", "rt", encoding="utf-8") as file:
+        return [row for line in file if (row := json.loads(line)).get("_first_seen")]
+
+
+@pytest.fixture(scope="module")
+def types(shared: Path) -> Mapping[str, Mapping[str, str]]:
+    described = json.loads((shared / "data" / "metadata" / "p6dx-8zbt.json").read_text(encoding="utf-8"))
+    columns = {column["fieldName"]: column["dataTypeName"] for column in described["columns"]}
+    return {**TYPES, "p6dx-8zbt": columns}
+
+
+def _of(rows: Sequence[Row], nits: tuple[str, ...]) -> list[Row]:
+    return [row for row in rows if row["nit_entidad"][:9] in nits]
+
+
+def _days(rows: Sequence[Row]) -> list[date]:
+    return sorted({date.fromisoformat(row["_first_seen"]) for row in rows})
+
+
+def _as_of(rows: Sequence[Row], day: date) -> list[Row]:
+    """What the source held on a day: of each process the version seen last by then."""
+    held: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda r: (r["_first_seen"], r["_last_seen"])):
+        if date.fromisoformat(row["_first_seen"]) <= day:
+            held[row["id_del_proceso"]] = row
+    return list(held.values())
+
+
+def _boards(municipality: str, localities: Sequence[str | None]) -> list[Board]:
+    return [
+        a_board(
+            code=f"JAC-{n}",
+            name=f"JAC de prueba {n}",
+            municipality=municipality,
+            locality=locality,
+            barrio=None,
+            unit=None,
+            email=f"jac-{n}@juntas.example",
+            trades=tuple(Trade),
+        )
+        for n, locality in enumerate(localities)
+    ]
+
+
+def _told(engine: Engine) -> Counter[str]:
+    with reading(engine) as db:
+        return Counter(db.execute(select(alerts.c.kind)).scalars())
+
+
+def test_the_citys_rows_day_by_day_reach_the_boards_once(
+    engine: Engine, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]]
+) -> None:
+    city = _of(rows, buyers("13001"))
+    days = _days(city)
+    settle(engine, _boards("13001", LOCALITIES), morning(days[0]))
+    with a_house(engine, morning(days[0])) as house:
+        for day in days:
+            _live_through(house, city, types, morning(day))
+        mails = len(house.smtp.messages)
+        assert mails >= 3 * 3  # each of the three boards heard of works on at least three mornings
+        again = house.cycle(morning(days[-1]) + timedelta(hours=1))
+        assert again.alert.alerts == 0
+        assert len(house.smtp.messages) == mails
+        _one_accepted_attempt_each(engine, mails)
+        _a_change_is_told(house, city, types, days[-1])
+    told = _told(engine)
+    assert told["new_match"] % len(LOCALITIES) == 0  # city-wide calls reach all three boards
+    assert told["deadline_moved"] == len(LOCALITIES)
+
+
+def test_a_real_cancellation_and_a_real_moved_deadline_are_told(
+    engine: Engine,
+    rows: Sequence[Row],
+    types: Mapping[str, Mapping[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nits = ("899999447", "800094752")  # Villagómez and Sasaima, where both were seen in March 2026
+    monkeypatch.setattr(harvest, "buyers", lambda _municipality: nits)
+    towns = _of(rows, nits)
+    settle(engine, _boards("13001", [None]), morning(date(2026, 3, 20)))
+    with a_house(engine, morning(date(2026, 3, 20))) as house:
+        for day in (date(2026, 3, 20), date(2026, 3, 26)):
+            _live_through(house, towns, types, morning(day))
+    told = _told(engine)
+    assert told["cancelled"] >= 1
+    assert told["deadline_moved"] >= 1
+
+
+def _live_through(
+    house: House, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]], now: datetime
+) -> None:
+    """Publish the day's rows and run the cycle: all of them are held, none is refused."""
+    published = _as_of(rows, now.date())
+    publish(house.soda, now, published, types=types)
+    summary = house.cycle(now)
+    (report, *_) = summary.harvest.reports
+    assert (report.complete, report.rejected) == (True, 0), report.notes
+    assert summary.deliver
+    assert summary.deliver.sent == summary.deliver.claimed == summary.alert.boards
+
+
+def _one_accepted_attempt_each(engine: Engine, mails: int) -> None:
+    with reading(engine) as db:
+        results = db.execute(select(attempts.c.result)).scalars().all()
+    assert results == ["accepted"] * mails
+
+
+def _a_change_is_told(
+    house: House, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]], day: date
+) -> None:
+    """A call that boards were told of is given another week, as SECOP does: its dates of publication stay."""
+    with reading(house.context.engine) as db:
+        known = set(db.execute(select(alerts.c.portfolio_id)).scalars())
+    held = _as_of(rows, day)
+    moved = next(row for row in reversed(held) if row["id_del_portafolio"] in known)
+    later = f"{day + timedelta(days=40)}T00:00:00.000"
+    changed = [{**row, "fecha_de_recepcion_de": later} if row is moved else row for row in held]
+    now = morning(day + timedelta(days=1))
+    publish(house.soda, now, changed, types=types)
+    assert house.cycle(now).alert.by_kind.get("deadline_moved") == len(LOCALITIES)
