@@ -12,7 +12,7 @@ from domain.readiness import Assessment, Dimension, Effect, Evidence, Verdict
 from domain.reason import Reason
 from readiness import words
 from readiness.catalogue import Catalogue, Weights
-from readiness.demands import CAP_UNKNOWN, Demands, demands, is_closed
+from readiness.demands import CAP_UNKNOWN, Demands, ban_on, demands, is_closed
 from readiness.states import VALID, State, counted_level, last_day_of, state_of
 
 __all__ = ["Demands", "assess", "demands", "for_process", "states"]
@@ -34,18 +34,19 @@ def assess(catalogue: Catalogue, route_id: str, evidence: Mapping[str, Evidence]
         reason = Reason("CERRADA", 0.0, words.closed(route))
         level = _level(catalogue.weights, score, blocked=True, expiring=0)
         return Assessment(route.id, on, Verdict.CLOSED, level, score, scores, reasons=(reason,))
-    blocking = _unmet(found, (id_ for id_, effect in asked.items() if effect is Effect.BLOCKS))
+    gaps = _unmet(found, (id_ for id_, effect in asked.items() if effect is Effect.BLOCKS))
+    obstacles = (ban,) if (ban := ban_on(catalogue, route, on)) else ()
     expiring = tuple(sorted(id_ for id_, state in found.items() if state is State.EXPIRING))
     return Assessment(
         route=route.id,
         on=on,
-        verdict=Verdict.ELIGIBLE_IF if blocking else Verdict.ELIGIBLE,
-        level=_level(catalogue.weights, score, blocked=bool(blocking), expiring=len(expiring)),
+        verdict=_verdict(obstacles, blocked=bool(gaps)),
+        level=_level(catalogue.weights, score, blocked=bool(gaps), expiring=len(expiring)),
         score=score,
         scores=scores,
-        blocking=blocking,
+        blocking=_sorted_ids(gaps, obstacles),
         expiring=expiring,
-        reasons=_reasons(catalogue, found, evidence, (*blocking, *expiring)),
+        reasons=(*obstacles, *_reasons(catalogue, found, evidence, (*gaps, *expiring))),
     )
 
 
@@ -59,18 +60,18 @@ def for_process(
     lacking = _unmet(found, (id_ for id_ in asked.triggered if id_ not in assessment.blocking))
     if not (asked.obstacles or lacking):
         return assessment
-    gaps = {*assessment.blocking, *lacking}
+    gaps = {*lacking, *(id_ for id_ in assessment.blocking if id_ in catalogue.requirements)}
     return replace(
         assessment,
         verdict=_verdict(asked.obstacles, blocked=bool(gaps)),
         level=_level(
             catalogue.weights, assessment.score, blocked=bool(gaps), expiring=len(assessment.expiring)
         ),
-        blocking=tuple(sorted({*gaps, *(reason.rule for reason in asked.obstacles)})),
+        blocking=_sorted_ids(gaps, asked.obstacles),
         reasons=(
             *asked.obstacles,
             *_reasons(catalogue, found, evidence, lacking),
-            *assessment.reasons,
+            *(reason for reason in assessment.reasons if reason not in asked.obstacles),
         ),
     )
 
@@ -84,6 +85,10 @@ def states(
 
 def _unmet(found: Mapping[str, State], ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(id_ for id_ in ids if not found[id_].is_met))
+
+
+def _sorted_ids(gaps: Iterable[str], obstacles: Iterable[Reason]) -> tuple[str, ...]:
+    return tuple(sorted({*gaps, *(reason.rule for reason in obstacles)}))
 
 
 def _verdict(obstacles: Iterable[Reason], *, blocked: bool) -> Verdict:

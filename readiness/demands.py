@@ -58,7 +58,7 @@ def demands_of(catalogue: Catalogue, facts: Facts, on: date) -> Demands:
     unknown = [id_ for id_ in facts.asks if id_ not in catalogue.requirements]
     if unknown:
         raise KeyError(unknown[0])
-    found = (_object(route, facts), _ban(catalogue, route, on), _value(route, facts, on))
+    found = (_object(route, facts), ban_on(catalogue, route, on), _value(route, facts, on))
     return Demands(
         route=route.id,
         on=on,
@@ -72,19 +72,20 @@ def is_closed(route: Route, on: date) -> bool:
     return route.closed_from is not None and route.closed_from <= on
 
 
-def _object(route: Route, facts: Facts) -> Reason | None:
-    if not route.works_only or facts.works is not False:
-        return None
-    return Reason(NOT_COVERED, 0.0, words.not_covered(route))
-
-
-def _ban(catalogue: Catalogue, route: Route, on: date) -> Reason | None:
+def ban_on(catalogue: Catalogue, route: Route, on: date) -> Reason | None:
+    """The electoral ban that holds a route shut on a day."""
     for ban in catalogue.bans:
         # An unverified ban must not cost a board its contract.
         is_sure = ban.verified is not Verified.UNVERIFIED
         if is_sure and route.id in ban.routes and ban.first_day <= on <= ban.last_day:
             return Reason(BANNED, 0.0, words.banned(ban))
     return None
+
+
+def _object(route: Route, facts: Facts) -> Reason | None:
+    if not route.works_only or facts.works is not False:
+        return None
+    return Reason(NOT_COVERED, 0.0, words.not_covered(route))
 
 
 def _value(route: Route, facts: Facts, on: date) -> Reason | None:

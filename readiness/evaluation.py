@@ -55,7 +55,7 @@ def _evidence(catalogue: Catalogue, item: Any) -> Evidence:
     if not isinstance(item, dict):
         raise ValueError(f"evidence {item!r} is no object")
     requirement, level = item.get("requirement"), item.get("level")
-    if requirement not in catalogue.requirements:
+    if not isinstance(requirement, str) or requirement not in catalogue.requirements:
         raise ValueError(f"unknown requirement {requirement!r}")
     if isinstance(level, bool) or not isinstance(level, int) or level not in _LEVELS:
         raise ValueError(f"{requirement}: level {level!r} is not 0 to 4")
@@ -67,10 +67,10 @@ def _evidence(catalogue: Catalogue, item: Any) -> Evidence:
 
 def _facts(catalogue: Catalogue, process: Mapping[str, Any], budget_cop: int | None) -> Facts:
     route, asks, works = process.get("route"), _list(process, "asks"), process.get("works")
-    if route not in catalogue.routes:
+    if not isinstance(route, str) or route not in catalogue.routes:
         raise ValueError(f"unknown route {route!r}")
     for asked in asks:
-        if asked not in catalogue.requirements:
+        if not isinstance(asked, str) or asked not in catalogue.requirements:
             raise ValueError(f"asks for the unknown requirement {asked!r}")
     return Facts(
         route=route,

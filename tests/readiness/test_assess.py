@@ -1,0 +1,242 @@
+"""What a board may do: evidence, route and day against the verdict, on both sides of each edge."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.readiness import Assessment, Evidence, Verdict
+from readiness.assess import assess, for_process
+from readiness.catalogue import load
+from readiness.demands import Facts, demands, demands_of
+from tests.examples import a_process
+from tests.readiness.documents import CATALOGUE, FAR, ON, everything
+
+DISTRICT_BUDGET = 4_554_387_903_557
+MENOR, MINIMA = 1_750_905_000, 175_090_500
+ROUTES = [route for route in CATALOGUE.routes.values() if not route.closed_from]
+CONTRACT_ROUTES = [route.id for route in ROUTES if route.id != "R8"]
+
+
+def stand(evidence: dict[str, Evidence], route: str = "R1", on: date = ON, **facts: Any) -> Assessment:
+    """How a board stands for a small work of the district, which fits unless `facts` say otherwise."""
+    known = {"value_cop": 100_000_000, "budget_cop": DISTRICT_BUDGET, "works": True, **facts}
+    catalogue = load(on)
+    asked = demands_of(catalogue, Facts(route, **known), on)
+    return for_process(catalogue, assess(catalogue, route, evidence, on), asked, evidence)
+
+
+@pytest.mark.parametrize("route", CONTRACT_ROUTES)
+def test_a_board_with_everything_is_ready(route: str) -> None:
+    found = assess(CATALOGUE, route, everything(), ON)
+
+    assert (found.verdict, found.level, found.score) == (Verdict.ELIGIBLE, "Lista", 100)
+    assert not found.blocking
+    assert not found.expiring
+    assert not found.reasons
+
+
+@pytest.mark.parametrize("route", CONTRACT_ROUTES)
+def test_a_board_with_nothing_is_told_each_thing_and_how_to_get_it(route: str) -> None:
+    found = assess(CATALOGUE, route, {}, ON)
+
+    assert (found.verdict, found.level, found.score) == (Verdict.ELIGIBLE_IF, "Inicial", 0)
+    assert [reason.rule for reason in found.reasons] == list(found.blocking)
+    for reason in found.reasons:
+        assert CATALOGUE.requirements[reason.rule].steps[0] in reason.words
+
+
+@pytest.mark.parametrize(
+    ("document", "blocks", "expires_soon"),
+    [
+        (Evidence("RUT", 3), False, False),
+        (Evidence("RUT", 4, ON, FAR), False, False),
+        (Evidence("RUT", 2), True, False),
+        (Evidence("RUT", 1), True, False),
+        (Evidence("RUT", 0), True, False),
+        (Evidence("RUT", 4, None, ON), False, True),  # its last day
+        (Evidence("RUT", 4, None, ON - timedelta(days=1)), True, False),
+        (Evidence("RUT", 4, None, ON + timedelta(days=30)), False, True),
+        (Evidence("RUT", 4, None, ON + timedelta(days=31)), False, False),
+        (Evidence("RUT", 4, ON + timedelta(days=1)), True, False),  # not issued yet
+        (Evidence("CERT", 3, ON - timedelta(days=30)), False, True),
+        (Evidence("CERT", 3, ON - timedelta(days=31)), True, False),
+        (Evidence("CERT", 3, ON - timedelta(days=31), ON), False, True),  # what it says of itself comes first
+        (Evidence("AUTO", 4, date(2022, 9, 1)), True, False),
+        (Evidence("AUTO", 4, date(2022, 9, 1), FAR), True, False),  # the period ended, whatever it says
+        (Evidence("AUTO", 4, date(2026, 4, 25)), True, False),
+        (Evidence("AUTO", 4, date(2026, 7, 10)), False, False),
+        (Evidence("AUTO", 4), False, False),
+    ],
+)
+def test_a_document_counts_through_its_last_day(document: Evidence, blocks: bool, expires_soon: bool) -> None:
+    found = assess(CATALOGUE, "R4", everything(document), ON)
+
+    assert found.verdict is (Verdict.ELIGIBLE_IF if blocks else Verdict.ELIGIBLE)
+    assert found.blocking == ((document.requirement,) if blocks else ())
+    assert found.expiring == ((document.requirement,) if expires_soon else ())
+
+
+@pytest.mark.parametrize(("on", "blocks"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True)])
+def test_inscriptions_of_the_former_period_ended_with_june_2026(on: date, blocks: bool) -> None:
+    evidence = everything(Evidence("AUTO", 4, date(2022, 9, 1)), on=on)
+
+    assert ("AUTO" in assess(load(on), "R4", evidence, on).blocking) is blocks
+
+
+@pytest.mark.parametrize(
+    ("route", "facts", "verdict", "blocking"),
+    [
+        ("R1", {"value_cop": MENOR}, Verdict.ELIGIBLE, ()),
+        ("R1", {"value_cop": MENOR + 1}, Verdict.NOT_ELIGIBLE, ("CUANTIA",)),
+        ("R3", {"value_cop": MENOR + 1}, Verdict.NOT_ELIGIBLE, ("CUANTIA",)),
+        ("R4", {"value_cop": MINIMA}, Verdict.ELIGIBLE, ()),
+        ("R4", {"value_cop": MINIMA + 1}, Verdict.NOT_ELIGIBLE, ("CUANTIA",)),
+        ("R5", {"value_cop": MENOR}, Verdict.ELIGIBLE, ()),
+        ("R2", {"value_cop": 10 * MENOR}, Verdict.ELIGIBLE, ()),
+        ("R4", {"budget_cop": None}, Verdict.UNKNOWN, ("CUANTIA?",)),
+        ("R4", {"value_cop": None}, Verdict.UNKNOWN, ("CUANTIA?",)),
+        ("R9", {"budget_cop": None}, Verdict.ELIGIBLE, ()),
+        ("R1", {"works": False}, Verdict.NOT_ELIGIBLE, ("OBJETO",)),
+        ("R1", {"works": None}, Verdict.ELIGIBLE, ()),
+        ("R1", {"works": False, "budget_cop": None}, Verdict.NOT_ELIGIBLE, ("CUANTIA?", "OBJETO")),
+        ("R4", {"works": False}, Verdict.ELIGIBLE, ()),
+        ("R7", {"value_cop": 10 * MENOR}, Verdict.CLOSED, ()),
+    ],
+)
+def test_a_ready_board_meets_what_no_board_can_change(
+    route: str, facts: dict[str, Any], verdict: Verdict, blocking: tuple[str, ...]
+) -> None:
+    found = stand(everything(), route, **facts)
+
+    assert (found.verdict, found.blocking) == (verdict, blocking)
+    assert {reason.rule for reason in found.reasons} >= set(blocking)
+
+
+@pytest.mark.parametrize(
+    ("on", "banned"),
+    [
+        (date(2026, 1, 30), False),
+        (date(2026, 1, 31), True),
+        (date(2026, 6, 21), True),
+        (date(2026, 6, 22), False),
+    ],
+)
+def test_an_electoral_ban_holds_through_its_last_day(on: date, banned: bool) -> None:
+    evidence = everything(on=on)
+    found = stand(evidence, "R1", on)
+
+    assert (found.verdict is Verdict.NOT_ELIGIBLE) is banned
+    assert found.blocking == (("VEDA",) if banned else ())
+    assert [reason.rule for reason in found.reasons] == list(found.blocking)
+    assert assess(load(on), "R1", evidence, on).blocking == found.blocking
+    assert stand(evidence, "R4", on).verdict is Verdict.ELIGIBLE
+
+
+@pytest.mark.parametrize(("on", "closed"), [(date(2026, 2, 24), False), (date(2026, 2, 25), True)])
+def test_the_popular_public_partnership_closed_on_its_day(on: date, closed: bool) -> None:
+    assert (assess(load(on), "R7", {}, on).verdict is Verdict.CLOSED) is closed
+
+
+@pytest.mark.parametrize(
+    ("lacking", "route", "facts", "blocks"),
+    [
+        ("SEX", "R1", {"with_minors": True}, True),
+        ("SEX", "R1", {"with_minors": False}, False),
+        ("SST", "R4", {"works": True}, True),
+        ("SST", "R4", {"works": False}, False),
+        ("EXP", "R1", {"asks": ("EXP",)}, True),
+        ("EXP", "R1", {}, False),
+        ("RUP", "R4", {"asks": ("RUP",)}, True),  # the call names what its route never asks for
+        ("POL", "R4", {}, False),
+        ("POL", "R5", {}, True),
+        ("SEC2", "R1", {}, False),
+        ("SEC2", "R4", {}, True),
+        ("RUP", "R5", {}, True),
+        ("RUP", "R4", {}, False),
+    ],
+)
+def test_a_condition_blocks_only_while_it_holds(
+    lacking: str, route: str, facts: dict[str, Any], blocks: bool
+) -> None:
+    found = stand(everything(without=lacking), route, **facts)
+
+    assert found.blocking == ((lacking,) if blocks else ())
+    assert found.verdict is (Verdict.ELIGIBLE_IF if blocks else Verdict.ELIGIBLE)
+
+
+def test_obstacles_do_not_hide_what_else_is_missing() -> None:
+    assert stand(everything(without="RUT"), value_cop=MENOR + 1).blocking == ("CUANTIA", "RUT")
+
+
+def test_a_process_that_asks_nothing_more_leaves_the_assessment_as_it_is() -> None:
+    assessment = assess(CATALOGUE, "R4", {}, ON)
+    asked = demands_of(CATALOGUE, Facts("R4", 1, DISTRICT_BUDGET), ON)
+
+    assert for_process(CATALOGUE, assessment, asked, {}) is assessment
+
+
+def test_a_ready_board_with_a_document_about_to_expire_is_ready_with_conditions() -> None:
+    found = assess(CATALOGUE, "R4", everything(Evidence("RUT", 4, None, ON)), ON)
+
+    assert found.level == "Lista con condiciones"
+
+
+def test_a_process_of_secop_is_held_against_the_budget_of_its_buyer() -> None:
+    small, large = a_process(price_cop=MINIMA), a_process(price_cop=MINIMA + 1)
+    stranger = a_process(buyer_nit="901841125")
+
+    found = [demands(CATALOGUE, process, "R4", ON).obstacles for process in (small, large, stranger)]
+
+    assert [[reason.rule for reason in reasons] for reasons in found] == [[], ["CUANTIA"], ["CUANTIA?"]]
+
+
+DAYS = st.integers(-400, 400).map(lambda n: ON + timedelta(days=n))
+EVIDENCE = st.builds(
+    Evidence,
+    st.sampled_from(sorted(CATALOGUE.requirements)),
+    st.integers(0, 4),
+    st.none() | DAYS,
+    st.none() | DAYS,
+)
+BOARDS = st.lists(EVIDENCE, max_size=50).map(lambda items: {item.requirement: item for item in items})
+ANY_ROUTE = st.sampled_from([route.id for route in ROUTES])
+_OPENNESS = [Verdict.ELIGIBLE_IF, Verdict.ELIGIBLE]
+
+
+@given(BOARDS, ANY_ROUTE, st.sampled_from(sorted(CATALOGUE.requirements)))
+@settings(max_examples=60, deadline=None)
+def test_adding_valid_evidence_never_closes_a_route_nor_lowers_a_score(
+    board: dict[str, Evidence], route: str, added: str
+) -> None:
+    before = assess(CATALOGUE, route, board, ON)
+    after = assess(CATALOGUE, route, {**board, added: Evidence(added, 4, ON, FAR)}, ON)
+
+    assert _OPENNESS.index(after.verdict) >= _OPENNESS.index(before.verdict)
+    assert set(after.blocking) <= set(before.blocking)
+    assert all(after.scores[dimension] >= score for dimension, score in before.scores.items())
+    assert after.score >= before.score
+
+
+@given(BOARDS, ANY_ROUTE, st.sampled_from(sorted(CATALOGUE.requirements)))
+@settings(max_examples=60, deadline=None)
+def test_an_expired_document_counts_as_much_as_none(
+    board: dict[str, Evidence], route: str, expired: str
+) -> None:
+    without = {id_: item for id_, item in board.items() if id_ != expired}
+    stale = {**without, expired: Evidence(expired, 4, None, ON - timedelta(days=1))}
+    one, other = (assess(CATALOGUE, route, evidence, ON) for evidence in (without, stale))
+
+    assert (one.blocking, one.scores, one.level) == (other.blocking, other.scores, other.level)
+
+
+@given(BOARDS, ANY_ROUTE)
+@settings(max_examples=60, deadline=None)
+def test_order_does_not_matter_and_a_shut_route_says_why(board: dict[str, Evidence], route: str) -> None:
+    found = assess(CATALOGUE, route, board, ON)
+
+    assert found == assess(CATALOGUE, route, dict(reversed(board.items())), ON)
+    assert (found.verdict is Verdict.ELIGIBLE_IF) == bool(found.blocking)
+    assert all(CATALOGUE.requirements[id_].steps for id_ in found.blocking)
