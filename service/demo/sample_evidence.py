@@ -34,8 +34,10 @@ _HOW_MANY = {
 }
 _LASTING = (
     *("PJ", "EST", "AFIL", "INHAB", "SANC", "RUC", "RUT", "LIB-AF", "LIB-AC", "LIB-TE", "CED"),
-    *("BANCO", "SEC2", "MAIL", "DIGC", "EXP", "EQUI", "PLAN", "CUENTAS", "DATOS", "SST", "FAC"),
+    *("SEC2", "EXP", "EQUI", "DATOS", "FAC", "FIRMA", "COM", "VEED", "LIB-IN", "LIB-CV", "RTE", "CAJA"),
+    "ESAL-IDON",
 )
+_YEARLY = ("BANCO", "MAIL", "DIGC", "PLAN", "CUENTAS", "SST", "RENC")  # renewed now and then
 _CONSULTED = ("PROC", "CONT", "POLI", "RNMC", "REDAM")  # an official page says so on a day
 _FRESH = ("CERT", "SS", "AUT", "PROP", "PRES", "MANO")  # made for the call or for the month
 _WEAK: dict[Situation, dict[str, int]] = {
@@ -49,7 +51,7 @@ _WEAK: dict[Situation, dict[str, int]] = {
         ("EST", "RUC", "RUT", "LIB-TE", "BANCO", "SEC2", "DIGC", "EXP", "PROP", "PRES", "MANO", "EQUI"), 1
     ),
 }
-_LASTING_AGE = (60, 900)  # days since issue
+_LASTING_AGE, _YEARLY_AGE = (60, 900), (10, 55)  # days since issue
 _FRESH_AGE = {
     Situation.READY: (0, 6),
     Situation.NEARLY: (18, 27),
@@ -59,6 +61,7 @@ _FRESH_AGE = {
     Situation.NO_PROJECT: (1, 28),
     Situation.BEGINNING: (20, 160),
 }
+_CHECKED = {Situation.READY: 0.9, Situation.NEARLY: 0.6}
 _TERM_YEARS, _A_TERM_BEGAN = 4, 2022  # terms begin on 1 July of 2022, 2026, 2030
 
 
@@ -74,23 +77,28 @@ def make_evidence(situation: Situation, today: date, chance: Random) -> list[Evi
     """What a board in this situation can show today. What it has nothing of is left out or level 0."""
     ages = {
         **dict.fromkeys(_LASTING, _LASTING_AGE),
+        **dict.fromkeys(_YEARLY, _YEARLY_AGE),
         **dict.fromkeys((*_CONSULTED, *_FRESH), _FRESH_AGE[situation]),
     }
     shown = [
-        _shown(requirement, _WEAK[situation].get(requirement, 3), days_before(today, age, chance), chance)
+        _shown(requirement, _level(situation, requirement, chance), days_before(today, age, chance))
         for requirement, age in ages.items()
         if situation is not Situation.BEGINNING or requirement in _WEAK[situation] or chance.random() < 0.35
     ]
     return [*shown, _election(today), _leaders(situation, today, chance), _bidders_register(chance)]
 
 
-def _shown(requirement: str, level: int, issued_on: date, chance: Random) -> Evidence:
+def _level(situation: Situation, requirement: str, chance: Random) -> int:
+    """What the situation is short of; the rest is valid, and part of it checked by an officer."""
+    checked = chance.random() < _CHECKED.get(situation, 0.4)
+    return _WEAK[situation].get(requirement, 4 if checked else 3)
+
+
+def _shown(requirement: str, level: int, issued_on: date) -> Evidence:
     """A document with its day; what is only said, or not there, has none."""
     if level < 2:
         return Evidence(requirement, level)
-    if level == 3 and chance.random() < 0.4:
-        return Evidence(requirement, 4, issued_on, note="Verificado en la muestra")
-    return Evidence(requirement, level, issued_on)
+    return Evidence(requirement, level, issued_on, note="Verificado en la muestra" if level == 4 else None)
 
 
 def _election(today: date) -> Evidence:
@@ -112,8 +120,8 @@ def _leaders(situation: Situation, today: date, chance: Random) -> Evidence:
 
 def _term_start(today: date) -> date:
     """The first day of the term that runs today."""
-    years = today.year - (today < date(today.year, 7, 1))
-    return date(years - (years - _A_TERM_BEGAN) % _TERM_YEARS, 7, 1)
+    year = today.year - (today < date(today.year, 7, 1))
+    return date(year - (year - _A_TERM_BEGAN) % _TERM_YEARS, 7, 1)
 
 
 def _term_end(begins: date) -> date:

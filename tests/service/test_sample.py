@@ -15,9 +15,12 @@ import pytest
 from domain.board import BoardKind, names_a_board
 from domain.nit import is_organisation, read_nit
 from domain.process import Modality, modality_of
+from domain.readiness import Evidence, Verdict
 from harvesters.dataset import PageReader
 from harvesters.processes import PROCESSES as PROCESS_READER
 from matching.gazetteer import Gazetteer
+from readiness import catalogue
+from readiness.assess import assess
 from service import board_file, evidence_file
 from service.demo.sample import (
     CONTRACTS,
@@ -253,6 +256,19 @@ def test_readiness_is_spread() -> None:
     assert {items["AUTO"].expires_on for items in evidence.values()} == {date(2026, 6, 30), date(2030, 6, 30)}
     assert sum(items.get("RUT") is not None and items["RUT"].level == 0 for items in evidence.values()) == 52
     assert sum("SEC2" in items and items["SEC2"].level < 2 for items in evidence.values()) >= 66
+
+
+def test_requirements_are_the_catalogues_and_some_boards_may_contract_while_more_may_not_yet() -> None:
+    sample = the_sample()
+    rules = catalogue.load(sample.today)
+    papers: dict[str, dict[str, Evidence]] = {}
+    for code, item in sample.evidence:
+        assert item.requirement in rules.requirements
+        papers.setdefault(code, {})[item.requirement] = item
+    for route in ("R1", "R3", "R4"):
+        found = Counter(assess(rules, route, items, sample.today).verdict for items in papers.values())
+        assert found[Verdict.ELIGIBLE] >= 84, route
+        assert found[Verdict.ELIGIBLE_IF] >= 190, route
 
 
 @pytest.mark.parametrize("situation", Situation)
