@@ -1,6 +1,7 @@
 """What a dataset is: its columns, how to ask for a buyer's rows, and how a page of rows becomes records."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -55,17 +56,28 @@ class Page(NamedTuple):
     strange: Counter[str]
 
 
+class _Id(msgspec.Struct):
+    row_id: str | None = msgspec.field(name=ROW_ID, default=None)
+
+
 class PageReader:
     """Reads the bodies of a dataset's pages. One bad row never spoils its page."""
 
     def __init__(self, dataset: Dataset[Any]) -> None:
         self._dataset = dataset
+        self._kept = set(dataset.columns) - dataset.private
         self._page: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(list[dataset.row])  # type: ignore[name-defined]
         self._row = msgspec.json.Decoder(dataset.row)
         self._encode = msgspec.msgpack.Encoder().encode
 
     def read(self, body: bytes) -> Page:
         """Raises msgspec.DecodeError where the body as a whole is no JSON list."""
+        try:
+            return self._page_of(body)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self._page_of(_mended(body))
+
+    def _page_of(self, body: bytes) -> Page:
         try:
             rows: Sequence[Any] = self._page.decode(body)
         except msgspec.ValidationError:
@@ -76,21 +88,18 @@ class PageReader:
                 records.append(self._dataset.read(row))
             except Unreadable as error:
                 rejected.append(self._rejected(str(error), msgspec.json.encode(row)))
-        last = getattr(rows[-1], "row_id", None) if rows else None
-        return self._read(records, rejected, len(rows), last)
+        return self._read(records, rejected, len(rows), rows[-1].row_id if rows else None)
 
     def _carefully(self, body: bytes) -> Page:
         """Row by row, so that the odd one is kept apart with its reason."""
-        records, rejected, last = [], [], None
+        records, rejected = [], []
         raws = msgspec.json.decode(body, type=list[msgspec.Raw])
         for raw in raws:
             try:
-                row = self._row.decode(raw)
-                last = getattr(row, "row_id", None) or last
-                records.append(self._dataset.read(row))
+                records.append(self._dataset.read(self._row.decode(raw)))
             except (Unreadable, msgspec.DecodeError) as error:
                 rejected.append(self._rejected(str(error), bytes(raw)))
-        return self._read(records, rejected, len(raws), last)
+        return self._read(records, rejected, len(raws), _last_id(raws))
 
     def _read(
         self, records: list[Any], rejected: list[RejectedRow], received: int, last_id: str | None
@@ -104,8 +113,7 @@ class PageReader:
     def _rejected(self, reason: str, row: bytes) -> RejectedRow:
         shown = msgspec.json.decode(row)
         if isinstance(shown, dict):
-            left_out = {ROW_ID, *self._dataset.private}
-            shown = {key: value for key, value in shown.items() if key not in left_out and value is not None}
+            shown = {key: value for key, value in shown.items() if key in self._kept and value is not None}
         plain = msgspec.json.encode(shown, order="sorted")
         digest = hashlib.blake2b(plain, digest_size=16).hexdigest()
         return RejectedRow(self._dataset.id, digest, reason, plain.decode())
@@ -118,3 +126,25 @@ class PageReader:
                 if value is not None and not self._dataset.known_values(field, value):
                     found[f"{field}={value}"] += times
         return found
+
+
+def _last_id(raws: Sequence[msgspec.Raw]) -> str | None:
+    """The id of the last row that has one, readable or not: the next page begins behind it."""
+    for raw in reversed(raws):
+        try:
+            return msgspec.json.decode(raw, type=_Id).row_id
+        except msgspec.DecodeError:
+            continue
+    return None
+
+
+def _mended(body: bytes) -> bytes:
+    """A body with raw tabs, broken UTF-8 or half a surrogate in its texts, as JSON.
+
+    Raises msgspec.DecodeError where it is no JSON even so.
+    """
+    try:
+        rows = json.loads(body.decode(errors="replace"), strict=False)
+    except ValueError as error:
+        raise msgspec.DecodeError(str(error)) from error
+    return json.dumps(rows, ensure_ascii=False).encode(errors="replace")
