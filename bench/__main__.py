@@ -1,0 +1,36 @@
+"""Run every bench of this folder, or those named, and print their figures: `python -m bench [--quick] [harvest …]`.
+
+A bench is a module with `run(quick) -> list[Figure]`; `quick` is a smaller size, to try things out.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+
+import bench
+from bench.figures import Figure, table
+
+
+def main() -> int:
+    """0 when all targets are met."""
+    modules = {info.name: importlib.import_module(f"bench.{info.name}") for info in _modules()}
+    benches = {name: module for name, module in modules.items() if hasattr(module, "run")}
+    parser = argparse.ArgumentParser(prog="python -m bench", description=bench.__doc__)
+    parser.add_argument("names", nargs="*", choices=[*benches, []], help="the benches to run (default: all)")
+    parser.add_argument("--quick", action="store_true", help="a smaller size, to try things out")
+    wanted = parser.parse_args()
+    figures: list[Figure] = []
+    for name in wanted.names or benches:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        figures += benches[name].run(wanted.quick)
+    print(table(figures))
+    return 0 if all(figure.meets_target for figure in figures) else 1
+
+
+def _modules() -> list[pkgutil.ModuleInfo]:
+    return [info for info in pkgutil.iter_modules(bench.__path__) if not info.name.startswith("_")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
