@@ -48,7 +48,7 @@ def day_and_year(on: date) -> str:
 def days_left(closes_on: date | None, business_days: int | None, today: date) -> str:
     """`Quedan 6 días hábiles`. `business_days` are those after today, the closing day among them."""
     if closes_on is None:
-        return "SECOP no publica la fecha de cierre"
+        return "Fecha de cierre sin publicar: búsquela en SECOP"
     if closes_on < today:
         return "Ya cerró"
     if closes_on == today:

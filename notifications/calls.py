@@ -1,0 +1,221 @@
+"""What a digest says of one call, in words: everything decided here, so that templates only lay it out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+from urllib.parse import quote, urlsplit
+
+from domain.alert import Alert, AlertKind
+from domain.match import Match
+from domain.outcome import OutcomeKind
+from domain.process import Process
+from domain.readiness import Verdict
+from domain.text import fold
+from notifications import words
+from notifications.titles import readable
+
+_LAST_CHANCE_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One alert with what is known of its process. `missing` holds titles and how to get each.
+
+    `business_days_left` are those after today, the closing day among them: 0 on the closing day.
+    `place` is where the work is done, where that is known; the buyer's seat is another thing.
+    """
+
+    alert: Alert
+    process: Process
+    match: Match | None = None
+    business_days_left: int | None = None
+    missing: tuple[tuple[str, str], ...] = ()
+    is_draft: bool = False
+    place: str | None = None
+
+
+class Part(StrEnum):
+    LAST_CHANCE = "Última oportunidad"
+    NEW = "Nuevas"
+    OTHER = "Otras novedades"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One process as it is shown: plain Spanish, no fact left to the template."""
+
+    part: Part
+    title: str
+    news: tuple[str, ...]
+    place: str | None
+    buyer: str
+    money: str
+    closes: str
+    days_left: str
+    may_apply: str | None
+    missing: tuple[tuple[str, str], ...]
+    missing_more: int
+    why: tuple[str, ...]
+    next_step: str
+    secop_url: str | None
+    reference: str
+    page_url: str
+    answers: tuple[tuple[str, str], ...]  # words and link
+
+
+def call(entries: Sequence[Entry], *, link: str, today: date, names: Sequence[str]) -> Call:
+    """All that is new about one process, told once. `names` are proper names that may occur in its title."""
+    first = entries[0]
+    process, match = first.process, first.match
+    is_over = any(e.alert.kind is AlertKind.CANCELLED for e in entries)
+    has_closed = process.closes_on is not None and process.closes_on < today
+    part = _part(entries, is_over or has_closed)
+    shown = first.missing[:_MOST_MISSING]
+    return Call(
+        part=part,
+        title=readable(_object(process), names=names),
+        news=_news(entries),
+        place=first.place,
+        buyer=readable(process.buyer_name, names=names),
+        money="no publicado" if process.price_cop is None else words.amount(process.price_cop),
+        closes="" if is_over else _closes(process, first.is_draft),
+        days_left="" if is_over or first.is_draft else _days_left(first, today),
+        may_apply=None if is_over or has_closed or match is None else _may_apply(match, first.missing),
+        missing=() if is_over or has_closed else shown,
+        missing_more=len(first.missing) - len(shown),
+        why=() if is_over or match is None else _why(match),
+        next_step=_next_step(first, part, is_over, has_closed),
+        secop_url=_secop_url(process.url),
+        reference=process.reference or process.portfolio_id,
+        page_url=_page_url(link, process.portfolio_id),
+        answers=() if is_over or has_closed else _answers(link, process.portfolio_id),
+    )
+
+
+_MOST_MISSING = 3
+_MOST_REASONS = 3
+_FEW_WORDS = 4
+
+_MAY_APPLY = {
+    Verdict.ELIGIBLE: "Sí. Según lo que sabemos hoy, su junta puede presentarse.",
+    Verdict.ELIGIBLE_IF: "Sí, si antes completa lo que le falta. Véalo en su página.",
+    Verdict.NOT_ELIGIBLE: "No. Hay una condición que su junta no puede cambiar.",
+    Verdict.CLOSED: "No. La ley cerró este camino.",
+    Verdict.UNKNOWN: "No lo sabemos todavía: depende del presupuesto de la entidad, y no lo conocemos.",
+}
+
+_ANSWERS = {
+    OutcomeKind.INTERESTED: "Nos interesa",
+    OutcomeKind.NOT_FOR_US: "No es para nosotros",
+    OutcomeKind.NEEDS_HELP: "Necesitamos ayuda",
+}
+
+# The digest shows both itself, and days counted when the match was made are old when it is read.
+_SAID_ELSEWHERE = {"days_left", "size"}
+
+
+def _part(entries: Sequence[Entry], is_past: bool) -> Part:
+    is_new = any(e.alert.kind is AlertKind.NEW_MATCH for e in entries)
+    if is_past or not is_new or entries[0].is_draft:
+        return Part.OTHER
+    days = entries[0].business_days_left
+    return Part.LAST_CHANCE if days is not None and days <= _LAST_CHANCE_DAYS else Part.NEW
+
+
+def _may_apply(match: Match, missing: tuple[tuple[str, str], ...]) -> str:
+    if match.verdict is Verdict.ELIGIBLE_IF and missing:
+        return "Sí, si antes completa lo que le falta:"
+    return _MAY_APPLY[match.verdict]
+
+
+def _object(process: Process) -> str:
+    """Some buyers write only a reference where the title belongs, and the object in the description."""
+    is_title = len(fold(process.title).split()) >= _FEW_WORDS or not process.description
+    return process.title if is_title else f"{process.description}"
+
+
+def _news(entries: Sequence[Entry]) -> tuple[str, ...]:
+    drafts = ("Es un borrador: todavía no recibe propuestas",) if entries[0].is_draft else ()
+    return drafts + tuple(line for e in entries if (line := _change(e.alert)))
+
+
+def _change(alert: Alert) -> str | None:
+    match alert.kind:
+        case AlertKind.NEW_MATCH:
+            return None
+        case AlertKind.DEADLINE_MOVED:
+            return f"Cambió la fecha de cierre: era {_day(alert.before)} y ahora es {_day(alert.after)}"
+        case AlertKind.VALUE_CHANGED:
+            return f"Cambió el valor: era {_money(alert.before)} y ahora es {_money(alert.after)}"
+        case AlertKind.CANCELLED:
+            return "La entidad canceló este proceso"
+        case _:
+            assert_never(alert.kind)
+
+
+def _day(published: str | None) -> str:
+    return words.day(date.fromisoformat(published)) if published else "desconocida"
+
+
+def _money(published: str | None) -> str:
+    return words.in_figures(int(published)) if published else "desconocido"
+
+
+def _closes(process: Process, is_draft: bool) -> str:
+    if process.closes_on is None:
+        return "Sin fecha todavía" if is_draft else ""
+    return f"{words.day(process.closes_on)}. La hora: véala en SECOP"
+
+
+def _days_left(entry: Entry, today: date) -> str:
+    return words.days_left(entry.process.closes_on, entry.business_days_left, today)
+
+
+def _why(match: Match) -> tuple[str, ...]:
+    told = (r for r in match.reasons if r.score > 0 and r.rule not in _SAID_ELSEWHERE)
+    return tuple(r.words for r in told)[:_MOST_REASONS]
+
+
+def _next_step(entry: Entry, part: Part, is_over: bool, has_closed: bool) -> str:
+    verdict = entry.match.verdict if entry.match else None
+    if is_over:
+        return "No siga preparando esta propuesta."
+    if has_closed:
+        return "Ya no recibe propuestas. No tiene que hacer nada."
+    if entry.is_draft:
+        return "Lea el borrador en SECOP y prepare sus papeles desde ya."
+    if verdict in (Verdict.NOT_ELIGIBLE, Verdict.CLOSED):
+        return "No se presente sin antes pedir consejo: marque «Necesitamos ayuda»."
+    if verdict is Verdict.UNKNOWN:
+        return "Pregunte a la entidad por SECOP si su junta puede presentarse."
+    if entry.missing:
+        return f"Empiece hoy por esto: {entry.missing[0][0]}."
+    if part is Part.LAST_CHANCE:
+        return "Decida hoy con la directiva si se presentan y entre ya a SECOP."
+    if part is Part.OTHER:
+        return "Revise el cambio en SECOP y ajuste su propuesta."
+    return "Lea las condiciones en SECOP y hable con la directiva esta semana."
+
+
+def _secop_url(published: str | None) -> str | None:
+    """Only links to the State's own pages go out in our name: the source is open to error and mischief."""
+    if not published or not published.isprintable() or " " in published:
+        return None
+    parts = urlsplit(published)
+    is_state = parts.scheme == "https" and (parts.hostname or "").endswith(".gov.co")
+    return published if is_state else None
+
+
+def _page_url(link: str, portfolio_id: str) -> str:
+    return f"{link}#{quote(portfolio_id, safe='')}"
+
+
+def _answers(link: str, portfolio_id: str) -> tuple[tuple[str, str], ...]:
+    """Links that only open the page at this call: previews and scanners follow links, so a POST answers."""
+    asked = quote(portfolio_id, safe="")
+    return tuple(
+        (label, _page_url(f"{link}?proceso={asked}&respuesta={kind.value}", portfolio_id))
+        for kind, label in _ANSWERS.items()
+    )
