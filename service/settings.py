@@ -9,7 +9,7 @@ DEFAULT_SECRET = "change-me"  # noqa: S105 - known to all, and refused outside t
 
 
 class Settings(BaseSettings):
-    """Everything that differs from one installation to the next. Names of boards' data never live here."""
+    """Everything that differs from one installation to the next. Nothing of the boards lives here."""
 
     model_config = SettingsConfigDict(env_prefix="CONVITE_", env_file=".env", extra="ignore", frozen=True)
 
@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str = DEFAULT_SECRET
     municipality: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] = "13001"
+    municipality_name: str = "Cartagena de Indias"
 
     # Channels and scale that later commands read; doctor says which are configured.
     whatsapp_url: str | None = None

@@ -1,6 +1,7 @@
 """Between the command line and the steps: clock, settings, what is printed, and the exit codes."""
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,6 +95,7 @@ def set_up_logs() -> None:
     """Events with fields, on standard error: a line for people on a terminal, JSON elsewhere."""
     on_terminal = sys.stderr.isatty()
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -61,7 +61,7 @@ def demo(now: datetime, *, serve: bool, port: int, as_json: bool) -> None:
 @contextmanager
 def _context(home: Path, now: datetime, soda_url: str, smtp_url: str, port: int) -> Iterator[Context]:
     settings = Settings(
-        _env_file=None,
+        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it
         database_url=f"sqlite:///{home / 'demo.db'}",
         soda_url=soda_url,
         soda_token=None,

@@ -260,10 +260,8 @@ def _json(value: Any) -> Any:
 
 
 def _row_keys(number: int) -> list[str]:
-    """Ids that follow no order of the rows, as the platform's."""
-    keys = [f"{n:08x}" for n in range(number)]
-    random.shuffle(keys)
-    return keys
+    """Ids that follow no order of the rows and are others each time, as the platform's."""
+    return [f"{key:010x}" for key in random.sample(range(16**10), number)]
 
 
 def _translated(soql: str) -> str:

@@ -6,7 +6,8 @@ import socket
 from collections import Counter
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from time import perf_counter
 
 import structlog
@@ -15,12 +16,13 @@ from domain.alert import Alert, AlertKind, Delivery, DeliveryResult
 from domain.board import Board
 from domain.match import Match
 from domain.process import Process, Standing, standing
+from matching.gazetteer import Gazetteer
 from notifications.channels import Channel, Receipt
 from notifications.channels.email import EmailChannel
 from notifications.compose import Entry, Message, digest
 from notifications.links import sign
 from notifications.retry import next_try
-from readiness.catalogue import Catalogue, load
+from readiness.catalogue import load
 from readiness.days import business_days_between
 from service.context import Context
 from store import alerts, boards, harvests, matches, processes
@@ -105,7 +107,7 @@ def _deliver(context: Context, channel: Channel, delivery: Delivery) -> Delivery
             provider_id=receipt.provider_id,
             next_try_at=retry_at,
         )
-    log.info("delivered", board=delivery.board_code, result=receipt.result.value, tries=delivery.tries)
+    log.debug("delivered", board=delivery.board_code, result=receipt.result.value, tries=delivery.tries)
     if receipt.result is DeliveryResult.TRY_AGAIN and retry_at is None:
         return DeliveryResult.FAILED
     return receipt.result
@@ -115,39 +117,52 @@ def _entries(
     told: list[Alert], found: dict[str, Process], matched: dict[str, Match], context: Context
 ) -> list[Entry]:
     """What the message will say; a new call that closed while it waited is left out."""
-    catalogue = load(context.today)
     return [
-        _entry(alert, process, matched.get(alert.portfolio_id), catalogue, context)
+        _entry(alert, process, matched.get(alert.portfolio_id), context)
         for alert in told
         if (process := found.get(alert.portfolio_id))
-        and (alert.kind is not AlertKind.NEW_MATCH or _may_be_answered(process, context))
+        and (alert.kind is not AlertKind.NEW_MATCH or standing(process, context.today).is_offered)
     ]
 
 
-def _may_be_answered(process: Process, context: Context) -> bool:
-    return standing(process, context.today).is_offered
-
-
-def _entry(
-    alert: Alert, process: Process, match: Match | None, catalogue: Catalogue, context: Context
-) -> Entry:
-    closes = process.closes_on
-    requirements = (
-        [catalogue.requirements[id_] for id_ in match.missing if id_ in catalogue.requirements]
-        if match
-        else []
-    )
+def _entry(alert: Alert, process: Process, match: Match | None, context: Context) -> Entry:
+    today, closes_on = context.today, process.closes_on
     return Entry(
         alert=alert,
         process=process,
         match=match,
-        business_days_left=business_days_between(context.today, closes) if closes else None,
-        missing=tuple((r.title, r.steps[0] if r.steps else r.issuer) for r in requirements),
-        is_draft=standing(process, context.today) is Standing.UPCOMING,
+        business_days_left=business_days_between(today, closes_on) if closes_on else None,
+        missing=_missing(match, today) if match else (),
+        is_draft=standing(process, today) is Standing.UPCOMING,
+        place=_place(context.settings.municipality, process.text),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _place(municipality: str, text: str) -> str | None:
+    """The first place that a call names: asked for each board that is told of it."""
+    places = Gazetteer.load(municipality).recognise(text)
+    return places[0].name if places else None
+
+
+def _missing(match: Match, today: date) -> tuple[tuple[str, str], ...]:
+    """What still stands in the way, each with its first step; what only the buyer knows is no gap."""
+    requirements = load(today).requirements
+    return tuple(
+        (requirements[id_].title, requirements[id_].steps[0]) for id_ in match.missing if id_ in requirements
     )
 
 
 def _compose(context: Context, board: Board, entries: list[Entry], data_at: datetime | None) -> Message:
     settings = context.settings
     link = f"{settings.public_url.rstrip('/')}/junta/{sign(board.code, settings.secret_key)}"
-    return digest(board, entries, link=link, today=context.today, data_at=data_at, sample=context.sample)
+    return digest(
+        board,
+        entries,
+        link=link,
+        stop_link=f"{link}/parar",
+        today=context.today,
+        data_at=data_at,
+        municipality=settings.municipality_name,
+        sample=context.sample,
+    )
