@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-MOST_TRIES = 8  # about two days: a mail server that is down over a weekend's night is waited for
+MOST_TRIES = 8  # about two days, as long as a mail server may be down over a week-end
 
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=12)

@@ -51,5 +51,6 @@ def _cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     head = text[: most - 1]
-    at_word = head.rsplit(" ", 1)[0] if " " in head[most // 2 :] else head
-    return at_word.rstrip(" ,;:.-–(") + "…"
+    if text[most - 1] != " " and " " in head[most // 2 :]:
+        head = head.rsplit(" ", 1)[0]
+    return head.rstrip(" ,;:.-–(") + "…"

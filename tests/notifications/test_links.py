@@ -1,0 +1,49 @@
+"""Signed links: ours are read, all others are not."""
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifications.links import read, sign
+
+SECRET = "a secret of this test"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_any_code_comes_back_from_its_link(code: str) -> None:
+    token = sign(code, SECRET)
+    assert read(token, SECRET) == code
+    assert set(token) <= set(string.ascii_letters + string.digits + "-_.")
+
+
+@given(st.text())
+def test_no_made_up_token_is_read(token: str) -> None:
+    assert read(token, SECRET) is None
+
+
+def test_a_link_is_short_enough_for_a_small_screen() -> None:
+    assert len(sign("JAC-0001", SECRET)) <= 36
+
+
+def test_a_changed_link_is_not_read() -> None:
+    token = sign("JAC-0001", SECRET)
+    others = sign("JAC-0002", SECRET)
+    assert read(others.split(".")[0] + "." + token.split(".")[1], SECRET) is None
+    assert read(token[:-1], SECRET) is None
+    assert read(token + "a", SECRET) is None
+
+
+def test_a_link_of_another_installation_is_not_read() -> None:
+    assert read(sign("JAC-0001", "another secret"), SECRET) is None
+
+
+def test_a_new_secret_signs_and_the_old_links_still_open() -> None:
+    old = sign("JAC-0001", "old")
+    assert read(old, ["old", "new"]) == "JAC-0001"
+    assert sign("JAC-0001", ["old", "new"]) == sign("JAC-0001", "new")
+    assert read(old, ["new"]) is None
+
+
+def test_signing_twice_gives_the_same_link() -> None:
+    assert sign("JAC-0001", SECRET) == sign("JAC-0001", SECRET)
