@@ -8,8 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from api import answers
-from api.calls import Call
-from api.status import PROCESSES
+from api.calls import PROCESSES, Call
 from domain.board import Board
 from domain.contract import Contract
 from domain.match import Match, Refusal

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from api.calls import BadCursor, offered, page_of
+from api.calls import BadCursor, page_of
 from api.site import CurrentSite
 from api.status import status
 from api.templating import page
@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 @router.api_route("/", methods=["GET", "HEAD"])
 def start(site: CurrentSite) -> HTMLResponse:
     with reading(site.engine) as db:
-        found = status(db, site.today)
+        found = status(db, site.open_calls.of(db, site.today))
     return page(site, "start.html", found=found)
 
 
@@ -27,7 +27,7 @@ def start(site: CurrentSite) -> HTMLResponse:
 def open_calls(site: CurrentSite, desde: str | None = Query(None, max_length=200)) -> HTMLResponse:
     """`desde` is the cursor of the part to show."""
     with reading(site.engine) as db:
-        calls = offered(db, site.today)
+        calls = site.open_calls.of(db, site.today)
     try:
         found = page_of(calls, desde, _PAGE_SIZE)
     except BadCursor as error:
@@ -51,5 +51,5 @@ def open_calls(site: CurrentSite, desde: str | None = Query(None, max_length=200
 @router.api_route("/estado", methods=["GET", "HEAD"])
 def show_status(site: CurrentSite) -> HTMLResponse:
     with reading(site.engine) as db:
-        found = status(db, site.today)
+        found = status(db, site.open_calls.of(db, site.today))
     return page(site, "status.html", found=found)

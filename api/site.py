@@ -1,13 +1,14 @@
 """What every route is handed: the database, the clock, and what the installation says of itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from api.calls import OpenCalls
 from domain.days import day_of
 
 
@@ -29,6 +30,7 @@ class Web:
 class Site:
     engine: Engine
     web: Web
+    open_calls: OpenCalls = field(default_factory=OpenCalls)
 
     @property
     def now(self) -> datetime:

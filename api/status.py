@@ -1,15 +1,14 @@
 """How fresh the data is and whether all is well: for people who wonder why nothing came."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from api.calls import offered
+from api.calls import PROCESSES, Call
 from domain.source import HarvestReport
 from store import alerts, boards, harvests
-
-PROCESSES = "p6dx-8zbt"  # SECOP II processes on datos.gov.co, the dataset whose date is the date of our data
 
 
 class Status(NamedTuple):
@@ -23,11 +22,12 @@ class Status(NamedTuple):
     waiting_since: datetime | None
 
 
-def status(db: Connection, today: date) -> Status:
+def status(db: Connection, calls: Sequence[Call]) -> Status:
+    """`calls` are those that are open."""
     waiting, since = alerts.waiting(db)
     return Status(
         data_at=harvests.data_date(db, PROCESSES),
-        open_calls=len(offered(db, today)),
+        open_calls=len(calls),
         boards=boards.count(db),
         harvests=sorted(harvests.last(db).values(), key=_by_importance),
         waiting=waiting,

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from api import answers, models
 from api.board import read_offers
 from api.board_link import CurrentBoard, require
-from api.calls import BadCursor, Call, offered, page_of
+from api.calls import BadCursor, Call, page_of
 from api.site import CurrentSite
 from api.status import status
 from domain.process import standing
@@ -34,7 +34,7 @@ def list_processes(
 ) -> models.Page[models.ProcessOut]:
     """Los procesos que hoy reciben ofertas o están por abrirse, primero los que cierran antes."""
     with reading(site.engine) as db:
-        calls = offered(db, site.today)
+        calls = site.open_calls.of(db, site.today)
     try:
         found = page_of(calls, cursor, limit)
     except BadCursor as error:
@@ -66,7 +66,7 @@ def list_boards(site: CurrentSite) -> models.Page[models.BoardOut]:
 def show_status(site: CurrentSite) -> models.StatusOut:
     """De cuándo son los datos y qué trajo la última lectura."""
     with reading(site.engine) as db:
-        found = status(db, site.today)
+        found = status(db, site.open_calls.of(db, site.today))
     return models.StatusOut.of(found, sample=site.web.sample)
 
 

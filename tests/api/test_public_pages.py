@@ -54,6 +54,21 @@ def test_every_open_call_is_on_exactly_one_part_of_the_list(engine: Engine) -> N
     assert len(set(seen)) == 45
 
 
+def test_calls_of_a_new_harvest_and_a_new_day_are_seen_at_once(engine: Engine) -> None:
+    moment = [NOW]
+    client = a_client(engine, clock=lambda: moment[0])
+    for number, total in ((1, 1), (2, 2)):
+        call = a_process(number=number, closes_on=TODAY)
+        with writing(engine) as db:
+            processes.save(db, [call], [call.key.encode()], NOW)
+            report = HarvestReport("p6dx-8zbt", NOW, 1, 1, 0, 0, 0, 1, True, seconds=number)
+            harvests.record(db, report, full=False)
+        for _ in range(2):
+            assert client.get("/api/v1/status").json()["open_calls"] == total
+    moment[0] += timedelta(days=1)
+    assert client.get("/api/v1/status").json()["open_calls"] == 0
+
+
 def test_an_empty_list_of_calls_is_said_kindly(engine: Engine) -> None:
     assert "Hoy no hay convocatorias abiertas" in a_client(engine).get("/procesos").text
 

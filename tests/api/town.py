@@ -1,6 +1,6 @@
 """A small invented town for the pages: boards, calls that suit them, and a browser's view of both."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,14 +24,16 @@ POZON = a_board()
 OLAYA = a_board(code="JAC-0002", name="JAC Olaya Herrera", barrio="Olaya Herrera", email=None)
 
 
-def a_client(engine: Engine, now: datetime = NOW, **fields: Any) -> TestClient:
+def a_client(
+    engine: Engine, now: datetime = NOW, clock: Callable[[], datetime] | None = None, **fields: Any
+) -> TestClient:
     """A client that follows no redirect and answers 500 as a browser would see it."""
     web = Web(
         **{
             "secret_key": SECRET,
             "public_url": "http://testserver",
             "municipality": "13001",
-            "now": lambda: now,
+            "now": clock or (lambda: now),
             **fields,
         }
     )
