@@ -17,7 +17,7 @@ import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -74,9 +74,7 @@ def floor(url: str, database: Path, count: int) -> Measured:
         source.request("GET", f"/pages/{number}")
         rows = decoder.decode(zlib.decompress(source.getresponse().read(), wbits=31))
         with db:
-            db.executemany(
-                insert, [(*msgspec.structs.astuple(row)[1:-1], row.urlproceso.url) for row in rows]
-            )  # type: ignore[union-attr] # an object on this wire
+            db.executemany(insert, map(_as_published, rows))
     seconds = perf_counter() - started
     (found,) = db.execute("SELECT count(*) FROM rows").fetchone()
     return Measured(seconds, found, _peak_mb())
@@ -95,6 +93,11 @@ def ours(url: str, database: Path, count: int) -> Measured:
     seconds = perf_counter() - started
     assert found.outcome.complete, found.outcome.notes
     return Measured(seconds, rows, _peak_mb())
+
+
+def _as_published(row: Row) -> tuple[Any, ...]:
+    *fields, link = msgspec.structs.astuple(row)[1:]
+    return *fields, link.url
 
 
 def _measure(way: str, url: str, database: str, count: int) -> Measured:

@@ -68,10 +68,15 @@ class _Vocabulary:
         weights = list(itertools.accumulate(1 / rank for rank in range(1, 50_001)))
         self.chance = chance
         self._line = chance.choices(words, cum_weights=weights, k=1_000_000)
+        self._phrases = [self.text(3) for _ in range(2_000)]
 
     def text(self, words: int) -> str:
         start = self.chance.randrange(len(self._line) - words)
         return " ".join(self._line[start : start + words])
+
+    def phrase(self) -> str:
+        """One of a few: most columns are names of places, kinds and states."""
+        return self.chance.choice(self._phrases)
 
 
 def _rows(vocabulary: _Vocabulary, page: int) -> list[dict[str, object]]:
@@ -109,7 +114,7 @@ def _row(vocabulary: _Vocabulary, number: int, buyer: int) -> dict[str, object]:
     }
     for name in _COLUMNS:
         if name not in said:
-            said[name] = day if name.startswith("fecha_") else vocabulary.text(3)
+            said[name] = day if name.startswith("fecha_") else vocabulary.phrase()
     return said
 
 

@@ -20,8 +20,8 @@ _PLACEHOLDERS = frozenset(
         *("no adjudicado", "no provisto", "sin descripcion", "unspecified"),
     )
 )
-# Columns of few values, read once each; descriptions and names pass by.
-_SHORT = 64
+_LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS)) + 4  # and a full stop, or brackets
+_PLACEHOLDERS_BEGIN = frozenset("nNsSuU")
 # Dashes and quotes of a Windows code page stand in SECOP as control characters: byte 0x96 is "–".
 _CONTROLS = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in range(0x80, 0xA0)}
 _CONTROLS |= dict.fromkeys((*range(0x20), 0x7F), " ")
@@ -65,7 +65,13 @@ def text(value: str | None) -> str | None:
     """The text in one line, or None for nothing and for placeholders such as "No Definido"."""
     if value is None:
         return None
-    return _short(value) if len(value) <= _SHORT else _one_line(value)
+    clean = value.isprintable() and "  " not in value
+    found = value.strip() if clean else " ".join(value.translate(_CONTROLS).split())
+    return None if len(found) <= _LONGEST_PLACEHOLDER and _is_placeholder(found) else found
+
+
+# For columns of few values: each is read once.
+term = lru_cache(maxsize=16_384)(text)
 
 
 def title(value: str | None) -> str | None:
@@ -128,7 +134,7 @@ def supplier(name: str | None, number: Number) -> tuple[str | None, str | None]:
     found, digits = text(name), nit(number)
     if digits and is_organisation(digits):
         return found, digits
-    if found and names_a_board(found):
+    if found and _names_a_board(found):
         return found, None
     return None, None
 
@@ -141,6 +147,7 @@ def unspsc(value: str | None) -> str | None:
     return match.group(1).ljust(8, "0") if match else None
 
 
+@lru_cache(maxsize=16_384)
 def codes(value: str | None) -> str | None:
     """UNSPSC codes that were parted by `;` or `,`: eight digits each, parted by a space."""
     found = text(value)
@@ -155,25 +162,27 @@ def link(value: Link | str | None) -> str | None:
     return text(found) if found and _LOGIN not in found else None
 
 
-@lru_cache(maxsize=65_536)
-def _short(value: str) -> str | None:
-    found = _one_line(value)
-    return None if found is None or fold(found) in _PLACEHOLDERS else found
+_names_a_board = lru_cache(maxsize=16_384)(names_a_board)
 
 
-def _one_line(value: str) -> str | None:
-    if not value.isprintable():
-        value = value.translate(_CONTROLS)
-    return " ".join(value.split()) or None
+def _is_placeholder(found: str) -> bool:
+    # Folding is dear: most ids and numbers are seen at once to be no placeholder.
+    first = found[:1]
+    return (first in _PLACEHOLDERS_BEGIN or not first.isalnum()) and fold(found) in _PLACEHOLDERS
 
 
 def _start_of_phase(name: str) -> int | None:
     """Where the phase glued behind a name begins, if one is; phases stand within phases."""
     found, start = None, len(name)
     while (start := name.rfind("(", 0, start)) >= 0:
-        if fold(name[start:]) in _GLUED:
+        if _is_glued(name[start:]):
             found = start
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _is_glued(rest: str) -> bool:
+    return fold(rest) in _GLUED
 
 
 def _without_cut_phase(name: str) -> str:

@@ -60,7 +60,7 @@ def read(row: Row) -> Process:
     description = fields.text(row.descripci_n_del_procedimiento)
     if name is None and description is None:
         raise Unreadable("neither a name nor a description")
-    award, supplier_code = fields.text(row.id_adjudicacion), fields.text(row.codigoproveedor)
+    award, supplier_code = fields.term(row.id_adjudicacion), fields.term(row.codigoproveedor)
     supplier_name, supplier_nit = fields.supplier(row.nombre_del_proveedor, row.nit_del_proveedor_adjudicado)
     return Process(
         key="|".join(part for part in (process_id, award, supplier_code) if part),
@@ -69,22 +69,22 @@ def read(row: Row) -> Process:
         reference=fields.title(row.referencia_del_proceso),
         title=name or description or "",
         description=description,
-        buyer_name=fields.text(row.entidad) or "",
+        buyer_name=fields.term(row.entidad) or "",
         buyer_nit=fields.nit(row.nit_entidad),
         buyer_code=fields.identifier(row.codigo_entidad),
-        unit_name=fields.text(row.nombre_de_la_unidad_de),
-        department=fields.text(row.departamento_entidad),
-        city=fields.text(row.ciudad_entidad),
-        phase=fields.text(row.fase),
-        status=fields.text(row.estado_del_procedimiento),
-        modality=fields.text(row.modalidad_de_contratacion),
-        justification=fields.text(row.justificaci_n_modalidad_de),
-        contract_type=fields.text(row.tipo_de_contrato),
+        unit_name=fields.term(row.nombre_de_la_unidad_de),
+        department=fields.term(row.departamento_entidad),
+        city=fields.term(row.ciudad_entidad),
+        phase=fields.term(row.fase),
+        status=fields.term(row.estado_del_procedimiento),
+        modality=fields.term(row.modalidad_de_contratacion),
+        justification=fields.term(row.justificaci_n_modalidad_de),
+        contract_type=fields.term(row.tipo_de_contrato),
         unspsc=fields.unspsc(row.codigo_principal_de_categoria),
         more_unspsc=fields.codes(row.categorias_adicionales),
         price_cop=fields.cop(row.precio_base),
         duration=fields.count(row.duracion) or None,
-        duration_unit=fields.text(row.unidad_de_duracion),
+        duration_unit=fields.term(row.unidad_de_duracion),
         published_on=fields.day(row.fecha_de_publicacion_del),
         last_published_on=fields.day(row.fecha_de_ultima_publicaci),
         closes_on=fields.day(row.fecha_de_recepcion_de),
