@@ -14,11 +14,12 @@ from urllib.parse import urlencode
 import msgspec
 import scrapy
 from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from harvesters import contracts, plans, processes
 from harvesters.dataset import ROW_ID, Dataset, PageReader
-from harvesters.frames import Finished, PageRead, SliceFailed, Work, write
+from harvesters.frames import Finished, Frame, PageRead, SliceFailed, Work, write
 from harvesters.retry import retried
 from harvesters.soda import USER_AGENT
 
@@ -54,14 +55,15 @@ class PagesSpider(scrapy.Spider):
             yield from self._again(response.request, number, f"no JSON list: {error}")
             return
         self._received[number] += page.received
-        write(
-            self._pipe,
-            PageRead(number, page.received, page.records, page.hashes, page.rejected, dict(page.strange)),
+        self._tell(
+            PageRead(number, page.received, page.records, page.hashes, page.rejected, dict(page.strange))
         )
         # A short page should be the last one; where rows are still owed, the source is asked once more.
-        owed = self._received[number] < self._work.expected[number]
-        if page.last_id and (page.received == self._work.page_size or owed):
+        owed = self._work.expected[number] - self._received[number]
+        if page.last_id and (page.received == self._work.page_size or owed > 0):
             yield self._request(number, page.last_id)
+        elif not page.received and owed > 0:
+            yield from self._again(response.request, number, f"an empty page where {owed} rows are owed")
 
     def errback(self, failure: Any) -> None:
         """A request that failed for good."""
@@ -75,7 +77,13 @@ class PagesSpider(scrapy.Spider):
             yield again
 
     def _fail(self, number: int, reason: str) -> None:
-        write(self._pipe, SliceFailed(number, reason))
+        self._tell(SliceFailed(number, reason))
+
+    def _tell(self, frame: Frame) -> None:
+        try:
+            write(self._pipe, frame)
+        except BrokenPipeError as error:  # nobody is left to read for
+            raise CloseSpider("the harvest is gone") from error
 
     def _request(self, number: int, after: str | None) -> scrapy.Request:
         work = self._work

@@ -1,13 +1,16 @@
 """The harvest of a dataset: plan, crawl, and the proof that what came is what the source holds.
 
 A slice is complete when as many rows arrived as the source counts. One that is not is counted again, for
-rows come and go meanwhile, and read a second time if it still differs.
+rows come and go meanwhile, and read a second time if it still differs. When the publisher renewed the
+dataset meanwhile, every row has another id, pages have lost their thread, and equal counts prove nothing: all
+is read again.
 """
 
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
@@ -70,7 +73,7 @@ class Harvest(Generic[R]):
         self._page_size = page_size
         self._delay = delay_seconds
         self._received = [0] * len(slices)
-        self._strange: Counter[str] = Counter()
+        self._strange: list[Counter[str]] = [Counter() for _ in slices]
         self._open: set[int] = set(range(len(slices)))
         self._crawl: subprocess.Popen[bytes] | None = None
 
@@ -88,11 +91,12 @@ class Harvest(Generic[R]):
             if not self._open:
                 return
             yield from self._read(sorted(self._open))
-            self._open = {number for number in self._open if not self._is_complete(number)}
+            self._open = self._unproven()
 
     @property
     def outcome(self) -> Outcome:
-        strange = [f"unknown {value} ({times} rows)" for value, times in sorted(self._strange.items())]
+        counted = sum(self._strange, Counter()).items()
+        strange = [f"unknown {value} ({times} rows)" for value, times in sorted(counted)]
         missing = [
             f"slice {number}: {self._received[number]} rows of {self._slices[number].expected}"
             for number in sorted(self._open)
@@ -108,20 +112,24 @@ class Harvest(Generic[R]):
     def _read(self, numbers: list[int]) -> Iterator[Page]:
         for number in numbers:
             self._received[number] = 0
+            self._strange[number].clear()
         decoder = msgspec.msgpack.Decoder(self._dataset.record)
+        ended: str | None = None
         for frame in self._frames(numbers):
             match frame:
                 case frames.PageRead():
                     self._received[numbers[frame.slice]] += frame.received
-                    self._strange.update(frame.strange)
+                    self._strange[numbers[frame.slice]].update(frame.strange)
                     yield Page(frames.records_of(frame, decoder), frame.hashes, frame.rejected)
                 case frames.SliceFailed():
                     self._notes.append(f"slice {numbers[frame.slice]}: {frame.reason}")
                 case frames.Finished():
-                    if frame.reason != "finished":
-                        self._notes.append(f"the crawl ended early: {frame.reason}")
-                    return
-        self._notes.append("the crawl died")
+                    ended = frame.reason
+        self._end_crawl()
+        if ended is None:
+            self._notes.append("the crawl died")
+        elif ended != "finished":
+            self._notes.append(f"the crawl ended early: {ended}")
 
     def _frames(self, numbers: list[int]) -> Iterator[frames.Frame]:
         work = frames.Work(
@@ -139,10 +147,22 @@ class Harvest(Generic[R]):
         )
         assert self._crawl.stdin
         assert self._crawl.stdout
-        self._crawl.stdin.write(msgspec.json.encode(work))
-        self._crawl.stdin.close()
-        yield from frames.read(self._crawl.stdout)
-        self._end_crawl()
+        with suppress(BrokenPipeError), self._crawl.stdin as told:  # a crawl that died at once says no more
+            told.write(msgspec.json.encode(work))
+        return frames.read(self._crawl.stdout)
+
+    def _unproven(self) -> set[int]:
+        """The slices that may lack rows."""
+        try:
+            updated_at = self._source.describe(self._dataset.id).rows_updated_at
+        except SourceUnavailable as error:
+            self._notes.append(str(error))
+            return self._open
+        renewed, self._updated_at = updated_at != self._updated_at, updated_at
+        if renewed:
+            self._notes.append("the source was renewed while it was read")
+        doubtful = set(range(len(self._slices))) if renewed else self._open
+        return {number for number in doubtful if not self._is_complete(number) or renewed}
 
     def _is_complete(self, number: int) -> bool:
         """Whether a slice holds what the source counts, then or by now."""
@@ -157,15 +177,13 @@ class Harvest(Generic[R]):
         return self._received[number] == counted
 
     def _end_crawl(self) -> None:
+        """It holds nothing that is worth a wait."""
         if self._crawl is None:
             return
+        self._crawl.kill()
+        self._crawl.wait()
         if self._crawl.stdout:
-            self._crawl.stdout.close()  # a crawl that still writes ends by a broken pipe
-        try:
-            self._crawl.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self._crawl.kill()
-            self._crawl.wait()
+            self._crawl.stdout.close()
         self._crawl = None
 
 

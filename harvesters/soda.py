@@ -82,20 +82,21 @@ class Source:
         self._client.close()
 
     def _ask(self, call: Callable[[], T]) -> T:
-        """Ask until an answer can be used: a gateway's page in HTML, even with status 200, is none."""
+        """Ask until an answer can be used: a gateway's page in HTML, even with status 200, is none.
+
+        Refusals and broken connections were tried again by the adapter before they arrive here.
+        """
         for left in reversed(range(_TRIES)):
             try:
                 return call()
             except requests.HTTPError as error:
-                if self.token and _is_bad_token(error):
-                    self._drop_token()
-                    self.notes.append("the app token was refused and left out: renew CONVITE_SODA_TOKEN")
-                elif (error.response is not None and 400 <= error.response.status_code < 500) or not left:
+                if not (self.token and _is_bad_token(error)):
                     raise SourceUnavailable(f"{self.url}: {error}") from error
-            except (requests.RequestException, ValueError) as error:
-                if not left:
-                    raise SourceUnavailable(f"{self.url}: {error}") from error
-            except Exception as error:
+                self._drop_token()
+                self.notes.append("the app token was refused and left out: renew CONVITE_SODA_TOKEN")
+            except requests.ConnectionError as error:
+                raise SourceUnavailable(f"{self.url}: {error}") from error
+            except Exception as error:  # sodapy raises a plain Exception for what is no JSON
                 if not left:
                     raise SourceUnavailable(f"{self.url}: {error}") from error
             time.sleep(self._pause)
