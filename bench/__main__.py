@@ -1,4 +1,4 @@
-"""Run every bench of this folder, or those named, and print their figures: `python -m bench [--quick] [NAME …]`.
+"""Run every bench of this folder, or those named: `python -m bench [--quick] [NAME …]`.
 
 A bench is a module with `run(quick) -> list[Figure]`; `quick` is a smaller size, to try things out.
 """

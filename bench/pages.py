@@ -68,7 +68,7 @@ class _Vocabulary:
         weights = list(itertools.accumulate(1 / rank for rank in range(1, 50_001)))
         self.chance = chance
         self._line = chance.choices(words, cum_weights=weights, k=1_000_000)
-        self._phrases = [self.text(3) for _ in range(2_000)]
+        self._phrases = [self.text(2) for _ in range(2_000)]
 
     def text(self, words: int) -> str:
         start = self.chance.randrange(len(self._line) - words)
@@ -94,7 +94,7 @@ def _row(vocabulary: _Vocabulary, number: int, buyer: int) -> dict[str, object]:
         "codigoproveedor": "No Definido",
         "referencia_del_proceso": f"MC-{number}-2026 (Presentación de oferta)",
         "nombre_del_procedimiento": f"{vocabulary.text(12)} (Presentación de oferta)",
-        "descripci_n_del_procedimiento": vocabulary.text(45),
+        "descripci_n_del_procedimiento": vocabulary.text(30),
         "nit_entidad": buyers((buyer + 1) * PAGES_A_BUYER)[buyer],
         "codigo_entidad": str(700_000_000 + buyer),
         "fase": "Presentación de oferta",

@@ -113,28 +113,37 @@ def cop(value: Number) -> int | None:
     return _whole(value, _LARGEST_AMOUNT) or None
 
 
+@lru_cache(maxsize=16_384)
 def count(value: Number) -> int | None:
     """A whole number, rounded; 0 is a number here. Raises Unreadable for letters and what cannot be meant."""
     return _whole(value, _LARGEST_COUNT)
 
 
+@lru_cache(maxsize=16_384)
 def identifier(value: Number) -> str | None:
     """An identifier as text, also where it was published as a number."""
     return text(value) if value is None or isinstance(value, str) else str(int(value))
 
 
+@lru_cache(maxsize=16_384)
 def nit(value: Number) -> str | None:
     """The nine digits of a NIT in whatever shape, or None."""
-    found = identifier(value)
-    return _nit(found) if found else None
+    written = identifier(value)
+    if written is None:
+        return None
+    digits = re.sub(r"\D", "", written)
+    # Buyers' NITs come with a tenth digit that is no check digit, too.
+    glued = len(digits) == 10 and digits.isascii() and is_organisation(digits[:9])
+    return read_nit(written) or (digits[:9] if glued else None)
 
 
+@lru_cache(maxsize=16_384)
 def supplier(name: str | None, number: Number) -> tuple[str | None, str | None]:
     """Name and NIT of a supplier that is an organisation; of a natural person nothing (Ley 1581 de 2012)."""
     found, digits = text(name), nit(number)
     if digits and is_organisation(digits):
         return found, digits
-    if found and _names_a_board(found):
+    if found and names_a_board(found):
         return found, None
     return None, None
 
@@ -160,9 +169,6 @@ def link(value: Link | str | None) -> str | None:
     """The address of a link; None where it leads to a login page, as it does for drafts."""
     found = value.url if isinstance(value, Link) else value
     return text(found) if found and _LOGIN not in found else None
-
-
-_names_a_board = lru_cache(maxsize=16_384)(names_a_board)
 
 
 def _is_placeholder(found: str) -> bool:
@@ -217,11 +223,3 @@ def _written(value: str) -> float | None:
         return int(found) if found.isdecimal() and len(found) < _DIGITS else float(found)
     except ValueError as error:
         raise Unreadable(f"not a number: {found[:40]!r}") from error
-
-
-@lru_cache(maxsize=16_384)
-def _nit(written: str) -> str | None:
-    digits = re.sub(r"\D", "", written)
-    # Buyers' NITs come with a tenth digit that is no check digit, too.
-    glued = len(digits) == 10 and digits.isascii() and is_organisation(digits[:9])
-    return read_nit(written) or (digits[:9] if glued else None)
