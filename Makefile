@@ -24,14 +24,14 @@ run: setup ## the whole cycle on an invented sample, then the pages
 	@$(BIN)/convite demo
 
 test: setup ## all tests, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: setup ## format, lint, types, import rules, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 bench: setup ## speed, each figure beside its floor in the same run
 	$(BIN)/python -m bench

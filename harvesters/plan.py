@@ -144,9 +144,13 @@ def _rechecks(source: Source, columns: _Columns, ids: Sequence[str], since: date
 
 
 def _forms(columns: _Columns, nit: str) -> tuple[str, ...]:
-    """How a buyer's NIT may stand in the source: some stand there with their check digit glued on."""
+    """How a buyer's NIT may stand in the source: with its check digit glued on, or a zero before it."""
     digit = check_digit(nit)
-    return (nit, f"{nit}{digit}", f"{nit}-{digit}") if columns.buyer_is_text else (nit, f"{nit}{digit}")
+    return (
+        (nit, f"{nit}{digit}", f"{nit}-{digit}", f"0{nit}")
+        if columns.buyer_is_text
+        else (nit, f"{nit}{digit}")
+    )
 
 
 def _buyers(columns: _Columns, forms: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from domain.readiness import Assessment, Dimension, Effect, Evidence, Verdict
 from domain.reason import Reason
 from readiness import words
-from readiness.catalogue import Catalogue, Weights
+from readiness.catalogue import Catalogue
 from readiness.demands import CAP_UNKNOWN, Demands, ban_on, demands, is_closed
 from readiness.states import VALID, State, counted_level, last_day_of, state_of
 
@@ -32,7 +32,7 @@ def assess(catalogue: Catalogue, route_id: str, evidence: Mapping[str, Evidence]
     score = _overall(catalogue, asked, scores)
     if is_closed(route, on):
         reason = Reason("CERRADA", 0.0, words.closed(route))
-        level = _level(catalogue.weights, score, blocked=True, expiring=0)
+        level = _level(catalogue, score, (), blocked=True)
         return Assessment(route.id, on, Verdict.CLOSED, level, score, scores, reasons=(reason,))
     gaps = _unmet(found, (id_ for id_, effect in asked.items() if effect is Effect.BLOCKS))
     obstacles = (ban,) if (ban := ban_on(catalogue, route, on)) else ()
@@ -41,7 +41,7 @@ def assess(catalogue: Catalogue, route_id: str, evidence: Mapping[str, Evidence]
         route=route.id,
         on=on,
         verdict=_verdict(obstacles, blocked=bool(gaps)),
-        level=_level(catalogue.weights, score, blocked=bool(gaps), expiring=len(expiring)),
+        level=_level(catalogue, score, expiring, blocked=bool(gaps)),
         score=score,
         scores=scores,
         blocking=_sorted_ids(gaps, obstacles),
@@ -64,9 +64,7 @@ def for_process(
     return replace(
         assessment,
         verdict=_verdict(asked.obstacles, blocked=bool(gaps)),
-        level=_level(
-            catalogue.weights, assessment.score, blocked=bool(gaps), expiring=len(assessment.expiring)
-        ),
+        level=_level(catalogue, assessment.score, assessment.expiring, blocked=bool(gaps)),
         blocking=_sorted_ids(gaps, asked.obstacles),
         reasons=(
             *asked.obstacles,
@@ -123,12 +121,16 @@ def _overall(catalogue: Catalogue, asked: Mapping[str, Effect], scores: Mapping[
     return round(sum(scores[d] * catalogue.weights.dimensions[d] for d in about) / total) if total else 0
 
 
-def _level(weights: Weights, score: int, *, blocked: bool, expiring: int) -> str:
+def _level(catalogue: Catalogue, score: int, expiring: Iterable[str], *, blocked: bool) -> str:
+    weights = catalogue.weights
     if blocked:
         return INITIAL if score < weights.developing else DEVELOPING
+    # A certificate that lives thirty days is always about to expire: it does not weigh on the level.
+    lives = [catalogue.requirements[id_].valid_days for id_ in expiring]
+    running_out = sum(days is None or days > weights.expiring_days for days in lives)
     if score >= weights.ready:
-        return READY_WITH_CONDITIONS if expiring else READY
-    if score >= weights.almost_ready and expiring <= weights.expiring_allowed:
+        return READY_WITH_CONDITIONS if running_out else READY
+    if score >= weights.almost_ready and running_out <= weights.expiring_allowed:
         return ALMOST_READY
     return DEVELOPING
 

@@ -27,6 +27,7 @@ class Facts:
     works: bool | None = None
     with_minors: bool = False
     asks: tuple[str, ...] = ()  # requirements that the call names
+    published: bool = False  # the buyer itself chose the modality, and so held the value against its cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def demands(catalogue: Catalogue, process: Process, route: str, on: date) -> Dem
         budget_cop=budget_of(process.buyer_nit, on),
         works=is_works(process),
         with_minors=is_with_minors(process),
+        published=route != "R1",
     )
     return demands_of(catalogue, facts, on)
 
@@ -92,13 +94,11 @@ def _value(route: Route, facts: Facts, on: date) -> Reason | None:
     if route.cap is Cap.NONE:
         return None
     cap = cap_of(route.cap, facts.budget_cop, on)
-    if cap is None or facts.value_cop is None:
-        return Reason(CAP_UNKNOWN, 0.0, words.cap_unknown())
-    return (
-        Reason(ABOVE_CAP, 0.0, words.above_cap(route, facts.value_cop, cap))
-        if facts.value_cop > cap
-        else None
-    )
+    if cap is None:
+        return None if facts.published else Reason(CAP_UNKNOWN, 0.0, words.cap_unknown())
+    if facts.value_cop is None or facts.value_cop <= cap:
+        return None
+    return Reason(ABOVE_CAP, 0.0, words.above_cap(route, facts.value_cop, cap))
 
 
 def _triggered(catalogue: Catalogue, facts: Facts) -> tuple[str, ...]:

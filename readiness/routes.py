@@ -6,16 +6,22 @@ from domain.process import Modality, Process, modality_of
 from domain.text import fold
 
 _SOLIDARITY = re.compile(r"convenios? solidarios?|solidarityagreements?|\b2166\b|law2166")
-_DIRECT = {Modality.DIRECT, Modality.DIRECT_WITH_OFFERS}
-_SPECIAL = {Modality.SPECIAL_REGIME, Modality.SPECIAL_REGIME_WITH_OFFERS}
+_WITHOUT_COMPETITION = {
+    Modality.DIRECT,
+    Modality.DIRECT_WITH_OFFERS,
+    Modality.SPECIAL_REGIME,
+    Modality.SPECIAL_REGIME_WITH_OFFERS,
+}
 _MENOR = {Modality.MENOR_CUANTIA, Modality.MENOR_CUANTIA_WITHOUT_INTEREST}
 
 # UNSPSC: 72 building and maintenance of works, 95 land, buildings and roads.
 _WORKS_SEGMENTS = ("72", "95")
+_NEVER_WORKS = {"interventoria", "consultoria", "suministros", "compraventa", "seguros"}
+_BUILT = r"(vivienda|via|malla|anden|parque|canal|cancha|calle|escenario|salon|muro|camino|placa|espacio)"
 _WORKS = re.compile(
     r"\b(construccion|construir|pavimentacion|adoquinamiento|reparcheo|placa huella"
-    r"|mejoramiento de (vivienda|via)"
-    r"|obras? (civil|publica|menor|de infraestructura)|rehabilitacion de (via|malla)"
+    rf"|(mejoramiento|rehabilitacion|adecuacion|recuperacion) (de|del|y \w+ de) (la |las |los |el )?{_BUILT}"
+    r"|obras? (civil|publica|menor|de infraestructura)"
     r"|adecuacion(es)? (fisica|locativa|de infraestructura))"
 )
 _WITH_MINORS = re.compile(
@@ -26,11 +32,11 @@ _WITH_MINORS = re.compile(
 def route_of(process: Process) -> str | None:
     """R1, R4 or R5, or None where no route of a board leads to this process.
 
-    A special regime counts only where its justification names the solidarity agreement: SECOP files those of
-    Ley 2166 art. 95 there, now and then under the number of another article.
+    A direct contract or a special regime counts only where justification or text name the solidarity
+    agreement of Ley 2166 art. 95, which SECOP files now and then under the number of another article.
     """
     modality = modality_of(process.modality)
-    if modality in _DIRECT or (modality in _SPECIAL and _is_solidarity(process)):
+    if modality in _WITHOUT_COMPETITION and _is_solidarity(process):
         return "R1"
     if modality is Modality.MINIMA_CUANTIA:
         return "R4"
@@ -39,15 +45,18 @@ def route_of(process: Process) -> str | None:
 
 def is_works(process: Process) -> bool:
     """Whether the process asks for works, the only thing that a solidarity agreement of R1 may cover."""
-    if fold(process.contract_type or "") == "obra":
+    kind = fold(process.contract_type or "")
+    if kind in _NEVER_WORKS:
+        return False
+    if kind == "obra":
         return True
     return (process.unspsc or "").startswith(_WORKS_SEGMENTS) or bool(_WORKS.search(fold(process.text)))
 
 
 def is_with_minors(process: Process) -> bool:
-    """Whether the words of the process say that children take part in it."""
-    return bool(_WITH_MINORS.search(fold(process.text)))
+    """Whether the words of the process say that children take part in it; a park for them is works."""
+    return not is_works(process) and bool(_WITH_MINORS.search(fold(process.text)))
 
 
 def _is_solidarity(process: Process) -> bool:
-    return bool(_SOLIDARITY.search(fold(process.justification or "")))
+    return bool(_SOLIDARITY.search(fold(f"{process.justification or ''} {process.text}")))

@@ -68,6 +68,7 @@ def _route(route: Route) -> Iterator[str]:
     yield ""
     yield f"- Tope: {_CAPS[route.cap]}{'; sólo obras' if route.works_only else ''}"
     yield f"- Base: {route.law} ({_VERIFIED[route.verified]})"
+    yield f"- Fuente: {route.source}"
 
 
 def _requirement(requirement: Requirement) -> Iterator[str]:
@@ -81,6 +82,7 @@ def _requirement(requirement: Requirement) -> Iterator[str]:
     for number, step in enumerate(requirement.steps, 1):
         yield f"- Paso {number}: {step}"
     yield f"- Base: {requirement.law} ({_VERIFIED[requirement.verified]})"
+    yield f"- Fuente: {requirement.source}"
 
 
 def main() -> None:

@@ -49,7 +49,7 @@ def evidence(context: Context, path: Path) -> ImportSummary:
     found = evidence_file.read(path, frozenset(load(context.today).requirements), frozenset(codes))
     with writing(context.engine) as db:
         saved = board_store.save_evidence(db, found.evidence, context.now)
-    return _summary(path, saved, found.rejected)
+    return _summary(path, saved, found.rejected, found.notes)
 
 
 def shapes(context: Context, path: Path) -> ImportSummary:

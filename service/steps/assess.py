@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from time import perf_counter
 
+from domain.readiness import Effect
 from readiness.assess import assess
-from readiness.catalogue import load
+from readiness.catalogue import Catalogue, load
 from service.context import Context
 from store import assessments, boards
 from store.engine import reading, writing
@@ -24,7 +25,7 @@ def run(context: Context) -> AssessSummary:
     """Assess every board for every route that the law still offers; only what changed is written."""
     started = perf_counter()
     catalogue = load(context.today)
-    routes = [route.id for route in catalogue.routes.values() if not route.closed_from]
+    routes = [id_ for id_ in catalogue.routes if _leads_to_contracts(catalogue, id_)]
     with reading(context.engine) as db:
         codes = [board.code for board in boards.every(db)]
         evidence = boards.every_evidence(db)
@@ -37,3 +38,9 @@ def run(context: Context) -> AssessSummary:
         changed = assessments.save(db, found)
     levels = Counter(assessment.level for _, assessment in found)
     return AssessSummary(len(codes), len(routes), changed, dict(levels), perf_counter() - started)
+
+
+def _leads_to_contracts(catalogue: Catalogue, route_id: str) -> bool:
+    """Whether a board can contract by the route: it is not closed, and not a mere setting of priorities."""
+    is_closed = catalogue.routes[route_id].closed_from is not None
+    return not is_closed and Effect.BLOCKS in catalogue.asked[route_id].values()

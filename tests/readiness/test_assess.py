@@ -97,7 +97,7 @@ def test_inscriptions_of_the_former_period_ended_with_june_2026(on: date, blocks
         ("R5", {"value_cop": MENOR}, Verdict.ELIGIBLE, ()),
         ("R2", {"value_cop": 10 * MENOR}, Verdict.ELIGIBLE, ()),
         ("R4", {"budget_cop": None}, Verdict.UNKNOWN, ("CUANTIA?",)),
-        ("R4", {"value_cop": None}, Verdict.UNKNOWN, ("CUANTIA?",)),
+        ("R4", {"value_cop": None}, Verdict.ELIGIBLE, ()),  # the budget is known; the price is not told
         ("R9", {"budget_cop": None}, Verdict.ELIGIBLE, ()),
         ("R1", {"works": False}, Verdict.NOT_ELIGIBLE, ("OBJETO",)),
         ("R1", {"works": None}, Verdict.ELIGIBLE, ()),
@@ -190,7 +190,14 @@ def test_a_process_of_secop_is_held_against_the_budget_of_its_buyer() -> None:
 
     found = [demands(CATALOGUE, process, "R4", ON).obstacles for process in (small, large, stranger)]
 
-    assert [[reason.rule for reason in reasons] for reasons in found] == [[], ["CUANTIA"], ["CUANTIA?"]]
+    # Of a stranger's budget nothing is known, but it chose the modality: it held the value against its cap.
+    assert [[reason.rule for reason in reasons] for reasons in found] == [[], ["CUANTIA"], []]
+
+
+def test_an_agreement_without_competition_waits_for_the_budget_to_be_known() -> None:
+    stranger = a_process(buyer_nit="901841125", contract_type="Obra")
+
+    assert [reason.rule for reason in demands(CATALOGUE, stranger, "R1", ON).obstacles] == ["CUANTIA?"]
 
 
 DAYS = st.integers(-400, 400).map(lambda n: ON + timedelta(days=n))
