@@ -46,9 +46,12 @@ class Dataset(Generic[R]):
 
 
 class Page(NamedTuple):
-    """A page of rows, read. `received` counts the rows on the wire, duplicates and rejected ones included."""
+    """A page of rows, read. `received` counts the rows on the wire, duplicates and rejected ones included.
 
-    records: list[Any]
+    `records` is an encoded list of records: each was encoded for its hash, and all travel on as they are.
+    """
+
+    records: bytes
     hashes: list[bytes]
     rejected: list[RejectedRow]
     received: int
@@ -106,9 +109,8 @@ class PageReader:
     ) -> Page:
         encoded = [self._encode(record) for record in records]
         hashes = [hashlib.blake2b(one, digest_size=16).digest() for one in encoded]
-        return Page(
-            [msgspec.Raw(one) for one in encoded], hashes, rejected, received, last_id, self._strange(records)
-        )
+        strange = self._strange(records)
+        return Page(_as_list(encoded), hashes, rejected, received, last_id, strange)
 
     def _rejected(self, reason: str, row: bytes) -> RejectedRow:
         shown = msgspec.json.decode(row)
@@ -126,6 +128,11 @@ class PageReader:
                 if value is not None and not self._dataset.known_values(field, value):
                     found[f"{field}={value}"] += times
         return found
+
+
+def _as_list(encoded: list[bytes]) -> bytes:
+    """A MessagePack array (format `array 32`) of what is encoded already."""
+    return b"".join((b"\xdd", len(encoded).to_bytes(4, "big"), *encoded))
 
 
 def _last_id(raws: Sequence[msgspec.Raw]) -> str | None:

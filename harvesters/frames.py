@@ -1,18 +1,24 @@
 """What the crawl says to the harvest over a pipe: messages in msgpack, each behind its length.
 
-Records are encoded once, for their hash, and travel as they are; the harvest decodes them straight into
-their type, which was measured faster than pickling.
+Records are encoded once, for their hash, and travel as they are; the harvest decodes a page of them straight
+into their type, which was measured faster than pickling.
 """
 
+import os
+import queue
+import select
 import struct
+import threading
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 import msgspec
 
 from domain.source import RejectedRow
 
 _LENGTH = struct.Struct(">I")
+_PAGES_AHEAD = 2
+_LOOK_EVERY_SECONDS = 1.0
 
 
 class Work(msgspec.Struct):
@@ -29,11 +35,11 @@ class Work(msgspec.Struct):
 
 
 class PageRead(msgspec.Struct, tag=True):
-    """A page of a slice. `records` are encoded records."""
+    """A page of a slice. `records` is an encoded list of records."""
 
     slice: int
     received: int
-    records: list[msgspec.Raw]
+    records: bytes
     hashes: list[bytes]
     rejected: list[RejectedRow]
     strange: dict[str, int]
@@ -58,12 +64,45 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Frame).decode
 
 
-def write(pipe: IO[bytes], frame: Frame) -> None:
-    """Raises BrokenPipeError when the harvest is gone."""
-    message = _encode(frame)
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
-    pipe.flush()
+class Outbox:
+    """Sends messages from a thread of its own: the crawl goes on while the harvest saves a page.
+
+    When the harvest is gone the process ends at once, for nobody is left to crawl for.
+    """
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._gone = select.poll()  # of the reading end, even while nothing is sent
+        self._gone.register(pipe, 0)
+        self._messages: queue.Queue[bytes | None] = queue.Queue(maxsize=_PAGES_AHEAD)
+        self._thread = threading.Thread(target=self._send_all, daemon=True)
+        self._thread.start()
+
+    def put(self, frame: Frame) -> None:
+        """Waits while two messages wait already."""
+        self._messages.put(_encode(frame))
+
+    def close(self) -> None:
+        """Send what is left."""
+        self._messages.put(None)
+        self._thread.join()
+
+    def _send_all(self) -> None:
+        while (message := self._next()) is not None:
+            try:
+                self._pipe.write(_LENGTH.pack(len(message)))
+                self._pipe.write(message)
+                self._pipe.flush()
+            except OSError:
+                os._exit(1)
+
+    def _next(self) -> bytes | None:
+        while True:
+            try:
+                return self._messages.get(timeout=_LOOK_EVERY_SECONDS)
+            except queue.Empty:
+                if self._gone.poll(0):
+                    os._exit(1)
 
 
 def read(pipe: IO[bytes]) -> Iterator[Frame]:
@@ -74,8 +113,3 @@ def read(pipe: IO[bytes]) -> Iterator[Frame]:
         if len(message) < size:
             return
         yield _decode(message)
-
-
-def records_of(page: PageRead, decoder: "msgspec.msgpack.Decoder[Any]") -> list[Any]:
-    """The records of a page in their type."""
-    return [decoder.decode(raw) for raw in page.records]
