@@ -11,11 +11,13 @@ help: ## this list
 
 setup: .venv/.ready ## make the virtual environment and install everything into it
 
-# The environment is made anew when the lock or the project's metadata changes.
+# The environment is renewed when the lock or the project's metadata changes. Debian's Python is managed by
+# Debian and may lack ensurepip, so the environment is made without pip and filled from outside.
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Convite needs Python 3.11 or newer")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "Setting up: this takes a minute the first time."
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@

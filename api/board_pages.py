@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from api import answers
@@ -13,6 +13,7 @@ from api.models import Answer, Note, PortfolioId
 from api.security import comes_from_elsewhere
 from api.site import CurrentSite
 from api.templating import page
+from api.words import ANSWERS
 from store import boards
 from store.engine import reading, writing
 
@@ -27,12 +28,23 @@ acts = APIRouter(dependencies=[Depends(_from_here)])
 
 
 @router.api_route("", methods=["GET", "HEAD"])
-def show(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
+def show(
+    site: CurrentSite,
+    link: CurrentBoard,
+    proceso: Annotated[str, Query(max_length=64)] = "",
+    respuesta: Annotated[str, Query(max_length=32)] = "",
+) -> HTMLResponse:
+    """The page. A message's answer link names a call and an answer: the page asks to confirm it, for a link
+    that is opened, maybe by a scanner, answers nothing.
+    """
     with reading(site.engine) as db:
         found = read_page(db, link.code, site.today)
     if found is None:
         raise BadLink
-    return page(site, "board.html", found=found, link=link, today=site.today)
+    picked = respuesta if respuesta in set(ANSWERS) else None
+    return page(
+        site, "board.html", found=found, link=link, today=site.today, picked_call=proceso, picked=picked
+    )
 
 
 @acts.post("/respuesta")

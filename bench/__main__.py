@@ -1,12 +1,14 @@
-"""Run every bench of this folder, or those named: `python -m bench [--quick] [NAME …]`.
+"""Run every bench of this folder, or those named: `python -m bench [--quick] [--json] [NAME …]`.
 
 A bench is a module with `run(quick) -> list[Figure]`; `quick` is a smaller size, to try things out.
 """
 
 import argparse
 import importlib
+import json
 import pkgutil
 import sys
+from dataclasses import asdict
 
 import bench
 from bench.figures import Figure, table
@@ -19,12 +21,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=bench.__doc__)
     parser.add_argument("names", nargs="*", choices=[*benches, []], help="the benches to run (default: all)")
     parser.add_argument("--quick", action="store_true", help="a smaller size, to try things out")
+    parser.add_argument("--json", action="store_true", help="the figures as JSON")
     wanted = parser.parse_args()
     figures: list[Figure] = []
     for name in wanted.names or benches:
         print(f"{name} …", file=sys.stderr, flush=True)
         figures += benches[name].run(wanted.quick)
-    print(table(figures))
+    print(json.dumps([asdict(figure) for figure in figures]) if wanted.json else table(figures))
     return 0 if all(figure.meets_target for figure in figures) else 1
 
 

@@ -13,7 +13,6 @@ from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
 from service import shell
 from service.board_file import UnreadableFile
-from service.evaluate import UnreadableCases
 from service.export import Format
 from service.geo import UnreadableShapes
 from service.shell import ExitCode, WrongUsage, report
@@ -322,7 +321,6 @@ def run(arguments: list[str] | None = None) -> int:
         UnknownMunicipality,
         UnreadableFile,
         UnreadableShapes,
-        UnreadableCases,
     ) as error:
         return _failed("cannot go on", error, ExitCode.USAGE)
     except (typer.Abort, KeyboardInterrupt):

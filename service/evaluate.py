@@ -10,10 +10,7 @@ from typing import Any
 
 from matching import evaluation as matching
 from readiness import evaluation as readiness
-
-
-class UnreadableCases(Exception):
-    """A file of cases cannot be read, or holds one that makes no sense."""
+from service.shell import WrongUsage
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def _write(
             for count, answer in enumerate(answers, 1):  # noqa: B007 - the last number is the count
                 writer.writerow(answer)
     except ValueError as error:
-        raise UnreadableCases(f"{task}: {error}") from error
+        raise WrongUsage(f"{task}: {error}") from error
     return EvaluateSummary(task, count, str(out), perf_counter() - started)
 
 
@@ -78,7 +75,7 @@ def _csv(path: Path, *columns: str) -> Iterator[dict[str, str]]:
         reader = csv.DictReader(file)
         missing = set(columns) - set(reader.fieldnames or ())
         if missing:
-            raise UnreadableCases(f"{path}: no column {', '.join(sorted(missing))}")
+            raise WrongUsage(f"{path}: no column {', '.join(sorted(missing))}")
         yield from reader
 
 
@@ -90,9 +87,9 @@ def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                raise UnreadableCases(f"{path}, line {number}: no JSON ({error})") from error
+                raise WrongUsage(f"{path}, line {number}: no JSON ({error})") from error
             if not isinstance(row, dict):
-                raise UnreadableCases(f"{path}, line {number}: no JSON object")
+                raise WrongUsage(f"{path}, line {number}: no JSON object")
             yield row
 
 
@@ -100,4 +97,4 @@ def _opened(path: Path) -> Any:
     try:
         return path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise UnreadableCases(f"{path}: {error.strerror}") from error
+        raise WrongUsage(f"{path}: {error.strerror}") from error

@@ -333,3 +333,22 @@ def test_a_database_that_is_away_is_said_in_plain_words(url: str) -> None:
 def _stopped(engine: Engine) -> set[str]:
     with reading(engine) as db:
         return boards.stopped(db)
+
+
+def test_an_answer_link_asks_to_confirm_and_answers_nothing(engine: Engine) -> None:
+    call = settle_one_call(engine)
+    picked = f"{page_of(POZON)}?proceso={call.portfolio_id}&respuesta=needs_help"
+    seen = a_client(engine).get(picked).text
+    assert "confirmen su respuesta" in seen
+    assert "Sí: necesitamos ayuda" in seen
+    assert outcomes_of(engine) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["respuesta=won", "respuesta=%22%3E", "proceso=CO1.BDOS.404&respuesta=interested"]
+)
+def test_an_answer_link_that_names_nothing_shows_the_page_as_ever(engine: Engine, query: str) -> None:
+    settle_one_call(engine)
+    seen = a_client(engine).get(f"{page_of(POZON)}?{query}")
+    assert seen.status_code == 200
+    assert "confirmen" not in seen.text
