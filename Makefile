@@ -1,7 +1,6 @@
 # Convite: two commands on a fresh machine are `make run` and `make test`; `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench docs lock
@@ -18,7 +17,7 @@ setup: .venv/.ready ## make the virtual environment and install everything into 
 	@echo "Setting up: this takes a minute the first time."
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
 	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
