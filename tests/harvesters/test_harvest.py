@@ -285,7 +285,8 @@ def test_a_source_that_goes_down_for_good_in_the_middle_leaves_the_harvest_incom
     down = itertools.count(1)
 
     def plan(path: str, parameters: dict[str, str], number: int) -> Fault | None:
-        return Fault(status=503) if is_page(parameters) and next(down) > 2 else None
+        busy = Fault(status=503, headers={"Retry-After": "0"})
+        return busy if is_page(parameters) and next(down) > 2 else None
 
     with serve(faults=plan) as server:
         found, outcome = read(server)
