@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Generic, NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -23,10 +22,9 @@ from domain.source import RejectedRow
 from harvesters import frames
 from harvesters.dataset import Dataset, R
 from harvesters.plan import Slice, plan
-from harvesters.soda import Source, SourceUnavailable
+from harvesters.soda import Source, SourceUnavailable, is_local
 
 _PUBLIC_DELAY_SECONDS = 1.0  # robots.txt of www.datos.gov.co: Crawl-delay: 1
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _READINGS = 2
 _PIPE_BYTES = 1 << 20  # a page has megabytes: fewer turns between the two processes
 
@@ -208,9 +206,9 @@ def harvest(
     `recheck_ids` are asked for again whatever their date. `delay_seconds` between requests is by default 1
     for a public site and 0 for a server of one's own.
     """
-    local = urlsplit(soda_url).hostname in _LOCAL
-    delay = delay_seconds if delay_seconds is not None else 0.0 if local else _PUBLIC_DELAY_SECONDS
-    source = Source(soda_url, token, pause_seconds=0.05 if local else 1.0)
+    polite = 0.0 if is_local(soda_url) else _PUBLIC_DELAY_SECONDS
+    delay = polite if delay_seconds is None else delay_seconds
+    source = Source(soda_url, token)
     try:
         description = source.describe(dataset.id)
         columns, notes = _columns(dataset, frozenset(description.columns))

@@ -60,18 +60,20 @@ class House:
 
 
 @contextmanager
-def a_house(engine: Engine, now: datetime) -> Iterator[House]:
+def a_house(engine: Engine, now: datetime, municipality: str = "13001") -> Iterator[House]:
     mood = Mood()
 
     def refuse(stage: Stage, _address: str) -> str | None:
         return mood.answer if stage is Stage.RECIPIENT else None
 
     with SodaServer() as soda, SmtpServer(faults=refuse) as smtp:
-        context = Context(engine, settings(engine, soda.url, smtp.url), lambda: now, Progress(quiet=True))
+        context = Context(
+            engine, settings(engine, soda.url, smtp.url, municipality), lambda: now, Progress(quiet=True)
+        )
         yield House(context, soda, smtp, mood)
 
 
-def settings(engine: Engine, soda_url: str, smtp_url: str) -> Settings:
+def settings(engine: Engine, soda_url: str, smtp_url: str, municipality: str) -> Settings:
     return Settings(
         _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it
         database_url=engine.url.render_as_string(hide_password=False),
@@ -79,6 +81,7 @@ def settings(engine: Engine, soda_url: str, smtp_url: str) -> Settings:
         smtp_url=smtp_url,
         mail_from="Convite <convite@convite.example>",
         secret_key=SECRET,
+        municipality=municipality,
     )
 
 

@@ -116,8 +116,8 @@ def test_a_real_cancellation_and_a_real_moved_deadline_are_told(
     nits = ("899999447", "800094752")  # Villagómez and Sasaima, where both were seen in March 2026
     monkeypatch.setattr(harvest, "buyers", lambda _municipality: nits)
     towns = _of(rows, nits)
-    settle(engine, _boards("13001", [None]), morning(date(2026, 3, 20)))
-    with a_house(engine, morning(date(2026, 3, 20))) as house:
+    settle(engine, _boards("25871", [None]), morning(date(2026, 3, 20)))
+    with a_house(engine, morning(date(2026, 3, 20)), municipality="25871") as house:
         for day in (date(2026, 3, 20), date(2026, 3, 26)):
             _live_through(house, towns, types, morning(day))
     told = _told(engine)
