@@ -74,7 +74,8 @@ _EXPLANATIONS = {
 
 def _calls(board: Board, entries: Sequence[Entry], link: str, today: date, municipality: str) -> list[Call]:
     """One call a process, the most urgent first; the same entries always come out in the same order."""
-    names = [name for name in (municipality, board.barrio, board.locality) if name]
+    places = (entry.place for entry in entries)
+    names = [name for name in (municipality, board.barrio, board.locality, *places) if name]
     by_process: dict[str, list[Entry]] = {}
     for entry in sorted(entries, key=_urgency):
         by_process.setdefault(entry.process.portfolio_id, []).append(entry)
