@@ -18,6 +18,7 @@ STATIC = HERE / "static"
 
 def page(site: Site, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page. `context` is what the template names."""
+    context["municipality"] = site.web.municipality
     return HTMLResponse(render(site.web.sample, template, **context), status)
 
 

@@ -1,14 +1,18 @@
 """Spanish words for what the pages show: labels of our closed sets, and the filters of the templates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from domain.days import BOGOTA
 from domain.outcome import OutcomeKind
+from matching.gazetteer import Gazetteer
 from matching.labels import refusal_label
 from notifications import words
 from notifications.titles import readable
@@ -66,6 +70,18 @@ def _gap_state(state: State) -> str:
     return _GAPS.get(state, "")
 
 
+@pass_context
+def _readable(context: Context, text: str, most: int = 140, names: Sequence[str] = ()) -> str:
+    """A title made readable; the places that it names keep their capitals."""
+    municipality = context.get("municipality")
+    return readable(text, most, (*names, *(_place_names(municipality, text) if municipality else ())))
+
+
+@lru_cache(maxsize=4096)
+def _place_names(municipality: str, text: str) -> tuple[str, ...]:
+    return tuple(place.name for place in Gazetteer.load(municipality).recognise(text))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer": _answer,
     "dataset": _dataset,
@@ -77,7 +93,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lower_first": _lower_first,
     "moment": _moment,
     "number": _number,
-    "readable": readable,
+    "readable": _readable,
     "refusal": refusal_label,
     "working_days": _working_days,
 }

@@ -5,7 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,13 +49,14 @@ def demo(now: datetime, *, serve: bool, port: int, as_json: bool) -> None:
         SmtpServer() as smtp,
         _context(Path(home), now, soda.url, smtp.url, port) as context,
     ):
-        summary = _days(context, sample, soda, smtp, Path(home))
+        later = replace(context, clock=lambda: now + timedelta(days=1))
+        summary = _days(context, later, sample, soda, smtp, Path(home))
         if as_json:
             report(plainly(summary), as_json=True)
         else:
             _tell(summary, sample, smtp.messages)
         if serve:
-            _serve(context, port)
+            _serve(later, port)
 
 
 @contextmanager
@@ -77,7 +78,9 @@ def _context(home: Path, now: datetime, soda_url: str, smtp_url: str, port: int)
     engine.dispose()
 
 
-def _days(context: Context, sample: Sample, soda: SodaServer, smtp: SmtpServer, home: Path) -> DemoSummary:
+def _days(
+    context: Context, later: Context, sample: Sample, soda: SodaServer, smtp: SmtpServer, home: Path
+) -> DemoSummary:
     """Day one, the same day once more, and the day after, on which calls moved, fell and came."""
     sample.write_boards(home / "juntas.xlsx")
     sample.write_evidence(home / "soportes.csv")
@@ -86,9 +89,7 @@ def _days(context: Context, sample: Sample, soda: SodaServer, smtp: SmtpServer, 
     _publish(soda, sample, context.now, day=0)
     first = flow.cycle(context)
     again = flow.cycle(context)
-    tomorrow = context.now + timedelta(days=1)
-    _publish(soda, sample, tomorrow, day=1)
-    later = Context(context.engine, context.settings, lambda: tomorrow, context.progress, sample=True)
+    _publish(soda, sample, later.now, day=1)
     return DemoSummary(boards, evidence, first, again, flow.cycle(later), len(smtp.messages))
 
 

@@ -352,3 +352,16 @@ def test_an_answer_link_that_names_nothing_shows_the_page_as_ever(engine: Engine
     seen = a_client(engine).get(f"{page_of(POZON)}?{query}")
     assert seen.status_code == 200
     assert "confirmen" not in seen.text
+
+
+def test_a_contract_without_a_published_object_is_shown_all_the_same(engine: Engine) -> None:
+    settle_one_call(engine)
+    with writing(engine) as db:
+        contracts.save(db, [a_contract(object=None)], [b"1"], NOW)
+        contracts.replace_links(db, [ContractLink("CO1.PCCNTR.1", POZON.code, 1.0, "certain")], NOW)
+    assert "Contrato sin objeto publicado" in a_client(engine).get(page_of(POZON)).text
+
+
+def test_a_title_in_capitals_keeps_the_name_of_its_place(engine: Engine) -> None:
+    settle_one_call(engine, title="LIMPIEZA DE CANALES EN EL BARRIO LUIS CARLOS GALÁN Y EN EL POZÓN")
+    assert "barrio Luis Carlos Galán" in a_client(engine).get(page_of(POZON)).text
