@@ -5,6 +5,12 @@ from zoneinfo import ZoneInfo
 
 BOGOTA = ZoneInfo("America/Bogota")
 
+_MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+MONTHS = {name: number for number, name in enumerate(_MONTHS, 1)}  # as plans and people write them, folded
+
 
 def day_of(now: datetime) -> date:
     """The day in Bogotá at this instant. Raises ValueError for a time without zone."""

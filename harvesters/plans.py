@@ -9,31 +9,11 @@ from typing import Any
 import msgspec
 
 from domain.contract import PlannedPurchase
+from domain.days import MONTHS
 from domain.text import fold
 from harvesters import fields
 from harvesters.dataset import ROW_ID, Dataset
 from harvesters.fields import Number, Unreadable
-
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        (
-            "enero",
-            "febrero",
-            "marzo",
-            "abril",
-            "mayo",
-            "junio",
-            "julio",
-            "agosto",
-            "septiembre",
-            "octubre",
-            "noviembre",
-            "diciembre",
-        ),
-        1,
-    )
-}
 
 
 class Row(msgspec.Struct, gc=False):
@@ -75,7 +55,7 @@ def read(row: Row) -> PlannedPurchase:
 
 def _month(name: str | None, year: int | None) -> date | None:
     """The first day of a month given by name; a month or year that cannot be is not known."""
-    number = _MONTHS.get(fold(name)) if name else None
+    number = MONTHS.get(fold(name)) if name else None
     return date(year, number, 1) if number and year and 2000 <= year <= 2100 else None
 
 

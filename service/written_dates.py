@@ -3,22 +3,9 @@
 import re
 from datetime import date
 
+from domain.days import MONTHS
 from domain.text import fold
 
-_MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: [\d:.]+)?")
 _IN_WORDS = re.compile(r"(\d{1,2}) (?:de )?([a-z]+) (?:del? )?(\d{4})")
@@ -46,4 +33,4 @@ def _month(name: str) -> int:
     """1 to 12, or 0 for no month. `ene`, `sept` and `setiembre` are months too."""
     if name == "setiembre":
         return 9
-    return next((i for i, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)), 0)
+    return next((i for month, i in MONTHS.items() if len(name) >= 3 and month.startswith(name)), 0)

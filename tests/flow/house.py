@@ -213,6 +213,22 @@ TYPES: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def a_wire_contract(**fields: Any) -> dict[str, Any]:
+    """A contract that the board with NIT 900123456 won, as the source writes it."""
+    return {
+        "id_contrato": "CO1.PCCNTR.7",
+        "proceso_de_compra": "CO1.BDOS.7",
+        "nombre_entidad": "ALCALDÍA",
+        "nit_entidad": "890480184",
+        "objeto_del_contrato": "Adecuación del parque",
+        "valor_del_contrato": "58000000",
+        "fecha_de_firma": "2026-05-02T00:00:00.000",
+        "proveedor_adjudicado": "JUNTA DE ACCION COMUNAL EL POZON",
+        "documento_proveedor": "900123456",
+        **fields,
+    }
+
+
 def a_wire_row(**fields: Any) -> dict[str, Any]:
     """An open call to clean canals in El Pozón, as the source writes it."""
     number = fields.pop("number", 1)

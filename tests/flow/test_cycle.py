@@ -10,7 +10,7 @@ from domain.outcome import Outcome, OutcomeKind
 from store import boards, harvests, outcomes, processes
 from store.engine import reading, writing
 from tests.examples import NOW, a_board
-from tests.flow.house import House, a_house, a_wire_row, publish, settle, what_it_says
+from tests.flow.house import House, a_house, a_wire_contract, a_wire_row, publish, settle, what_it_says
 
 LATER = NOW + timedelta(days=1)
 
@@ -142,18 +142,7 @@ def test_an_unreadable_row_is_kept_apart_and_the_rest_goes_on(house: House, engi
 def test_a_contract_won_by_a_board_becomes_its_outcome(house: House, engine: Engine) -> None:
     with writing(engine) as db:
         boards.save(db, [a_board(nit="900123456")], NOW)
-    contract = {
-        "id_contrato": "CO1.PCCNTR.7",
-        "proceso_de_compra": "CO1.BDOS.7",
-        "nombre_entidad": "ALCALDÍA",
-        "nit_entidad": "890480184",
-        "objeto_del_contrato": "Adecuación del parque",
-        "valor_del_contrato": "58000000",
-        "fecha_de_firma": "2026-05-02T00:00:00.000",
-        "proveedor_adjudicado": "JUNTA DE ACCION COMUNAL EL POZON",
-        "documento_proveedor": "900123456",
-    }
-    publish(house.soda, NOW, [], [contract])
+    publish(house.soda, NOW, [], [a_wire_contract()])
     assert house.cycle(NOW).link.certain == 1
     with reading(engine) as db:
         (won,) = outcomes.of_board(db, "JAC-0001")

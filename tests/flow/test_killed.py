@@ -14,22 +14,11 @@ from sqlalchemy import Engine
 
 from store.engine import open_database
 from tests.examples import NOW, a_board
-from tests.flow.house import House, a_house, a_wire_row, publish, settle, what_it_says
+from tests.flow.house import House, a_house, a_wire_contract, a_wire_row, publish, settle, what_it_says
 
 ROOT = Path(__file__).resolve().parents[2]
 # Boards whose messages, matches and links give every step something to write.
 BARRIOS = ("El Pozón", "Olaya Herrera", "Manga")
-WON = {
-    "id_contrato": "CO1.PCCNTR.7",
-    "proceso_de_compra": "CO1.BDOS.7",
-    "nombre_entidad": "ALCALDÍA",
-    "nit_entidad": "890480184",
-    "objeto_del_contrato": "Adecuación del parque",
-    "valor_del_contrato": "58000000",
-    "fecha_de_firma": "2026-05-02T00:00:00.000",
-    "proveedor_adjudicado": "JUNTA DE ACCION COMUNAL EL POZON",
-    "documento_proveedor": "900123456",
-}
 
 
 @contextmanager
@@ -52,7 +41,7 @@ def _a_busy_house(engine: Engine) -> Iterator[House]:
             a_wire_row(number=n, nombre_del_procedimiento=f"LIMPIEZA DE CANALES DEL BARRIO {barrio.upper()}")
             for n, barrio in enumerate(BARRIOS)
         ]
-        publish(house.soda, NOW, [*rows, a_wire_row(number=9, precio_base="sesenta")], [WON])
+        publish(house.soda, NOW, [*rows, a_wire_row(number=9, precio_base="sesenta")], [a_wire_contract()])
         yield house
 
 
