@@ -42,7 +42,7 @@ class Outcome:
     """How a harvest ended. `rows` are those that the source sent, `expected` those that it counts."""
 
     rows: int
-    expected: int
+    expected: int | None  # None where the source did not even count
     complete: bool
     source_updated_at: datetime | None
     notes: tuple[str, ...]

@@ -100,7 +100,7 @@ class Source:
                 self._drop_token()
                 self.notes.append("the app token was refused and left out: renew CONVITE_SODA_TOKEN")
             except requests.ConnectionError as error:
-                raise SourceUnavailable(f"{self.url}: {error}") from error
+                raise SourceUnavailable(f"{self.url} does not answer: {_reason(error)}") from error
             except Exception as error:  # sodapy raises a plain Exception for what is no JSON
                 if not left:
                     raise SourceUnavailable(f"{self.url}: {error}") from error
@@ -110,6 +110,14 @@ class Source:
     def _drop_token(self) -> None:
         self.token = None
         self._client.session.headers.pop("X-App-token", None)
+
+
+def _reason(error: requests.ConnectionError) -> str:
+    """What lies under the layers of a failed connection: `[Errno 111] Connection refused`."""
+    inner: BaseException = error
+    while isinstance(deeper := getattr(inner, "reason", None) or next(iter(inner.args), None), Exception):
+        inner = deeper
+    return str(inner).rpartition(": ")[2] or type(inner).__name__
 
 
 def _is_bad_token(error: requests.HTTPError) -> bool:

@@ -17,7 +17,7 @@ from service.export import Format
 from service.geo import UnreadableShapes
 from service.shell import ExitCode, WrongUsage, report
 from service.steps.deliver import NoChannel
-from service.steps.harvest import DatasetName
+from service.steps.harvest import DatasetName, HarvestSummary
 from store import exports
 from store.engine import DatabaseUnavailable
 
@@ -109,8 +109,7 @@ def harvest(
     with shell.context(now) as context:
         summary = step.run(context, datasets or None, since=since, until=until, full=full)
         report(step.answer(summary), as_json=as_json)
-    if not summary.complete:
-        raise typer.Exit(ExitCode.SOURCE)
+    _end(summary)
 
 
 @app.command()
@@ -170,8 +169,9 @@ def cycle(now: Now = None, as_json: AsJson = False) -> None:
     with shell.context(now, chosen) as context:
         summary = flow.cycle(context)
         report(flow.answer(summary), as_json=as_json)
-    if not summary.complete:
-        raise typer.Exit(ExitCode.SOURCE)
+        if summary.deliver is None:
+            sys.stderr.write("convite: no mail server (CONVITE_SMTP_URL): the messages wait\n")
+    _end(summary.harvest)
 
 
 @app.command()
@@ -229,7 +229,10 @@ def doctor(now: Now = None, as_json: AsJson = False) -> None:
     from service import doctor as examination
 
     found = examination.examine(shell.settings(), shell.clock(now))
-    report({"findings": [asdict(finding) for finding in found]}, as_json=as_json)
+    if as_json:
+        report({"findings": [asdict(finding) for finding in found]}, as_json=True)
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in examination.lines(found))
     raise typer.Exit(examination.exit_code(found))
 
 
@@ -326,6 +329,16 @@ def run(arguments: list[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return 130
     return ended if isinstance(ended, int) else ExitCode.DONE
+
+
+def _end(harvested: HarvestSummary) -> None:
+    """Say what did not come complete, and end accordingly."""
+    for one in harvested.reports:
+        if not one.complete:
+            why = "; ".join(one.notes) or "no reason given"
+            sys.stderr.write(f"convite: the source of {one.dataset} came incomplete: {why}\n")
+    if not harvested.complete:
+        raise typer.Exit(ExitCode.SOURCE)
 
 
 def _failed(what: str, error: BaseException, code: ExitCode) -> int:

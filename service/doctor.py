@@ -1,7 +1,7 @@
 """Doctor: what is configured, reachable and stale, and what to do about it."""
 
 import smtplib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +10,9 @@ from enum import StrEnum
 from domain.source import HarvestReport
 from harvesters.processes import PROCESSES
 from harvesters.soda import Source, SourceUnavailable
-from notifications.channels.email import EmailChannel
 from service.settings import Settings
 from service.shell import ExitCode
+from service.steps.deliver import NoChannel, channel_of
 from store import alerts, boards, harvests
 from store.engine import DatabaseUnavailable, migrate, open_database, reading
 
@@ -37,6 +37,14 @@ class Finding:
 def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
     """Look at everything once. Nothing is changed but the database's schema, brought to the newest."""
     return [_secret(chosen), *_database(chosen, clock()), _source(chosen), _mail(chosen), _channels(chosen)]
+
+
+def lines(found: list[Finding]) -> Iterator[str]:
+    """The findings for a person to read, each with what to do about it."""
+    for finding in found:
+        yield f"{finding.health.value.upper():7}{finding.what}: {finding.says}"
+        if finding.do:
+            yield f"{'':7}→ {finding.do}"
 
 
 def exit_code(found: list[Finding]) -> ExitCode:
@@ -120,11 +128,11 @@ def _source(chosen: Settings) -> Finding:
 
 
 def _mail(chosen: Settings) -> Finding:
-    if not chosen.smtp_url:
-        return Finding("mail", Health.RED, "no mail server: messages wait", "set CONVITE_SMTP_URL")
     try:
-        with EmailChannel(chosen.smtp_url, chosen.mail_from) as channel:
+        with channel_of(chosen) as channel:
             channel.greet()
+    except NoChannel as error:
+        return Finding("mail", Health.RED, "messages wait, for there is no mail server", str(error))
     except (OSError, smtplib.SMTPException) as error:
         return Finding(
             "mail", Health.RED, f"the mail server does not answer: {error}", "check CONVITE_SMTP_URL"

@@ -35,7 +35,10 @@ def answer(summary: CycleSummary) -> dict[str, Any]:
 
 
 def cycle(context: Context, *, deliver_too: bool = True) -> CycleSummary:
-    """Run every step once. An incomplete harvest does not stop the others: what arrived whole is used."""
+    """Run every step once. An incomplete harvest does not stop the others: what arrived whole is used.
+
+    Without a mail server the messages wait.
+    """
     harvested = harvest.run(context)
     return CycleSummary(
         harvest=harvested,
@@ -43,6 +46,6 @@ def cycle(context: Context, *, deliver_too: bool = True) -> CycleSummary:
         assess=assess.run(context),
         match=match.run(context),
         alert=alert.run(context),
-        deliver=deliver.run(context) if deliver_too else None,
+        deliver=deliver.run(context) if deliver_too and context.settings.smtp_url else None,
         complete=harvested.complete,
     )

@@ -1,7 +1,9 @@
 """The service at work: one leased process keeps the schedule, in Bogotá's time."""
 
 import os
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -11,10 +13,12 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from domain.days import BOGOTA
+from harvesters.soda import SourceUnavailable
 from notifications.window import is_open
 from service import flow
 from service.context import Context
 from service.steps import deliver
+from service.steps.deliver import NoChannel
 from store import leases
 from store.engine import DatabaseUnavailable, writing
 
@@ -34,13 +38,13 @@ def run(context: Context, steps: frozenset[str]) -> None:
     """Keep the schedule until stopped. A second process waits until the first one's lease runs out."""
     holder = f"{socket.gethostname()}:{os.getpid()}"
     scheduler = BlockingScheduler(timezone=BOGOTA, job_defaults={"coalesce": True, "max_instances": 1})
-    jobs = {"cycle": (_CYCLE, _cycle), "deliver": (_DELIVER, _deliver)}
     scheduler.add_job(partial(_holds_lease, context, holder), _RENEW, id="lease")
-    for name in sorted(steps & jobs.keys()):
-        trigger, job = jobs[name]
+    for name in sorted(steps):
+        trigger, job = JOBS[name]
         scheduler.add_job(
             partial(_leased, context, holder, name, job), trigger, id=name, misfire_grace_time=_GRACE_SECONDS
         )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the lease is given back
     log.info("working", steps=sorted(steps), leads=_holds_lease(context, holder))
     try:
         scheduler.start()
@@ -59,8 +63,8 @@ def _leased(context: Context, holder: str, name: str, job: Callable[[Context], o
     try:
         if _holds_lease(context, holder):
             log.info("ran", job=name, summary=job(context))
-    except DatabaseUnavailable as error:
-        log.error("database unavailable", job=name, error=str(error))
+    except (DatabaseUnavailable, SourceUnavailable, NoChannel) as error:
+        log.error("failed, and will be tried at its next time", job=name, error=str(error))
 
 
 def _cycle(context: Context) -> object:
@@ -70,3 +74,9 @@ def _cycle(context: Context) -> object:
 
 def _deliver(context: Context) -> object:
     return deliver.run(context) if is_open(context.now) else "outside the hours for messages"
+
+
+JOBS: dict[str, tuple[CronTrigger, Callable[[Context], object]]] = {
+    "cycle": (_CYCLE, _cycle),
+    "deliver": (_DELIVER, _deliver),
+}

@@ -94,6 +94,7 @@ def plainly(summary: object) -> dict[str, Any]:
 def set_up_logs() -> None:
     """Events with fields, on standard error: a line for people on a terminal, JSON elsewhere."""
     on_terminal = sys.stderr.isatty()
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # what its retries come to is told by the step
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         processors=[

@@ -4,7 +4,6 @@ import os
 import random
 import socket
 from collections import Counter
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -25,6 +24,7 @@ from notifications.retry import next_try
 from readiness.catalogue import load
 from readiness.days import business_days_between
 from service.context import Context
+from service.settings import Settings
 from store import alerts, boards, harvests, matches, processes
 from store.engine import reading, writing
 
@@ -53,7 +53,7 @@ def run(context: Context) -> DeliverSummary:
     started = perf_counter()
     worker = f"{socket.gethostname()}:{os.getpid()}"
     results: Counter[DeliveryResult] = Counter()
-    with _channel(context) as channel, context.progress.step("deliver") as counter:
+    with channel_of(context.settings) as channel, context.progress.step("deliver") as counter:
         while batch := _claim(context, worker):
             for delivery in batch:
                 results[_deliver(context, channel, delivery)] += 1
@@ -67,11 +67,14 @@ def run(context: Context) -> DeliverSummary:
     )
 
 
-def _channel(context: Context) -> AbstractContextManager[EmailChannel]:
-    settings = context.settings
+def channel_of(settings: Settings) -> EmailChannel:
+    """The channel that messages go by. Raises NoChannel where none is configured, or not in a usable way."""
     if not settings.smtp_url:
         raise NoChannel("set CONVITE_SMTP_URL to a mail server, for example smtp://user:password@host:587")
-    return EmailChannel(settings.smtp_url, settings.mail_from)
+    try:
+        return EmailChannel(settings.smtp_url, settings.mail_from)
+    except ValueError as error:
+        raise NoChannel(f"CONVITE_SMTP_URL or CONVITE_MAIL_FROM: {error}") from error
 
 
 def _claim(context: Context, worker: str) -> list[Delivery]:

@@ -1,7 +1,7 @@
 """Harvest: the source's rows into the store, a page a transaction; what it held back is said."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from time import perf_counter
@@ -14,7 +14,8 @@ from domain.source import HarvestReport
 from harvesters import contracts, plans, processes
 from harvesters.buyers import buyers
 from harvesters.dataset import Dataset
-from harvesters.harvest import Harvest, harvest
+from harvesters.harvest import Outcome, harvest
+from harvesters.soda import SourceUnavailable
 from service.context import Context
 from store import contracts as contract_store
 from store import harvests
@@ -83,13 +84,55 @@ def _one(
     context: Context, dataset: Dataset[Any], save: Save, *, since: date | None, until: date | None, full: bool
 ) -> HarvestReport:
     started, started_at = perf_counter(), context.now
-    settings = context.settings
     with reading(context.engine) as db:
         last = harvests.last_complete(db, dataset.id)
         recheck = process_store.to_recheck(db, context.today) if dataset is processes.PROCESSES else []
     if since is None and last and not full:
         since = day_of(last) - _OVERLAP
-    saved, rejected = Saved(), 0
+    tally = _Tally()
+    try:
+        outcome = _bring(context, dataset, save, tally, started_at, since, until, recheck)
+    except SourceUnavailable as error:
+        outcome = Outcome(0, None, complete=False, source_updated_at=None, notes=(str(error),))
+    report = HarvestReport(
+        dataset=dataset.id,
+        started_at=started_at,
+        rows=outcome.rows,
+        new=tally.saved.new,
+        changed=tally.saved.changed,
+        unchanged=tally.saved.unchanged,
+        rejected=tally.rejected,
+        expected=outcome.expected,
+        complete=outcome.complete,
+        seconds=perf_counter() - started,
+        source_updated_at=outcome.source_updated_at,
+        notes=outcome.notes,
+    )
+    with writing(context.engine) as db:
+        harvests.record(db, report, full=since is None)
+    return report
+
+
+@dataclass
+class _Tally:
+    """What was written so far: it stands even when the source goes away in the middle."""
+
+    saved: Saved = field(default_factory=Saved)
+    rejected: int = 0
+
+
+def _bring(
+    context: Context,
+    dataset: Dataset[Any],
+    save: Save,
+    tally: _Tally,
+    started_at: datetime,
+    since: date | None,
+    until: date | None,
+    recheck: Sequence[str],
+) -> Outcome:
+    """Page by page into the store, each in a transaction of its own."""
+    settings = context.settings
     with (
         harvest(
             dataset,
@@ -106,39 +149,11 @@ def _one(
         counter.expect(pages.expected)
         for page in pages:
             with writing(context.engine) as db:
-                saved += save(db, page.records, page.hashes, started_at)
+                tally.saved += save(db, page.records, page.hashes, started_at)
                 harvests.keep_rejected(db, page.rejected, started_at)
-            rejected += len(page.rejected)
+            tally.rejected += len(page.rejected)
             counter.advance(len(page.records) + len(page.rejected))
-    report = _report(dataset, started_at, saved, rejected, pages, perf_counter() - started)
-    with writing(context.engine) as db:
-        harvests.record(db, report, full=since is None)
-    return report
-
-
-def _report(
-    dataset: Dataset[Any],
-    started_at: datetime,
-    saved: Saved,
-    rejected: int,
-    pages: Harvest[Any],
-    seconds: float,
-) -> HarvestReport:
-    outcome = pages.outcome
-    return HarvestReport(
-        dataset=dataset.id,
-        started_at=started_at,
-        rows=outcome.rows,
-        new=saved.new,
-        changed=saved.changed,
-        unchanged=saved.unchanged,
-        rejected=rejected,
-        expected=outcome.expected,
-        complete=outcome.complete,
-        seconds=seconds,
-        source_updated_at=outcome.source_updated_at,
-        notes=outcome.notes,
-    )
+    return pages.outcome
 
 
 def _not_read(context: Context, name: DatasetName) -> HarvestReport:

@@ -218,6 +218,27 @@ def test_a_source_that_is_away_ends_with_3(alone: Path, capsys: pytest.CaptureFi
     assert "source" in capsys.readouterr().err
 
 
+def test_a_cycle_without_source_or_mail_server_does_what_it_can(
+    alone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["boards", "import", str(_boards(alone)), *AT]) == 0
+    assert cli.run(["cycle", *AT]) == 3
+    printed = capsys.readouterr()
+    answer = json.loads(printed.out.splitlines()[-1])
+    assert answer["assess"]["boards"] == 1
+    assert answer["deliver"] is None
+    assert "messages wait" in printed.err
+
+
+@pytest.mark.parametrize("url", ["mailto:somebody", "smtp://", "smtp://host:port"])
+def test_a_mail_server_that_makes_no_sense_is_named(
+    alone: Path, monkeypatch: pytest.MonkeyPatch, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CONVITE_SMTP_URL", url)
+    assert cli.run(["deliver", *AT]) == 2
+    assert "CONVITE_SMTP_URL" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "url", ["sqlite:////nowhere/at/all/convite.db", "postgresql://nobody@127.0.0.1:9/x", "mysql://x/y", "?"]
 )

@@ -1,0 +1,71 @@
+"""`convite work`, as a process of its own: one leads, another waits, and the lease is given back."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from domain.days import BOGOTA
+from service import cli, schedule
+from store import leases
+from store.engine import open_database, reading
+from tests.flow.house import SECRET
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _work(database_url: str, folder: Path) -> "subprocess.Popen[str]":
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "CONVITE_DATABASE_URL": database_url,
+        "CONVITE_SECRET_KEY": SECRET,
+        "CONVITE_SODA_URL": "http://127.0.0.1:9",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "service", "work"],
+        cwd=folder,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _said(worker: "subprocess.Popen[str]") -> str:
+    assert worker.stderr
+    return worker.stderr.readline()
+
+
+def _stop(worker: "subprocess.Popen[str]") -> int:
+    worker.send_signal(signal.SIGTERM)
+    code = worker.wait(timeout=30)
+    assert worker.stderr
+    worker.stderr.close()
+    return code
+
+
+def test_one_process_leads_and_gives_the_lease_back_when_it_is_told_to_stop(
+    database_url: str, tmp_path: Path
+) -> None:
+    leader = _work(database_url, tmp_path)
+    assert '"leads": true' in _said(leader)
+    second = _work(database_url, tmp_path)
+    assert '"leads": false' in _said(second)
+    assert _stop(second) == 0
+    assert _stop(leader) == 0
+    engine = open_database(database_url)
+    assert _holder(engine) is None
+    engine.dispose()
+
+
+def _holder(engine: Engine) -> str | None:
+    with reading(engine) as db:
+        return leases.holder(db, "schedule", datetime.now(BOGOTA))
+
+
+def test_the_command_line_names_the_jobs_of_the_schedule() -> None:
+    assert set(cli.JOBS) == set(schedule.JOBS)
