@@ -12,7 +12,8 @@ from store.records import save as save_records
 from store.tables import process_changes, processes
 from store.upsert import upsert
 
-# How long after its deadline a process is still asked for again, to learn what became of it.
+# How long after its deadline a process is still asked for again, to learn what became of it; and how long
+# after its publication one without a deadline is taken for alive.
 _FOLLOWED = timedelta(days=60)
 _FINAL = ("Cancelado", "Seleccionado", "Adjudicado")
 
@@ -51,12 +52,21 @@ def to_recheck(db: Connection, today: date) -> list[str]:
 
 
 def live(db: Connection, today: date) -> list[Process]:
-    """The newest row of each procedure that may still be answered: not awarded, and its deadline not past."""
+    """The newest row of each procedure that may still be answered: not awarded, its deadline not past.
+
+    Most rows of SECOP have no deadline, direct contracts above all: those count for sixty days.
+    """
     newest = _newest().subquery()
     wanted = select(*(newest.c[c.name] for c in record_columns(processes))).where(
         newest.c.nth == 1,
         newest.c.any_award == 0,
-        or_(newest.c.closes_on.is_(None), newest.c.closes_on >= today),
+        or_(
+            newest.c.closes_on >= today,
+            and_(
+                newest.c.closes_on.is_(None),
+                or_(newest.c.last_published_on.is_(None), newest.c.last_published_on >= today - _FOLLOWED),
+            ),
+        ),
     )
     return [Process._make(row) for row in db.execute(wanted.order_by(newest.c.portfolio_id))]
 

@@ -108,10 +108,15 @@ def test_a_deadline_counts_to_the_end_of_its_day(engine: Engine) -> None:
         assert processes.live(db, TOMORROW) == []
 
 
-def test_an_unknown_deadline_stays_live(engine: Engine) -> None:
-    _save(engine, a_process(closes_on=None))
+def test_an_unknown_deadline_stays_live_for_sixty_days(engine: Engine) -> None:
+    _save(
+        engine,
+        a_process(number=1, closes_on=None, last_published_on=TODAY - timedelta(days=60)),
+        a_process(number=2, closes_on=None, last_published_on=TODAY - timedelta(days=61)),
+        a_process(number=3, closes_on=None, last_published_on=None),
+    )
     with reading(engine) as db:
-        assert len(processes.live(db, TODAY)) == 1
+        assert [p.process_id for p in processes.live(db, TODAY)] == ["CO1.REQ.1", "CO1.REQ.3"]
 
 
 def test_what_may_still_change_is_asked_for_again(engine: Engine) -> None:
