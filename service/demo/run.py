@@ -25,6 +25,11 @@ from store.engine import migrate, open_database, reading
 
 _HOST = "127.0.0.1"
 _EXCERPT_LINES = 24
+_NAMES = {
+    "p6dx-8zbt": "rows of contracting processes",
+    "jbjy-vk9h": "contracts",
+    "9sue-ezhx": "lines of purchasing plans",
+}
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ def _story(summary: DemoSummary, sample: Sample) -> Iterator[str]:
     yield f"  {summary.boards.accepted} boards from a spreadsheet"
     yield f"  {summary.evidence.accepted:,} pieces of evidence of what they can show"
     for one in first.harvest.reports:
-        yield f"  {one.rows:,} rows of {one.dataset}, {one.rejected} of them unreadable and kept apart"
+        yield f"  {one.rows:,} {_NAMES[one.dataset]}, {one.rejected} of them unreadable and kept apart"
     yield ""
     yield "Day one"
     yield f"  {first.match.processes} calls may still be answered"

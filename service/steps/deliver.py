@@ -54,6 +54,7 @@ def run(context: Context) -> DeliverSummary:
     worker = f"{socket.gethostname()}:{os.getpid()}"
     results: Counter[DeliveryResult] = Counter()
     with channel_of(context.settings) as channel, context.progress.step("deliver") as counter:
+        counter.expect(_waiting(context))
         while batch := _claim(context, worker):
             for delivery in batch:
                 results[_deliver(context, channel, delivery)] += 1
@@ -75,6 +76,11 @@ def channel_of(settings: Settings) -> EmailChannel:
         return EmailChannel(settings.smtp_url, settings.mail_from)
     except ValueError as error:
         raise NoChannel(f"CONVITE_SMTP_URL or CONVITE_MAIL_FROM: {error}") from error
+
+
+def _waiting(context: Context) -> int:
+    with reading(context.engine) as db:
+        return alerts.waiting(db)[0]
 
 
 def _claim(context: Context, worker: str) -> list[Delivery]:
