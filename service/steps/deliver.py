@@ -30,8 +30,9 @@ from store.engine import reading, writing
 
 log = structlog.get_logger()
 
+# A claim outlives its batch even where every message waits for the mail server's time-out of 30 seconds.
 _CLAIM = timedelta(minutes=10)
-_BATCH = 50
+_BATCH = 10
 PROCESSES = "p6dx-8zbt"
 
 
