@@ -8,12 +8,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from api import answers
-from api.calls import PROCESSES, Call
+from api.calls import Call
 from domain.board import Board
 from domain.contract import Contract
 from domain.match import Match, Refusal
 from domain.outcome import Outcome, OutcomeKind
-from domain.process import standing
+from domain.process import DATASET, standing
 from domain.readiness import Assessment, Evidence, Requirement, Route
 from readiness.assess import states
 from readiness.catalogue import Catalogue, load
@@ -92,7 +92,7 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
         won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
         refusals=matches.refusals_of(db, code),
         stopped=code in boards.stopped(db),
-        data_at=harvests.data_date(db, PROCESSES),
+        data_at=harvests.data_date(db, DATASET),
     )
 
 

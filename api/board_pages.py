@@ -13,7 +13,7 @@ from api.models import Answer, Note, PortfolioId
 from api.security import comes_from_elsewhere
 from api.site import CurrentSite
 from api.templating import page
-from api.words import ANSWERS
+from notifications.calls import ANSWERS
 from store import boards
 from store.engine import reading, writing
 

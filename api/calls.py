@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.process import Process, Standing, standing
+from domain.process import DATASET, Process, Standing, standing
 from store import harvests, processes
-
-PROCESSES = "p6dx-8zbt"  # SECOP II processes on datos.gov.co: their date is the date of our data
 
 
 class BadCursor(ValueError):
@@ -47,7 +45,7 @@ class OpenCalls:
         self._known: tuple[object, list[Call]] = (None, [])
 
     def of(self, db: Connection, today: date) -> list[Call]:
-        state = today, harvests.last(db).get(PROCESSES)
+        state = today, harvests.last(db).get(DATASET)
         known, calls = self._known
         if known != state or state[1] is None:
             calls = _offered(db, today)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from api.calls import PROCESSES, Call
+from api.calls import Call
+from domain.process import DATASET
 from domain.source import HarvestReport
 from store import alerts, boards, harvests
 
@@ -26,7 +27,7 @@ def status(db: Connection, calls: Sequence[Call]) -> Status:
     """`calls` are those that are open."""
     waiting, since = alerts.waiting(db)
     return Status(
-        data_at=harvests.data_date(db, PROCESSES),
+        data_at=harvests.data_date(db, DATASET),
         open_calls=len(calls),
         boards=boards.count(db),
         harvests=sorted(harvests.last(db).values(), key=_by_importance),
@@ -36,4 +37,4 @@ def status(db: Connection, calls: Sequence[Call]) -> Status:
 
 
 def _by_importance(report: HarvestReport) -> tuple[bool, str]:
-    return report.dataset != PROCESSES, report.dataset
+    return report.dataset != DATASET, report.dataset

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import words
 from api.site import Site
+from notifications.calls import ANSWERS
 from notifications.words import days_left
 
 HERE = Path(__file__).parent
@@ -37,7 +38,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(words.FILTERS)
     environment.globals["days_left"] = days_left
-    environment.globals["answers"] = words.ANSWERS.items()
+    environment.globals["answers"] = ANSWERS.items()
     environment.globals["told_elsewhere"] = words.TOLD_ELSEWHERE
     environment.globals["stylesheet"] = f"/static/convite.css?{_digest(STATIC / 'convite.css')}"
     return environment

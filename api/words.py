@@ -15,14 +15,10 @@ from domain.outcome import OutcomeKind
 from matching.gazetteer import Gazetteer
 from matching.labels import refusal_label
 from notifications import words
+from notifications.calls import ANSWERS
 from notifications.titles import readable
 from readiness.states import State
 
-ANSWERS = {
-    OutcomeKind.INTERESTED: "Nos interesa",
-    OutcomeKind.NOT_FOR_US: "No es para nosotros",
-    OutcomeKind.NEEDS_HELP: "Necesitamos ayuda",
-}
 # Reasons of a match that the page tells in a place of their own, larger: the price and the days left.
 TOLD_ELSEWHERE = frozenset({"size", "days_left"})
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from domain.text import fold
 
+DATASET = "p6dx-8zbt"  # SECOP II processes on datos.gov.co
+
 
 class Process(NamedTuple):
     """One row of dataset p6dx-8zbt: a notice × an award. Money in whole COP, None where it is not known.

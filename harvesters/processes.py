@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from domain.process import Process, knows_phase, knows_status, modality_of
+from domain.process import DATASET, Process, knows_phase, knows_status, modality_of
 from harvesters import fields
 from harvesters.dataset import ROW_ID, Dataset
 from harvesters.fields import Link, Number, Unreadable
@@ -109,7 +109,7 @@ def _known(field: str, value: str) -> bool:
 
 
 PROCESSES: Dataset[Any] = Dataset(
-    id="p6dx-8zbt",
+    id=DATASET,
     record=Process,
     row=Row,
     read=read,

@@ -106,7 +106,7 @@ _MAY_APPLY = {
     Verdict.UNKNOWN: "No lo sabemos todavía: depende del presupuesto de la entidad, y no lo conocemos.",
 }
 
-_ANSWERS = {
+ANSWERS = {
     OutcomeKind.INTERESTED: "Nos interesa",
     OutcomeKind.NOT_FOR_US: "No es para nosotros",
     OutcomeKind.NEEDS_HELP: "Necesitamos ayuda",
@@ -217,5 +217,5 @@ def _answers(link: str, portfolio_id: str) -> tuple[tuple[str, str], ...]:
     asked = quote(portfolio_id, safe="")
     return tuple(
         (label, _page_url(f"{link}?proceso={asked}&respuesta={kind.value}", portfolio_id))
-        for kind, label in _ANSWERS.items()
+        for kind, label in ANSWERS.items()
     )

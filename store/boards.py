@@ -1,6 +1,6 @@
 """Boards, and what each can prove."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,17 +18,12 @@ _FIELDS = tuple(Board.__dataclass_fields__)
 
 def save(db: Connection, found: Sequence[Board], at: datetime) -> Saved:
     """Add the boards or bring them up to date by code; one that is not named again stays as it is."""
-    known = {board.code: board for board in of(db, [b.code for b in found])}
+    known = {board.code: board for board in every(db)}
     new = [b for b in found if b.code not in known]
     changed = [b for b in found if b.code in known and known[b.code] != b]
     rows = [{**_row(b), "added_at": at, "changed_at": at} for b in (*new, *changed)]
     upsert(db, boards, rows, keep=("added_at",))
     return Saved(len(new), len(changed), len(found) - len(new) - len(changed))
-
-
-def of(db: Connection, codes: Iterable[str]) -> list[Board]:
-    wanted = set(codes)
-    return [board for board in every(db) if board.code in wanted]
 
 
 def every(db: Connection, municipality: str | None = None) -> list[Board]:

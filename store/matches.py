@@ -29,11 +29,11 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
 
     A match found again keeps its date; one found no more is withdrawn, not deleted, for alerts speak of it.
     """
-    standing = {(m.board_code, m.portfolio_id): m for m in _every(db, standing_only=True)}
+    before = {(m.board_code, m.portfolio_id): m for m in standing(db)}
     now = {(m.board_code, m.portfolio_id): m for m in found}
-    new = [m for key, m in now.items() if key not in standing]
-    changed = [m for key, m in now.items() if key in standing and standing[key] != m]
-    gone = [key for key in standing if key not in now]
+    new = [m for key, m in now.items() if key not in before]
+    changed = [m for key, m in now.items() if key in before and before[key] != m]
+    gone = [key for key in before if key not in now]
     upsert(db, matches, [_row(m, at) for m in new])
     upsert(db, matches, [_row(m, at) for m in changed], keep=("matched_at",))
     for start in range(0, len(gone), 5_000):
@@ -47,13 +47,12 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
 
 def standing(db: Connection) -> list[Match]:
     """Every match that stands, by board and falling score."""
-    return _every(db, standing_only=True)
+    return [_match(row._asdict()) for row in db.execute(_standing())]
 
 
 def of_board(db: Connection, code: str) -> list[Match]:
     """The matches of one board that stand, best first."""
-    query = _query().where(matches.c.board_code == code, matches.c.withdrawn_at.is_(None))
-    return [_match(row._asdict()) for row in db.execute(query)]
+    return [_match(row._asdict()) for row in db.execute(_standing().where(matches.c.board_code == code))]
 
 
 def refusals_of(db: Connection, code: str) -> list[Refusal]:
@@ -72,16 +71,11 @@ def refusals_by_rule(db: Connection) -> dict[str, int]:
     return {rule: int(pairs) for rule, pairs in db.execute(query.order_by(refusals.c.rule))}
 
 
-def _every(db: Connection, *, standing_only: bool) -> list[Match]:
-    query = _query()
-    if standing_only:
-        query = query.where(matches.c.withdrawn_at.is_(None))
-    return [_match(row._asdict()) for row in db.execute(query)]
-
-
-def _query() -> Any:
-    return select(*(matches.c[name] for name in _FIELDS)).order_by(
-        matches.c.board_code, matches.c.score.desc(), matches.c.portfolio_id
+def _standing() -> Any:
+    return (
+        select(*(matches.c[name] for name in _FIELDS))
+        .where(matches.c.withdrawn_at.is_(None))
+        .order_by(matches.c.board_code, matches.c.score.desc(), matches.c.portfolio_id)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, func, select
 
-from domain.outcome import Outcome, OutcomeKind
+from domain.outcome import ANSWERS, Outcome, OutcomeKind
 from store.tables import outcomes
 from store.upsert import insert_missing, upsert
 
@@ -29,7 +29,7 @@ def of_board(db: Connection, code: str) -> list[Outcome]:
 
 def answers(db: Connection) -> dict[tuple[str, str], OutcomeKind]:
     """Each board's newest answer to each process."""
-    kinds = [k.value for k in (OutcomeKind.INTERESTED, OutcomeKind.NOT_FOR_US, OutcomeKind.NEEDS_HELP)]
+    kinds = [kind.value for kind in ANSWERS]
     query = select(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.kind)
     rows = db.execute(query.where(outcomes.c.kind.in_(kinds)).order_by(outcomes.c.at))
     return {(code, portfolio): OutcomeKind(kind) for code, portfolio, kind in rows}

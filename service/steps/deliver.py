@@ -14,7 +14,7 @@ import structlog
 from domain.alert import Alert, AlertKind, Delivery, DeliveryResult
 from domain.board import Board
 from domain.match import Match
-from domain.process import Process, Standing, standing
+from domain.process import DATASET, Process, Standing, standing
 from matching.gazetteer import Gazetteer
 from notifications.channels import Channel, Receipt
 from notifications.channels.email import EmailChannel
@@ -33,7 +33,6 @@ log = structlog.get_logger()
 # A claim outlives its batch even where every message waits for the mail server's time-out of 30 seconds.
 _CLAIM = timedelta(minutes=10)
 _BATCH = 10
-PROCESSES = "p6dx-8zbt"
 
 
 class NoChannel(Exception):
@@ -96,7 +95,7 @@ def _deliver(context: Context, channel: Channel, delivery: Delivery) -> Delivery
         told = alerts.of_delivery(db, delivery.id)
         found = processes.newest(db, {a.portfolio_id for a in told})
         matched = {m.portfolio_id: m for m in matches.of_board(db, delivery.board_code)}
-        data_at = harvests.data_date(db, PROCESSES)
+        data_at = harvests.data_date(db, DATASET)
         wanted = delivery.board_code not in boards.stopped(db)
     entries = _entries(told, found, matched, context)
     if board is None or board.email is None or not wanted:
