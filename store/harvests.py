@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from domain.source import HarvestReport, RejectedRow
 from store.tables import harvests, rejected_rows
@@ -16,14 +16,15 @@ def keep_rejected(db: Connection, rows: Sequence[RejectedRow], seen_at: datetime
     insert_missing(db, rejected_rows, [{**row._asdict(), "first_seen_at": seen_at} for row in rows])
 
 
-def record(db: Connection, report: HarvestReport, *, full: bool) -> None:
-    db.execute(insert(harvests).values(**asdict(report), full=full))
+def record(db: Connection, report: HarvestReport, *, whole: bool) -> None:
+    """Log a harvest. One of a window given by hand is not `whole`: it says nothing of the days outside."""
+    db.execute(insert(harvests).values(**asdict(report), whole=whole))
 
 
 def last_complete(db: Connection, dataset: str) -> datetime | None:
-    """When the newest harvest that came complete was started, or None if none ever did."""
+    """When the newest whole harvest that came complete was started, or None if none ever did."""
     query = select(func.max(harvests.c.started_at)).where(
-        and_(harvests.c.dataset == dataset, harvests.c.complete)
+        harvests.c.dataset == dataset, harvests.c.complete, harvests.c.whole
     )
     found: datetime | None = db.execute(query).scalar_one()
     return found
@@ -39,10 +40,10 @@ def last(db: Connection) -> dict[str, HarvestReport]:
 
 
 def data_date(db: Connection, dataset: str) -> datetime | None:
-    """The moment the source gave for its data at our newest complete harvest: how fresh what we hold is."""
+    """The moment the source gave for its data at our newest whole and complete harvest: how fresh we are."""
     query = (
         select(harvests.c.source_updated_at, harvests.c.started_at)
-        .where(harvests.c.dataset == dataset, harvests.c.complete)
+        .where(harvests.c.dataset == dataset, harvests.c.complete, harvests.c.whole)
         .order_by(harvests.c.id.desc())
         .limit(1)
     )

@@ -182,7 +182,7 @@ harvests = Table(
     Column("rejected", Integer, nullable=False),
     Column("expected", Integer),
     Column("complete", Boolean, nullable=False),
-    Column("full", Boolean, nullable=False),
+    Column("whole", Boolean, nullable=False),  # no window was given by hand
     Column("seconds", Float, nullable=False),
     Column("source_updated_at", Moment),
     Column("notes", JSON, nullable=False),

@@ -87,6 +87,7 @@ def _one(
     with reading(context.engine) as db:
         last = harvests.last_complete(db, dataset.id)
         recheck = process_store.to_recheck(db, context.today) if dataset is processes.PROCESSES else []
+    whole = since is None and until is None
     if since is None and last and not full:
         since = day_of(last) - _OVERLAP
     tally = _Tally()
@@ -109,7 +110,7 @@ def _one(
         notes=outcome.notes,
     )
     with writing(context.engine) as db:
-        harvests.record(db, report, full=since is None)
+        harvests.record(db, report, whole=whole)
     return report
 
 

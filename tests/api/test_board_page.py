@@ -148,7 +148,7 @@ def test_the_date_of_the_data_is_that_of_the_source(engine: Engine) -> None:
     updated_at = NOW - timedelta(days=2)
     with writing(engine) as db:
         report = HarvestReport("p6dx-8zbt", NOW, 9, 9, 0, 0, 0, 9, True, 1.0, updated_at)
-        harvests.record(db, report, full=True)
+        harvests.record(db, report, whole=True)
     assert "1 de junio, 8:00" in a_client(engine).get(page_of(POZON)).text
 
 

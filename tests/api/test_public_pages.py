@@ -62,7 +62,7 @@ def test_calls_of_a_new_harvest_and_a_new_day_are_seen_at_once(engine: Engine) -
         with writing(engine) as db:
             processes.save(db, [call], [call.key.encode()], NOW)
             report = HarvestReport("p6dx-8zbt", NOW, 1, 1, 0, 0, 0, 1, True, seconds=number)
-            harvests.record(db, report, full=False)
+            harvests.record(db, report, whole=False)
         for _ in range(2):
             assert client.get("/api/v1/status").json()["open_calls"] == total
     moment[0] += timedelta(days=1)
@@ -83,7 +83,7 @@ def test_the_status_page_says_what_came_and_what_waits(engine: Engine) -> None:
     with writing(engine) as db:
         for dataset, complete in (("p6dx-8zbt", True), ("jbjy-vk9h", False)):
             report = HarvestReport(dataset, NOW, 3120, 12, 3, 3105, 0, 3120, complete, 1.0)
-            harvests.record(db, report, full=True)
+            harvests.record(db, report, whole=True)
         alerts.queue(db, [Alert(POZON.code, "CO1.BDOS.1", AlertKind.NEW_MATCH)], "email", NOW, NOW)
     seen = a_client(engine).get("/estado").text
     assert "Procesos de contratación (SECOP II)" in seen

@@ -55,7 +55,7 @@ def test_the_directory_names_the_boards_and_no_person(engine: Engine) -> None:
 
 def test_the_status_says_the_date_of_the_data(engine: Engine) -> None:
     with writing(engine) as db:
-        harvests.record(db, HarvestReport("p6dx-8zbt", NOW, 9, 9, 0, 0, 0, 9, True, 1.0), full=True)
+        harvests.record(db, HarvestReport("p6dx-8zbt", NOW, 9, 9, 0, 0, 0, 9, True, 1.0), whole=True)
     found = a_client(engine).get("/api/v1/status").json()
     assert found["data_at"] == "2026-06-03T08:00:00-05:00"
     assert found["harvests"][0]["complete"] is True

@@ -1,12 +1,13 @@
 """The cycle from the source's rows to the board's mailbox and back, on both databases."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from domain.outcome import Outcome, OutcomeKind
+from service.steps import harvest
 from store import boards, harvests, outcomes, processes
 from store.engine import reading, writing
 from tests.examples import NOW, a_board
@@ -147,3 +148,16 @@ def test_a_contract_won_by_a_board_becomes_its_outcome(house: House, engine: Eng
     with reading(engine) as db:
         (won,) = outcomes.of_board(db, "JAC-0001")
     assert (won.kind, won.portfolio_id, won.source) == (OutcomeKind.WON, "CO1.BDOS.7", "secop")
+
+
+def test_a_window_given_by_hand_does_not_hide_what_lies_outside_it(house: House, engine: Engine) -> None:
+    early = a_wire_row(number=1, fecha_de_ultima_publicaci="2026-05-02T00:00:00.000")
+    publish(house.soda, NOW, [early, a_wire_row(number=2)])
+    harvest.run(
+        house.context, [harvest.DatasetName.PROCESSES], since=date(2026, 6, 1), until=date(2026, 6, 3)
+    )
+    with reading(engine) as db:
+        assert processes.counts(db) == (1, 1)
+    house.cycle(NOW + timedelta(hours=1))
+    with reading(engine) as db:
+        assert processes.counts(db) == (2, 2)

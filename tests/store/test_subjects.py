@@ -148,13 +148,14 @@ def test_an_unreadable_row_is_kept_once(engine: Engine) -> None:
         assert harvests.rejected_count(db, "p6dx-8zbt") == 2
 
 
-def test_only_a_complete_harvest_counts_as_the_last(engine: Engine) -> None:
+def test_only_a_whole_and_complete_harvest_counts_as_the_last(engine: Engine) -> None:
     report = HarvestReport("p6dx-8zbt", NOW, 3, 3, 0, 0, 0, 3, True, 0.1, LATER, ("a note",))
     partial = replace(report, started_at=LATER, complete=False)
     with writing(engine) as db:
         assert harvests.last_complete(db, "p6dx-8zbt") is None
-        harvests.record(db, report, full=True)
-        harvests.record(db, partial, full=False)
+        harvests.record(db, report, whole=True)
+        harvests.record(db, replace(report, started_at=LATER, source_updated_at=NOW), whole=False)
+        harvests.record(db, partial, whole=True)
         assert harvests.last_complete(db, "p6dx-8zbt") == NOW
         assert harvests.data_date(db, "p6dx-8zbt") == LATER
         assert harvests.last(db) == {"p6dx-8zbt": partial}

@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("rejected", sa.Integer(), nullable=False),
         sa.Column("expected", sa.Integer(), nullable=True),
         sa.Column("complete", sa.Boolean(), nullable=False),
-        sa.Column("full", sa.Boolean(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("notes", sa.JSON(), nullable=False),
