@@ -25,8 +25,8 @@ import msgspec
 
 from bench import pages
 from bench.figures import Figure
+from harvesters.datasets.processes import PROCESSES, Row
 from harvesters.harvest import harvest
-from harvesters.processes import PROCESSES, Row
 from store import processes
 from store.engine import migrate, open_database, writing
 

@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from harvesters.processes import PROCESSES
+from harvesters.datasets.processes import PROCESSES
 
 ROWS_A_PAGE = 5_000
 PAGES_A_BUYER = 5  # 25,000 rows: buyers are read side by side

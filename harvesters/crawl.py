@@ -18,8 +18,8 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
-from harvesters import contracts, plans, processes
 from harvesters.dataset import ROW_ID, Dataset, PageReader
+from harvesters.datasets import contracts, plans, processes
 from harvesters.frames import Finished, Outbox, PageRead, SliceFailed, Work
 from harvesters.retry import retried
 from harvesters.soda import USER_AGENT

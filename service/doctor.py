@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.source import HarvestReport
-from harvesters.processes import PROCESSES
+from harvesters.datasets.processes import PROCESSES
 from harvesters.soda import Source, SourceUnavailable
 from service.settings import Settings
 from service.shell import ExitCode

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from domain.days import day_of
 from domain.source import HarvestReport
-from harvesters import contracts, plans, processes
 from harvesters.buyers import buyers
 from harvesters.dataset import Dataset
+from harvesters.datasets import contracts, plans, processes
 from harvesters.harvest import Outcome, harvest
 from harvesters.soda import SourceUnavailable
 from service.context import Context

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from domain.contract import Contract, PlannedPurchase
 from domain.process import Process
-from harvesters.contracts import CONTRACTS
 from harvesters.dataset import Dataset, Page, PageReader
-from harvesters.plans import PLANS
-from harvesters.processes import PROCESSES
+from harvesters.datasets.contracts import CONTRACTS
+from harvesters.datasets.plans import PLANS
+from harvesters.datasets.processes import PROCESSES
 from tests.harvesters.rows import Row, a_contract_row, a_plan_row, a_process_row
 
 DATASETS = pytest.mark.parametrize(

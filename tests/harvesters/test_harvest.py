@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from domain.process import Process
+from harvesters.datasets.processes import PROCESSES
 from harvesters.harvest import Harvest, Outcome, harvest
-from harvesters.processes import PROCESSES
 from harvesters.soda import SourceUnavailable
 from service.demo.soda_server import Fault, Faults, SodaServer
 from tests.harvesters.rows import Row, a_process_row

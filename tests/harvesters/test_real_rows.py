@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from domain.nit import is_organisation
-from harvesters.contracts import CONTRACTS
 from harvesters.dataset import Dataset
+from harvesters.datasets.contracts import CONTRACTS
+from harvesters.datasets.processes import PROCESSES
 from harvesters.harvest import harvest
-from harvesters.processes import PROCESSES
 from service.demo.soda_server import SodaServer
 
 

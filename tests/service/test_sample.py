@@ -17,7 +17,7 @@ from domain.nit import is_organisation, read_nit
 from domain.process import Modality, modality_of
 from domain.readiness import Evidence, Verdict
 from harvesters.dataset import PageReader
-from harvesters.processes import PROCESSES as PROCESS_READER
+from harvesters.datasets.processes import PROCESSES as PROCESS_READER
 from matching.gazetteer import Gazetteer
 from readiness import catalogue
 from readiness.assess import assess
