@@ -27,6 +27,7 @@ from bench import pages
 from bench.figures import Figure
 from harvesters.datasets.processes import PROCESSES, Row
 from harvesters.harvest import harvest
+from harvesters.plan import Wanted
 from store import processes
 from store.engine import migrate, open_database, writing
 
@@ -89,7 +90,7 @@ def ours(url: str, database: Path, count: int) -> Measured:
     migrate(engine)
     started, rows = perf_counter(), 0
     seen_at = datetime.now(UTC)
-    with harvest(PROCESSES, soda_url=url, token=None, nits=pages.buyers(count)) as found:
+    with harvest(PROCESSES, Wanted(pages.buyers(count)), soda_url=url, token=None) as found:
         for page in found:
             with writing(engine) as db:
                 rows += sum(processes.save(db, page.records, page.hashes, seen_at))

@@ -88,12 +88,12 @@ class PagesSpider(scrapy.Spider):
 
     def _request(self, number: int, after: str | None) -> scrapy.Request:
         work = self._work
-        where = work.wheres[number]
+        conditions = [f"({where})"] if (where := work.wheres[number]) else []
         if after is not None:
-            where = f"({where}) AND {ROW_ID} > '{after}'"
+            conditions.append(f"{ROW_ID} > '{after}'")
         asked = {
             "$select": ", ".join((*work.columns, ROW_ID)),
-            "$where": where,
+            **({"$where": " AND ".join(conditions)} if conditions else {}),
             "$order": ROW_ID,
             "$limit": work.page_size,
         }

@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -19,11 +19,38 @@ ROW_ID = ":id"
 
 
 @dataclass(frozen=True)
+class OfBuyers:
+    """The rows of certain buyers, by NIT; `date` is the column that windows of days go by, if any."""
+
+    column: str
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class OfProcesses:
+    """The rows that belong to certain processes or portfolios, by the column that holds their id."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Where:
+    """The rows of the whole country that fulfil a SoQL condition; without one, all of them."""
+
+    condition: str | None = None
+
+
+Scope = OfBuyers | OfProcesses | Where
+
+
+@dataclass(frozen=True)
 class Dataset(Generic[R]):
-    """A dataset of datos.gov.co. `row` names the columns that are asked for, as fields of a msgspec Struct.
+    """A dataset of datos.gov.co. `row` names the columns that are asked for, as fields of a msgspec Struct;
+    the first of them after the row's id is the key.
 
     Every published column is asked for, or stands in `ignored` (personal data, volatile counters, of no use
     yet), or is reported. Without a column of `required` a row cannot be told from another: an error.
+    `older` names what a column was called before: it is asked for under that name where the new one is gone.
     """
 
     id: str
@@ -32,8 +59,8 @@ class Dataset(Generic[R]):
     read: Callable[[Any], R]
     required: frozenset[str]
     ignored: frozenset[str]
-    buyer: str
-    date: str | None  # the column that windows go by; without it all rows are asked for each time
+    scope: Scope
+    older: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     private: frozenset[str] = frozenset()  # may name a natural person: left out of rejected rows
     watched: tuple[str, ...] = ()  # fields whose unknown values are reported
     known_values: Callable[[str, str], bool] = lambda _field, _value: True
@@ -41,8 +68,13 @@ class Dataset(Generic[R]):
     @property
     def columns(self) -> tuple[str, ...]:
         """Published names of the columns that are asked for."""
-        names = (field.encode_name for field in msgspec.structs.fields(self.row))
+        names = (one.encode_name for one in msgspec.structs.fields(self.row))
         return tuple(name for name in names if name != ROW_ID)
+
+    @property
+    def date(self) -> str | None:
+        """The column that windows of days go by; without one, all rows are asked for each time."""
+        return self.scope.date if isinstance(self.scope, OfBuyers) else None
 
 
 class Page(NamedTuple):
@@ -123,10 +155,10 @@ class PageReader:
     def _strange(self, records: list[Any]) -> Counter[str]:
         """Values of watched fields that we do not know: kept, counted, reported, never guessed."""
         found: Counter[str] = Counter()
-        for field in self._dataset.watched:
-            for value, times in Counter(getattr(record, field) for record in records).items():
-                if value is not None and not self._dataset.known_values(field, value):
-                    found[f"{field}={value}"] += times
+        for name in self._dataset.watched:
+            for value, times in Counter(getattr(record, name) for record in records).items():
+                if value is not None and not self._dataset.known_values(name, value):
+                    found[f"{name}={value}"] += times
         return found
 
 

@@ -28,7 +28,7 @@ class Work(msgspec.Struct):
     url: str
     token: str | None
     columns: list[str]
-    wheres: list[str]
+    wheres: list[str | None]
     expected: list[int]
     page_size: int
     delay_seconds: float

@@ -9,10 +9,10 @@ is read again.
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Generic, NamedTuple
 
@@ -20,8 +20,9 @@ import msgspec
 
 from domain.source import RejectedRow
 from harvesters import frames
+from harvesters.columns import Columns, resolve
 from harvesters.dataset import Dataset, R
-from harvesters.plan import Slice, plan
+from harvesters.plan import Slice, Wanted, plan
 from harvesters.soda import Source, SourceUnavailable, is_local
 
 _PUBLIC_DELAY_SECONDS = 1.0  # robots.txt of www.datos.gov.co: Crawl-delay: 1
@@ -57,8 +58,7 @@ class Harvest(Generic[R]):
         dataset: Dataset[R],
         slices: list[Slice],
         updated_at: datetime | None,
-        columns: list[str],
-        notes: list[str],
+        columns: Columns,
         page_size: int,
         delay_seconds: float,
     ) -> None:
@@ -67,8 +67,8 @@ class Harvest(Generic[R]):
         self._dataset = dataset
         self._slices = slices
         self._updated_at = updated_at
-        self._columns = columns
-        self._notes = notes
+        self._columns = columns.select(dataset)
+        self._notes = list(columns.notes)
         self._page_size = page_size
         self._delay = delay_seconds
         self._received = [0] * len(slices)
@@ -191,42 +191,25 @@ class Harvest(Generic[R]):
 
 def harvest(
     dataset: Dataset[R],
+    wanted: Wanted,
     *,
     soda_url: str,
     token: str | None,
-    nits: Sequence[str],
-    since: date | None = None,
-    until: date | None = None,
-    recheck_ids: Sequence[str] = (),
     page_size: int = 5_000,
     delay_seconds: float | None = None,
 ) -> Harvest[R]:
-    """Plan the harvest of these buyers' rows; without `since`, of all of them. Raises SourceUnavailable.
+    """Plan a harvest. Raises SourceUnavailable.
 
-    `recheck_ids` are asked for again whatever their date. `delay_seconds` between requests is by default 1
-    for a public site and 0 for a server of one's own.
+    `delay_seconds` between requests is by default 1 for a public site and 0 for a server of one's own.
     """
     polite = 0.0 if is_local(soda_url) else _PUBLIC_DELAY_SECONDS
     delay = polite if delay_seconds is None else delay_seconds
     source = Source(soda_url, token)
     try:
         description = source.describe(dataset.id)
-        columns, notes = _columns(dataset, frozenset(description.columns))
-        slices = plan(source, dataset, description, nits, since=since, until=until, recheck_ids=recheck_ids)
+        columns = resolve(dataset, description.columns)
+        slices = plan(source, dataset, columns, wanted)
     except SourceUnavailable:
         source.close()
         raise
-    return Harvest(source, dataset, slices, description.rows_updated_at, columns, notes, page_size, delay)
-
-
-def _columns(dataset: Dataset[Any], published: frozenset[str]) -> tuple[list[str], list[str]]:
-    """The columns to ask for, and what to say of those that came or went."""
-    if lost := dataset.required - published:
-        raise SourceUnavailable(f"{dataset.id} lost the columns {', '.join(sorted(lost))}")
-    gone = sorted(set(dataset.columns) - published)
-    new = sorted(published - set(dataset.columns) - dataset.ignored - {dataset.date or ""})
-    if dataset.date and dataset.date not in published:
-        gone.append(dataset.date)
-    notes = [f"column {name} is gone: harvested without it" for name in gone]
-    notes += [f"column {name} is new: not read" for name in new if not name.startswith(":")]
-    return [name for name in dataset.columns if name in published], notes
+    return Harvest(source, dataset, slices, description.rows_updated_at, columns, page_size, delay)

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from domain.nit import check_digit
-from harvesters.dataset import Dataset
-from harvesters.soda import Description, Source
+from harvesters.columns import Columns
+from harvesters.dataset import Dataset, OfBuyers, OfProcesses, Where
+from harvesters.soda import Source
 
 _ROWS_A_SLICE = 25_000
 # Both keep the address of a request under 5,000 characters.
@@ -20,12 +21,26 @@ _BUYERS_A_SLICE = 250
 class Slice:
     """A part of the dataset, by its SoQL condition, and how many rows the source counts in it."""
 
-    where: str
+    where: str | None  # None: every row
     expected: int
 
 
-class _Columns(NamedTuple):
-    """The columns that conditions speak of, as the source has them today."""
+@dataclass(frozen=True)
+class Wanted:
+    """What to bring of a dataset: of these buyers, the rows of these days (None: without end).
+
+    `ids` are, of an OfBuyers dataset, the rows to ask for again whatever their date; of an OfProcesses
+    dataset, the processes whose rows are wanted.
+    """
+
+    nits: Sequence[str] = ()
+    ids: Sequence[str] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+class _Names(NamedTuple):
+    """The columns that conditions of an OfBuyers dataset speak of, as the source calls them today."""
 
     dataset: str
     key: str
@@ -34,91 +49,92 @@ class _Columns(NamedTuple):
     date: str | None
 
 
-def plan(
-    source: Source,
-    dataset: Dataset[Any],
-    description: Description,
-    nits: Sequence[str],
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    recheck_ids: Sequence[str] = (),
-) -> list[Slice]:
-    """Slices that together hold each wanted row once: the window of dates (and rows without date), by buyer,
-    then the rows to ask for again by id that lie before the window.
+def plan(source: Source, dataset: Dataset[Any], columns: Columns, wanted: Wanted) -> list[Slice]:
+    """Slices that together hold each wanted row once."""
+    match dataset.scope:
+        case OfBuyers():
+            return _of_buyers(source, dataset, columns, wanted)
+        case OfProcesses(column):
+            return list(_by_ids(source, dataset.id, columns.names[column], wanted.ids))
+        case Where(condition):
+            expected = source.count(dataset.id, condition)
+            return [Slice(condition, expected)] if expected else []
+
+
+def _of_buyers(source: Source, dataset: Dataset[Any], columns: Columns, wanted: Wanted) -> list[Slice]:
+    """The window of dates (and rows without date), by buyer, then the rows to ask for again by id that lie
+    before the window.
     """
-    columns = _Columns(
+    assert isinstance(dataset.scope, OfBuyers)
+    names = _Names(
         dataset=dataset.id,
-        key=dataset.columns[0],
-        buyer=dataset.buyer,
-        buyer_is_text=description.columns[dataset.buyer] != "number",
-        date=dataset.date if dataset.date in description.columns else None,
+        key=columns.names[dataset.columns[0]],
+        buyer=columns.names[dataset.scope.column],
+        buyer_is_text=columns.is_text(dataset.scope.column),
+        date=columns.names.get(dataset.scope.date or ""),
     )
-    window = _window(columns, since, until)
-    slices = list(_by_buyer(columns, window, _counts(source, columns, nits, window)))
-    if since and columns.date:
-        slices += _rechecks(source, columns, recheck_ids, since)
+    window = _window(names, wanted.since, wanted.until)
+    slices = list(_by_buyer(names, window, _counts(source, names, wanted.nits, window)))
+    if wanted.since and names.date:
+        before = f"{names.date} < '{wanted.since.isoformat()}T00:00:00.000'"
+        slices += _by_ids(source, dataset.id, names.key, wanted.ids, before)
     return slices
 
 
-def _window(columns: _Columns, since: date | None, until: date | None) -> str | None:
+def _window(names: _Names, since: date | None, until: date | None) -> str | None:
     bounds = []
-    if since and columns.date:
-        bounds.append(f"{columns.date} >= '{since.isoformat()}T00:00:00.000'")
-    if until and columns.date:
-        bounds.append(f"{columns.date} < '{(until + timedelta(days=1)).isoformat()}T00:00:00.000'")
-    return f"({' AND '.join(bounds)} OR {columns.date} IS NULL)" if bounds else None
+    if since and names.date:
+        bounds.append(f"{names.date} >= '{since.isoformat()}T00:00:00.000'")
+    if until and names.date:
+        bounds.append(f"{names.date} < '{(until + timedelta(days=1)).isoformat()}T00:00:00.000'")
+    return f"({' AND '.join(bounds)} OR {names.date} IS NULL)" if bounds else None
 
 
 def _counts(
-    source: Source, columns: _Columns, nits: Sequence[str], window: str | None
+    source: Source, names: _Names, nits: Sequence[str], window: str | None
 ) -> dict[str, dict[str | None, int]]:
     """Rows by buyer and year (None: no date)."""
-    year = f", date_trunc_y({columns.date}) AS year" if columns.date else ""
+    year = f", date_trunc_y({names.date}) AS year" if names.date else ""
     counts: dict[str, dict[str | None, int]] = defaultdict(dict)
-    written = [form for nit in nits for form in _forms(columns, nit)]
+    written = [form for nit in nits for form in _forms(names, nit)]
     for start in range(0, len(written), _BUYERS_A_SLICE):
         rows = source.query(
-            columns.dataset,
-            select=f"{columns.buyer} AS buyer{year}, count(*) AS n",
-            where=_and(_buyers(columns, written[start : start + _BUYERS_A_SLICE]), window),
-            group="buyer, year" if columns.date else "buyer",
+            names.dataset,
+            select=f"{names.buyer} AS buyer{year}, count(*) AS n",
+            where=_and(_buyers(names, written[start : start + _BUYERS_A_SLICE]), window),
+            group="buyer, year" if names.date else "buyer",
         )
         for row in rows:
             counts[row["buyer"]][row.get("year")] = int(row["n"])
     return counts
 
 
-def _by_buyer(
-    columns: _Columns, window: str | None, counts: dict[str, dict[str | None, int]]
-) -> Iterator[Slice]:
+def _by_buyer(names: _Names, window: str | None, counts: dict[str, dict[str | None, int]]) -> Iterator[Slice]:
     """Small buyers share a slice; a large one is cut by runs of years."""
     shared: list[str] = []
     rows = 0
     for nit, years in sorted(counts.items(), key=lambda item: (sum(item[1].values()), item[0])):
         number = sum(years.values())
-        if number > _ROWS_A_SLICE and columns.date:
-            yield from _by_years(columns, nit, window, years)
+        if number > _ROWS_A_SLICE and names.date:
+            yield from _by_years(names, nit, window, years)
             continue
         if shared and (rows + number > _ROWS_A_SLICE or len(shared) == _BUYERS_A_SLICE):
-            yield Slice(_and(_buyers(columns, shared), window), rows)
+            yield Slice(_and(_buyers(names, shared), window), rows)
             shared, rows = [], 0
         shared.append(nit)
         rows += number
     if shared:
-        yield Slice(_and(_buyers(columns, shared), window), rows)
+        yield Slice(_and(_buyers(names, shared), window), rows)
 
 
-def _by_years(
-    columns: _Columns, nit: str, window: str | None, years: dict[str | None, int]
-) -> Iterator[Slice]:
-    buyer = _buyers(columns, [nit])
+def _by_years(names: _Names, nit: str, window: str | None, years: dict[str | None, int]) -> Iterator[Slice]:
+    buyer = _buyers(names, [nit])
     if undated := years.get(None):
-        yield Slice(_and(buyer, f"{columns.date} IS NULL"), undated)
+        yield Slice(_and(buyer, f"{names.date} IS NULL"), undated)
     for run in _runs(sorted((year[:4], number) for year, number in years.items() if year)):
         first, last = int(run[0][0]), int(run[-1][0])
-        since = f"{columns.date} >= '{first}-01-01T00:00:00.000'"
-        until = f"{columns.date} < '{last + 1}-01-01T00:00:00.000'"
+        since = f"{names.date} >= '{first}-01-01T00:00:00.000'"
+        until = f"{names.date} < '{last + 1}-01-01T00:00:00.000'"
         yield Slice(_and(buyer, window, since, until), sum(number for _, number in run))
 
 
@@ -134,28 +150,27 @@ def _runs(years: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
         yield run
 
 
-def _rechecks(source: Source, columns: _Columns, ids: Sequence[str], since: date) -> Iterator[Slice]:
-    before = f"{columns.date} < '{since.isoformat()}T00:00:00.000'"
+def _by_ids(
+    source: Source, dataset: str, column: str, ids: Sequence[str], condition: str | None = None
+) -> Iterator[Slice]:
     for start in range(0, len(ids), _IDS_A_SLICE):
         wanted = ", ".join(_quoted(one) for one in ids[start : start + _IDS_A_SLICE])
-        where = _and(f"{columns.key} IN ({wanted})", before)
-        if expected := source.count(columns.dataset, where):
+        where = _and(f"{column} IN ({wanted})", condition)
+        if expected := source.count(dataset, where):
             yield Slice(where, expected)
 
 
-def _forms(columns: _Columns, nit: str) -> tuple[str, ...]:
+def _forms(names: _Names, nit: str) -> tuple[str, ...]:
     """How a buyer's NIT may stand in the source: with its check digit glued on, or a zero before it."""
     digit = check_digit(nit)
     return (
-        (nit, f"{nit}{digit}", f"{nit}-{digit}", f"0{nit}")
-        if columns.buyer_is_text
-        else (nit, f"{nit}{digit}")
+        (nit, f"{nit}{digit}", f"{nit}-{digit}", f"0{nit}") if names.buyer_is_text else (nit, f"{nit}{digit}")
     )
 
 
-def _buyers(columns: _Columns, forms: Iterable[str]) -> str:
-    written = map(_quoted, forms) if columns.buyer_is_text else forms
-    return f"{columns.buyer} IN ({', '.join(written)})"
+def _buyers(names: _Names, forms: Iterable[str]) -> str:
+    written = map(_quoted, forms) if names.buyer_is_text else forms
+    return f"{names.buyer} IN ({', '.join(written)})"
 
 
 def _and(*conditions: str | None) -> str:

@@ -74,13 +74,13 @@ class Source:
         renewed = metadata.get("rowsUpdatedAt")
         return Description(columns, datetime.fromtimestamp(renewed, UTC) if renewed else None)
 
-    def query(self, dataset: str, **clauses: str) -> list[dict[str, str]]:
+    def query(self, dataset: str, **clauses: str | None) -> list[dict[str, str]]:
         """A small answer of at most 50,000 rows: select, where, group, order. Raises SourceUnavailable."""
         rows: list[dict[str, str]] = self._ask(lambda: self._client.get(dataset, limit=50_000, **clauses))
         return rows
 
-    def count(self, dataset: str, where: str) -> int:
-        """How many rows there are."""
+    def count(self, dataset: str, where: str | None) -> int:
+        """How many rows fulfil a condition; without one, how many there are."""
         return int(self.query(dataset, select="count(*) as n", where=where)[0]["n"])
 
     def close(self) -> None:

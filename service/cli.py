@@ -14,10 +14,11 @@ from harvesters.soda import SourceUnavailable
 from service import shell
 from service.board_file import UnreadableFile
 from service.export import Format
+from service.feeds import DatasetName
 from service.geo import UnreadableShapes
 from service.shell import ExitCode, WrongUsage, report
 from service.steps.deliver import NoChannel
-from service.steps.harvest import DatasetName, HarvestSummary
+from service.steps.harvest import HarvestSummary
 from store import exports
 from store.engine import DatabaseUnavailable
 

@@ -9,7 +9,7 @@ import msgspec
 
 from domain.contract import Contract
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers
 from harvesters.fields import Link, Number, Unreadable
 
 
@@ -151,7 +151,6 @@ CONTRACTS: Dataset[Any] = Dataset(
     read=read,
     required=frozenset({"id_contrato", "nit_entidad"}),
     ignored=_PEOPLE | _REST,
-    buyer="nit_entidad",
-    date="ultima_actualizacion",
+    scope=OfBuyers("nit_entidad", date="ultima_actualizacion"),
     private=frozenset({"proveedor_adjudicado", "documento_proveedor"}),
 )

@@ -12,7 +12,7 @@ from domain.contract import PlannedPurchase
 from domain.days import MONTHS
 from domain.text import fold
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers
 from harvesters.fields import Number, Unreadable
 
 
@@ -85,6 +85,5 @@ PLANS: Dataset[Any] = Dataset(
             "fecha_de_carga_del_paa",
         }
     ),
-    buyer="nit_entidad",
-    date=None,
+    scope=OfBuyers("nit_entidad"),
 )

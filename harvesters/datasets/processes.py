@@ -9,7 +9,7 @@ import msgspec
 
 from domain.process import DATASET, Process, knows_phase, knows_status, modality_of
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers
 from harvesters.fields import Link, Number, Unreadable
 
 
@@ -144,8 +144,7 @@ PROCESSES: Dataset[Any] = Dataset(
             "fecha_de_apertura_efectiva",
         }
     ),
-    buyer="nit_entidad",
-    date="fecha_de_ultima_publicaci",
+    scope=OfBuyers("nit_entidad", date="fecha_de_ultima_publicaci"),
     private=frozenset({"nombre_del_proveedor", "nit_del_proveedor_adjudicado"}),
     watched=("modality", "status", "phase"),
     known_values=_known,

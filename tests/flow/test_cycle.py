@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from domain.outcome import Outcome, OutcomeKind
+from service.feeds import DatasetName
 from service.steps import harvest
 from store import boards, harvests, outcomes, processes
 from store.engine import reading, writing
@@ -153,9 +154,7 @@ def test_a_contract_won_by_a_board_becomes_its_outcome(house: House, engine: Eng
 def test_a_window_given_by_hand_does_not_hide_what_lies_outside_it(house: House, engine: Engine) -> None:
     early = a_wire_row(number=1, fecha_de_ultima_publicaci="2026-05-02T00:00:00.000")
     publish(house.soda, NOW, [early, a_wire_row(number=2)])
-    harvest.run(
-        house.context, [harvest.DatasetName.PROCESSES], since=date(2026, 6, 1), until=date(2026, 6, 3)
-    )
+    harvest.run(house.context, [DatasetName.PROCESSES], since=date(2026, 6, 1), until=date(2026, 6, 3))
     with reading(engine) as db:
         assert processes.counts(db) == (1, 1)
     house.cycle(NOW + timedelta(hours=1))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.contract import Contract, PlannedPurchase
 from domain.process import Process
-from harvesters.dataset import Dataset, Page, PageReader
+from harvesters.dataset import Dataset, Page, PageReader, Where
 from harvesters.datasets.contracts import CONTRACTS
 from harvesters.datasets.plans import PLANS
 from harvesters.datasets.processes import PROCESSES
@@ -312,7 +312,7 @@ def test_columns_are_asked_for_or_ignored_and_never_both(
 ) -> None:
     assert not set(dataset.columns) & dataset.ignored
     assert dataset.required <= set(dataset.columns)
-    assert dataset.buyer in dataset.columns
+    assert isinstance(dataset.scope, Where) or dataset.scope.column in dataset.columns
     assert number in dataset.columns
 
 

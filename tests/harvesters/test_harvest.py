@@ -13,6 +13,7 @@ import pytest
 from domain.process import Process
 from harvesters.datasets.processes import PROCESSES
 from harvesters.harvest import Harvest, Outcome, harvest
+from harvesters.plan import Wanted
 from harvesters.soda import SourceUnavailable
 from service.demo.soda_server import Fault, Faults, SodaServer
 from tests.harvesters.rows import Row, a_process_row
@@ -35,8 +36,13 @@ def serve(rows: list[Row] = ROWS, *, faults: Faults | None = None, token: str | 
 
 
 def begin(server: SodaServer, **wanted: Any) -> Harvest[Process]:
-    asked = {"token": None, "nits": NITS, "page_size": 7, **wanted}
-    return harvest(PROCESSES, soda_url=server.url, **asked)
+    rows = {name: wanted.pop(name) for name in Wanted.__dataclass_fields__ if name in wanted}
+    return harvest(
+        PROCESSES,
+        Wanted(**{"nits": NITS, **rows}),
+        soda_url=server.url,
+        **{"token": None, "page_size": 7, **wanted},
+    )
 
 
 def read(server: SodaServer, **wanted: Any) -> tuple[list[Process], Outcome]:
@@ -102,7 +108,7 @@ def test_a_window_brings_its_rows_and_those_without_a_date() -> None:
 def test_ids_to_recheck_come_from_before_the_window_and_no_row_comes_twice() -> None:
     wanted = ["CO1.REQ.0", "CO1.REQ.4", "CO1.REQ.5", "CO1.REQ.999", "CO1.REQ.o'clock"]
     with serve() as server:
-        found, outcome = read(server, since=date(2026, 5, 1), recheck_ids=wanted)
+        found, outcome = read(server, since=date(2026, 5, 1), ids=wanted)
     assert ids(found) == numbered(*range(4, 40, 5), 0, 5)
     assert outcome.complete
     assert outcome.rows == outcome.expected == 10

@@ -12,6 +12,7 @@ from harvesters.dataset import Dataset
 from harvesters.datasets.contracts import CONTRACTS
 from harvesters.datasets.processes import PROCESSES
 from harvesters.harvest import harvest
+from harvesters.plan import Wanted
 from service.demo.soda_server import SodaServer
 
 
@@ -28,10 +29,10 @@ def test_every_real_row_is_harvested_and_none_is_rejected(
     columns = {column["fieldName"]: column["dataTypeName"] for column in described["columns"]}
     with gzip.open(shared / "data" / "soda" / file, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    nits = sorted({row[dataset.buyer] for row in rows})  # as published: some are a digit short
+    nits = sorted({row["nit_entidad"] for row in rows})  # as published: some are a digit short
     with SodaServer() as server:
         server.put(dataset.id, rows, columns=columns)
-        with harvest(dataset, soda_url=server.url, token=None, nits=nits, page_size=2_000) as pages:
+        with harvest(dataset, Wanted(nits), soda_url=server.url, token=None, page_size=2_000) as pages:
             read = list(pages)
     records = [record for page in read for record in page.records]
     assert [row.reason for page in read for row in page.rejected] == []
