@@ -348,6 +348,17 @@ links = Table(
     Column("linked_at", Moment, nullable=False),
 )
 
+# Which procedure came of which planned purchase.
+plan_links = Table(
+    "plan_links",
+    metadata,
+    Column("plan_key", Text, ForeignKey("planned_purchases.key", ondelete="CASCADE"), primary_key=True),
+    _text("portfolio_id", primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    _text("verdict", nullable=False),
+    Column("linked_at", Moment, nullable=False),
+)
+
 places = Table(
     "places",
     metadata,
