@@ -188,6 +188,17 @@ harvests = Table(
     Column("notes", JSON, nullable=False),
 )
 
+# What each source said of itself when it was last asked; `changed_at` is when we saw its rows renewed.
+source_states = Table(
+    "source_states",
+    metadata,
+    _text("dataset", primary_key=True),
+    _text("etag"),
+    Column("rows_updated_at", Moment),
+    Column("asked_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
 # The boards and what they can prove.
 boards = Table(
     "boards",
