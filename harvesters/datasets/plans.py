@@ -1,6 +1,7 @@
 """Lines of the annual purchasing plans (PAA), dataset 9sue-ezhx on datos.gov.co: the early bell.
 
-The expected start is the name of a month; codes and related processes come parted by `;`.
+The expected start is the name of a month; codes and related processes come parted by `;`. A related process
+is named by its reference, as the buyer wrote it (blanks within are taken out), or by an id.
 """
 
 from datetime import date
@@ -39,7 +40,7 @@ def read(row: Row) -> PlannedPurchase:
         raise Unreadable("no identificador_unico")
     if description is None:
         raise Unreadable("no description")
-    related = fields.text(row.procesos_relacionados)
+    related = map(fields.title, (row.procesos_relacionados or "").replace(",", ";").split(";"))
     return PlannedPurchase(
         key=key,
         buyer_name=fields.text(row.nombre_entidad) or "",
@@ -49,7 +50,7 @@ def read(row: Row) -> PlannedPurchase:
         unspsc=fields.codes(row.categorias_unspsc),
         value_cop=fields.cop(row.valor_total_esperado),
         expected_on=_month(fields.text(row.fecha_esperada_de_inicio), fields.count(row.annio)),
-        related=" ".join(related.replace(";", " ").split()) if related else None,
+        related=" ".join("".join(name.split()) for name in related if name) or None,
     )
 
 
