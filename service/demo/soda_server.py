@@ -2,63 +2,89 @@
 
 It speaks what data sites on this platform speak (API 2.1): SoQL in `$select`, `$where`, `$group`, `$order`,
 `$limit`, `$offset`; 1,000 rows unless asked, in no order unless asked; scalars as strings, nulls left out;
-400 for unknown columns and malformed queries; 403 for a bad token. SoQL is close enough to SQL that each
-dataset is a table in an in-memory SQLite.
+400 for unknown columns and malformed queries; 403 for a bad token; 304 to who holds the newest answer.
 """
 
 import gzip
 import json
 import random
 import re
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-Row = Mapping[str, Any]
+from service.demo.soql import LARGEST_LIMIT, BadQuery, Dataset, Row
 
-_DEFAULT_LIMIT, _LARGEST_LIMIT = 1_000, 50_000
-_SYSTEM = (":id", ":created_at", ":updated_at")
-_SYSTEM_NAME = re.compile(r"(?<![\w\"']):(id|created_at|updated_at)\b")
-_LITERAL = re.compile(r"'(?:[^']|'')*'")
-_NUMBER_AGAINST = re.compile(r"\b(\w+)\s*(?:=|<>|!=|<=?|>=?|in\s*\()\s*\d", re.IGNORECASE)
-_CLAUSES = ("$select", "$where", "$group", "$order", "$limit", "$offset")
-_URL_MARK = "\x01url:"
+
+class Order(StrEnum):
+    """What may become of the order that was asked for."""
+
+    KEPT = "kept"
+    SHUFFLED = "shuffled"  # the rows of the page are the right ones
+    IGNORED = "ignored"  # any rows that fulfil the condition, as if no order had been asked for
 
 
 @dataclass
 class Fault:
-    """An answer that goes wrong: a status with its body, a body cut short, or a connection that is reset."""
+    """An answer that goes wrong: another status and body; one that waits, breaks off or is reset; lost order.
+
+    `cut` breaks the connection off in the middle of the body, `cut_unseen` agrees with itself about the
+    length, as a cache that kept half a page would. `plain` does without gzip where it was asked for.
+    """
 
     status: int | None = None
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
+    cut_unseen: bool = False
+    plain: bool = False
     reset: bool = False
-    wait_seconds: float = 0.0
+    wait_seconds: float = 0.0  # before the first byte
+    order: Order = Order.KEPT
 
 
 # Asked before each answer with the path, the parameters and the number of the request.
 Faults = Callable[[str, dict[str, str], int], Fault | None]
 
+_SOUND = Fault()
+_HTML = {"Content-Type": "text/html"}
+_JSON = {"Content-Type": "application/json;charset=utf-8"}
+_BAD_TOKEN = "Invalid app_token specified"  # noqa: S105 - what the source answers
 
-class BadQuery(Exception):
-    """A query that the source refuses with 400."""
+
+class _Answer(NamedTuple):
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
 
 
 class SodaServer:
-    """Serve datasets on a free port of this machine for as long as the context lasts."""
+    """Serve datasets on a free port of this machine for as long as the context lasts.
 
-    def __init__(self, faults: Faults | None = None, token: str | None = None) -> None:
+    No page holds more than `largest_page` rows, whatever is asked for; `robots` is the text of robots.txt.
+    """
+
+    def __init__(
+        self,
+        faults: Faults | None = None,
+        token: str | None = None,
+        *,
+        largest_page: int = LARGEST_LIMIT,
+        robots: str | None = None,
+    ) -> None:
         self.faults = faults
         self.token = token
+        self.largest_page = largest_page
+        self.robots = robots
         self.requests: list[tuple[str, dict[str, str]]] = []
-        self._tables: dict[str, _Dataset] = {}
+        self.over = threading.Event()
+        self._datasets: dict[str, Dataset] = {}
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"soda": self}))
         self._http.daemon_threads = True
@@ -75,6 +101,7 @@ class SodaServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.over.set()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -92,97 +119,61 @@ class SodaServer:
         `columns` maps column names to types (text, number, calendar_date, url); without it, every name
         that occurs is a column of text. Names that begin with `_` are additions, and dropped.
         """
-        table = _Dataset(rows, columns, updated_at or datetime.now(UTC))
+        made = Dataset(rows, columns, updated_at or datetime.now(UTC))
         with self._lock:
-            self._tables[dataset] = table
+            self._datasets[dataset] = made
 
-    def answer(self, path: str, parameters: dict[str, str]) -> tuple[int, object, dict[str, str]]:
-        """Status, JSON and headers for a request."""
-        if match := re.fullmatch(r"/api/views/([\w-]+)(?:\.json)?", path):
-            table = self._tables.get(match.group(1))
-            return (200, table.metadata(match.group(1)), {}) if table else _not_found()
-        if not (match := re.fullmatch(r"/resource/([\w-]+)\.json", path)):
-            return _not_found()
-        table = self._tables.get(match.group(1))
-        if table is None:
-            return _not_found()
-        try:
-            with self._lock:
-                rows, headers = table.query(parameters)
-        except BadQuery as error:
-            return 400, {"message": str(error), "errorCode": "query.soql.no-such-column", "data": {}}, {}
-        return 200, rows, headers
+    def insert(self, dataset: str, rows: Iterable[Row], *, at: datetime) -> None:
+        """Add rows to a dataset. Like the changes below, it is known to nobody until `publish` says so."""
+        with self._lock:
+            self._datasets[dataset].insert(rows, at)
 
+    def change(self, dataset: str, where: str, columns: Row, *, at: datetime) -> int:
+        """Set columns of the rows that fulfil a SoQL condition, and touch them; gives how many there were."""
+        with self._lock:
+            return self._datasets[dataset].change(where, columns, at)
 
-class _Dataset:
-    """The rows of a dataset as a table."""
+    def delete(self, dataset: str, where: str) -> int:
+        """Take the rows that fulfil a SoQL condition away; gives how many there were."""
+        with self._lock:
+            return self._datasets[dataset].delete(where)
 
-    def __init__(self, rows: Iterable[Row], columns: Mapping[str, str] | None, updated_at: datetime) -> None:
-        found = [{k: v for k, v in row.items() if not k.startswith("_")} for row in rows]
-        names = dict.fromkeys(name for row in found for name in row)
-        self.types = dict(columns) if columns else dict.fromkeys(names, "text")
-        self.updated_at = updated_at
-        self._db = sqlite3.connect(":memory:", check_same_thread=False)
-        self._db.create_function("date_trunc_y", 1, _year, deterministic=True)
-        described = ", ".join(
-            f'"{name}" {"NUMERIC" if kind == "number" else "TEXT"}' for name, kind in self.types.items()
-        )
-        system = ", ".join(f'"{name}" TEXT' for name in _SYSTEM)
-        self._db.execute(f"CREATE TABLE data ({described}, {system})")
-        marks = ", ".join("?" * (len(self.types) + len(_SYSTEM)))
-        moment = updated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        self._db.executemany(
-            f"INSERT INTO data VALUES ({marks})",
-            (
-                (*(_stored(row.get(name)) for name in self.types), f"row-{key}", moment, moment)
-                for row, key in zip(found, _row_keys(len(found)), strict=True)
-            ),
-        )
-        self._db.execute('CREATE INDEX by_id ON data (":id")')
-        self._db.execute("PRAGMA query_only = ON")
+    def publish(self, dataset: str, *, at: datetime) -> None:
+        """Say that the rows were renewed at this moment."""
+        with self._lock:
+            self._datasets[dataset].updated_at = at
 
-    def metadata(self, dataset: str) -> dict[str, object]:
-        return {
-            "id": dataset,
-            "rowsUpdatedAt": int(self.updated_at.timestamp()),
-            "columns": [{"fieldName": name, "dataTypeName": kind} for name, kind in self.types.items()],
-        }
+    def rows(self, dataset: str) -> list[dict[str, Any]]:
+        """A dataset's rows as they stand, in wire shape."""
+        with self._lock:
+            return self._datasets[dataset].rows()
 
-    def query(self, parameters: dict[str, str]) -> tuple[list[dict[str, str]], dict[str, str]]:
-        """The rows that a query asks for, as JSON writes them."""
-        if unknown := [name for name in parameters if name.startswith("$") and name not in _CLAUSES]:
-            raise BadQuery(f"Unrecognized clause {unknown[0]}")
-        select = parameters.get("$select", "*")
-        if "*" in select.replace("count(*)", "") and not select.lstrip().startswith("*"):
-            raise BadQuery("Star selections must come at the start of the select-list")
-        for clause in (parameters.get("$where", ""), parameters.get("$group", "")):
-            self._check(clause)
-        sql = f"SELECT {self._columns(select)} FROM data"
-        if where := parameters.get("$where"):
-            sql += f" WHERE {_translated(where)}"
-        if group := parameters.get("$group"):
-            sql += f" GROUP BY {_translated(group)}"
-        order = parameters.get("$order")
-        sql += f" ORDER BY {_translated(order) if order else 'random()'}"
-        limit = min(_whole(parameters.get("$limit"), _DEFAULT_LIMIT), _LARGEST_LIMIT)
-        sql += f" LIMIT {limit} OFFSET {_whole(parameters.get('$offset'), 0)}"
-        try:
-            cursor = self._db.execute(sql)
-            names = [column[0] for column in cursor.description]
-            rows = [_written(names, row) for row in cursor]
-        except sqlite3.Error as error:
-            raise BadQuery(f"Could not parse SoQL query: {error}") from error
-        return rows, {"X-SODA2-Fields": json.dumps(names), "X-SODA2-Data-Out-Of-Date": "false"}
-
-    def _columns(self, select: str) -> str:
-        star = ", ".join(f'"{name}"' for name in self.types)
-        return _translated(select.strip().replace("*", star, 1) if select.strip()[0] == "*" else select)
-
-    def _check(self, clause: str) -> None:
-        """A number written against a column of text is a type mismatch there; SQLite would not mind."""
-        for match in _NUMBER_AGAINST.finditer(_LITERAL.sub("''", clause)):
-            if self.types.get(match.group(1)) == "text":
-                raise BadQuery(f"Type mismatch for {match.group(1)}: is number, should be text")
+    def answer(
+        self, path: str, parameters: Mapping[str, str], known: str | None = None, order: Order = Order.KEPT
+    ) -> _Answer:
+        """What a request without faults is answered. `known` is the ETag of what the asker holds already."""
+        if path == "/robots.txt" and self.robots is not None:
+            return _Answer(200, self.robots.encode(), {"Content-Type": "text/plain"})
+        match = re.fullmatch(r"/(?:(api/views)|resource)/([\w-]+)(?:\.json)?", path)
+        with self._lock:
+            dataset = self._datasets.get(match[2]) if match else None
+            if match is None or dataset is None:
+                return _json(404, {"message": "Cannot find view", "error": True})
+            described = dataset.metadata(match[2]) if match[1] else None
+            tag = dataset.etag({**parameters, "": json.dumps(described)})
+            if known == tag:
+                return _Answer(304, b"", {"ETag": tag})
+            if described is not None:
+                return _json(200, described, {"ETag": tag})
+            try:
+                rows, headers = dataset.query(_asked(parameters, order), self.largest_page)
+            except BadQuery as error:
+                return _json(
+                    400, {"message": str(error), "errorCode": "query.soql.no-such-column", "data": {}}
+                )
+        if order is Order.SHUFFLED:
+            random.shuffle(rows)
+        return _json(200, rows, {"ETag": tag, **headers})
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -190,93 +181,49 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        address = urlsplit(self.path)
+        soda, address = self.soda, urlsplit(self.path)
         parameters = dict(parse_qsl(address.query, keep_blank_values=True))
-        soda = self.soda
         soda.requests.append((address.path, parameters))
-        fault = soda.faults(address.path, parameters, len(soda.requests)) if soda.faults else None
-        if fault and fault.wait_seconds:
-            threading.Event().wait(fault.wait_seconds)
-        if fault and fault.reset:
+        found = soda.faults(address.path, parameters, len(soda.requests)) if soda.faults else None
+        fault = found or _SOUND
+        if fault.wait_seconds:
+            soda.over.wait(fault.wait_seconds)
+        if fault.reset:
             self.close_connection = True
             self.connection.close()
             return
-        if fault and fault.status:
-            self._send(fault.status, fault.body, {"Content-Type": "text/html", **fault.headers})
-            return
         given = self.headers.get("X-App-Token")
-        if given and given != soda.token:
-            status, found, headers = _refused()
+        if fault.status:
+            answer = _Answer(fault.status, fault.body, {**_HTML, **fault.headers})
+        elif given and given != soda.token:
+            answer = _json(403, {"code": "permission_denied", "message": _BAD_TOKEN})
         else:
-            status, found, headers = soda.answer(address.path, parameters)
-        body = json.dumps(found, ensure_ascii=False).encode()
-        self._send(
-            status,
-            body,
-            {"Content-Type": "application/json;charset=utf-8", **headers},
-            cut=bool(fault and fault.cut),
-        )
+            answer = soda.answer(address.path, parameters, self.headers.get("If-None-Match"), fault.order)
+        self._send(answer, fault)
 
-    def _send(self, status: int, body: bytes, headers: Mapping[str, str], *, cut: bool = False) -> None:
-        if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 1_000 and not cut:
+    def _send(self, answer: _Answer, fault: Fault) -> None:
+        status, body, headers = answer
+        if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 1_000 and not fault.plain:
             body, headers = gzip.compress(body, 1), {**headers, "Content-Encoding": "gzip"}
+        sent = body[: len(body) // 2] if fault.cut or fault.cut_unseen else body
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if status != 304:
+            self.send_header("Content-Length", str(len(sent) if fault.cut_unseen else len(body)))
         self.end_headers()
-        if cut:
-            self.wfile.write(body[: len(body) // 2])
-            self.close_connection = True
-        else:
-            self.wfile.write(body)
+        self.wfile.write(sent)
+        self.close_connection = self.close_connection or fault.cut
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
 
 
-_BAD_TOKEN = "Invalid app_token specified"  # noqa: S105 - what the source answers
+def _json(status: int, found: object, headers: Mapping[str, str] | None = None) -> _Answer:
+    return _Answer(status, json.dumps(found, ensure_ascii=False).encode(), {**_JSON, **(headers or {})})
 
 
-def _refused() -> tuple[int, object, dict[str, str]]:
-    return 403, {"code": "permission_denied", "message": _BAD_TOKEN}, {}
-
-
-def _not_found() -> tuple[int, object, dict[str, str]]:
-    return 404, {"message": "Cannot find view", "error": True}, {}
-
-
-def _stored(value: Any) -> Any:
-    return _URL_MARK + str(value.get("url", "")) if isinstance(value, dict) else value
-
-
-def _written(names: list[str], row: tuple[Any, ...]) -> dict[str, Any]:
-    return {name: _json(value) for name, value in zip(names, row, strict=True) if value is not None}
-
-
-def _json(value: Any) -> Any:
-    found = str(value)
-    return {"url": found.removeprefix(_URL_MARK)} if found.startswith(_URL_MARK) else found
-
-
-def _row_keys(number: int) -> list[str]:
-    """Ids that follow no order of the rows and are others each time, as the platform's."""
-    return [f"{key:010x}" for key in random.sample(range(16**10), number)]
-
-
-def _translated(soql: str) -> str:
-    """SoQL as SQL: system columns are quoted, all but within texts."""
-    parts = re.split(f"({_LITERAL.pattern})", soql)
-    return "".join(part if part.startswith("'") else _SYSTEM_NAME.sub(r'":\1"', part) for part in parts)
-
-
-def _whole(text: str | None, default: int) -> int:
-    if text is None:
-        return default
-    if not text.isdigit():
-        raise BadQuery(f"Not a whole number: {text}")
-    return int(text)
-
-
-def _year(text: str | None) -> str | None:
-    return f"{text[:4]}-01-01T00:00:00.000" if text else None
+def _asked(parameters: Mapping[str, str], order: Order) -> Mapping[str, str]:
+    if order is not Order.IGNORED:
+        return parameters
+    return {name: value for name, value in parameters.items() if name != "$order"}

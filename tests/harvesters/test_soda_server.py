@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from http.client import IncompleteRead
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -10,10 +11,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from service.demo.soda_server import Fault, SodaServer
+from service.demo.soda_server import Fault, Order, SodaServer
 
 TYPES = {"name": "text", "city": "text", "price": "number", "day": "calendar_date", "link": "url"}
 UPDATED = datetime(2026, 6, 3, 13, 0, tzinfo=UTC)
+LATER = UPDATED + timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
@@ -199,6 +201,136 @@ def test_a_fault_answers_in_place_of_the_source_and_requests_are_kept() -> None:
         ]
 
 
+def test_columns_can_be_asked_for_under_other_names(server: SodaServer) -> None:
+    asked = ask(server, select="name AS title, price AS price_cop, :id", where="name = 'N0004'")
+    assert asked[0].keys() == {"title", "price_cop", ":id"}
+    assert asked[0]["title"] == "N0004"
+
+
+def test_rows_come_and_go_and_change_while_the_others_keep_their_ids() -> None:
+    with SodaServer() as server:
+        server.put("test-0001", numbered(5), updated_at=UPDATED)
+        before = by_name(server)
+        server.insert("test-0001", [{"name": "new"}], at=LATER)
+        assert server.change("test-0001", "name IN ('N1', 'N2')", {"city": "Mompox"}, at=LATER) == 2
+        assert server.change("test-0001", "name = 'N3'", {}, at=LATER) == 1
+        assert server.delete("test-0001", "name = 'N4'") == 1
+        after = by_name(server)
+        assert after.keys() == {"N0", "N1", "N2", "N3", "new"}
+        assert after["N0"] == before["N0"]
+        for name in ("N1", "N2", "N3"):
+            assert after[name][":id"] == before[name][":id"]
+            assert after[name][":updated_at"] == "2026-06-03T14:00:00.000Z"
+        assert after["N1"]["city"] == "Mompox"
+        assert sorted(row["name"] for row in server.rows("test-0001")) == sorted(after)
+        assert ":id" not in server.rows("test-0001")[0]
+
+
+def test_what_changed_is_known_to_nobody_until_it_is_published() -> None:
+    with SodaServer() as server:
+        server.put("test-0001", numbered(1), updated_at=UPDATED)
+        server.insert("test-0001", [{"name": "new"}], at=LATER)
+        assert renewed_at(server) == UPDATED
+        server.publish("test-0001", at=LATER)
+        assert renewed_at(server) == LATER
+
+
+def test_no_page_is_larger_than_the_source_allows() -> None:
+    with SodaServer(largest_page=3) as server:
+        server.put("test-0001", numbered(5))
+        assert len(ask(server, limit=1_000)) == 3
+        assert len(ask(server, limit=2)) == 2
+        assert ask(server, select="count(*) AS n") == [{"n": "5"}]
+
+
+@pytest.mark.parametrize("path", ["/resource/test-0001.json", "/api/views/test-0001.json"])
+def test_who_holds_the_newest_answer_is_told_so_until_the_data_changes(path: str) -> None:
+    with SodaServer() as server:
+        server.put("test-0001", numbered(3), updated_at=UPDATED)
+        tag = etag(server, path)
+        assert etag(server, path) == tag
+        assert etag(server, f"{path}?$limit=1") != tag
+        with pytest.raises(Refused) as unchanged:
+            get(server, path, headers={"If-None-Match": tag})
+        assert (unchanged.value.status, unchanged.value.body) == (304, "")
+        server.change("test-0001", "name = 'N1'", {}, at=LATER)
+        server.publish("test-0001", at=LATER)
+        assert get(server, path, headers={"If-None-Match": tag})
+        assert etag(server, path) != tag
+
+
+def test_robots_are_told_how_slowly_to_go_where_that_is_said() -> None:
+    with (
+        SodaServer(robots="User-agent: *\nCrawl-delay: 1\n") as server,
+        urlopen(f"{server.url}/robots.txt", timeout=10) as answer,
+    ):
+        assert b"Crawl-delay: 1" in answer.read()
+    with SodaServer() as server, pytest.raises(Refused):
+        get(server, "/robots.txt")
+
+
+@pytest.mark.parametrize(("order", "same_rows"), [(Order.SHUFFLED, True), (Order.IGNORED, False)])
+def test_the_order_asked_for_can_be_lost(order: Order, same_rows: bool) -> None:
+    rows = numbered(200)
+    sound = sorted(row["name"] for row in rows if row["name"] >= "N1")[:80]
+    with SodaServer(faults=lambda *_: Fault(order=order)) as server:
+        server.put("test-0001", rows)
+        page = ask(server, select="name", where="name >= 'N1'", order="name", limit=80)
+    found = [row["name"] for row in page]
+    assert found != sound
+    assert (sorted(found) == sound) is same_rows
+    assert len(set(found)) == 80
+    assert min(found) >= "N1"
+
+
+@pytest.mark.parametrize("plain", [True, False], ids=["plain", "gzip"])
+def test_a_body_can_break_off_in_the_middle_with_and_without_a_sign(plain: bool) -> None:
+    fault = Fault(plain=plain)
+    with SodaServer(faults=lambda *_: fault) as server:
+        server.put("test-0001", numbered(500))
+        whole = body(server)
+        fault = Fault(plain=plain, cut=True)
+        with pytest.raises(IncompleteRead) as broken:
+            body(server)
+        assert broken.value.partial == whole[: len(whole) // 2]
+        fault = Fault(plain=plain, cut_unseen=True)
+        assert body(server) == whole[: len(whole) // 2]
+    assert (whole[:2] == b"\x1f\x8b") is not plain
+
+
+def test_a_slow_answer_waits_before_its_first_byte() -> None:
+    with SodaServer(faults=lambda *_: Fault(wait_seconds=0.2)) as server:
+        server.put("test-0001", numbered(1))
+        with pytest.raises(TimeoutError):
+            urlopen(f"{server.url}/resource/test-0001.json", timeout=0.05)
+        assert len(ask(server)) == 1
+
+
+def numbered(number: int) -> list[dict[str, Any]]:
+    return [{"name": f"N{n}", "city": "Cartagena"} for n in range(number)]
+
+
+def by_name(server: SodaServer) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in ask(server, select="*, :id, :updated_at")}
+
+
+def renewed_at(server: SodaServer) -> datetime:
+    return datetime.fromtimestamp(get(server, "/api/views/test-0001.json")["rowsUpdatedAt"], UTC)
+
+
+def etag(server: SodaServer, path: str) -> str:
+    with urlopen(f"{server.url}{path}", timeout=10) as answer:
+        return str(answer.headers["ETag"])
+
+
+def body(server: SodaServer) -> bytes:
+    """What a client that takes gzip is sent, as it is."""
+    request = Request(f"{server.url}/resource/test-0001.json?{urlencode({'$order': 'name'})}")
+    request.add_header("Accept-Encoding", "gzip")
+    with urlopen(request, timeout=10) as answer:
+        return bytes(answer.read())
+
+
 class Refused(Exception):
     """An answer of another status than 200."""
 
@@ -214,11 +346,15 @@ def ask(server: SodaServer, dataset: str = "test-0001", **clauses: str | int) ->
 
 
 def get(
-    server: SodaServer, path: str, asked: Mapping[str, str | int] | None = None, *, token: str | None = None
+    server: SodaServer,
+    path: str,
+    asked: Mapping[str, str | int] | None = None,
+    *,
+    token: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Any:
-    request = Request(f"{server.url}{path}?{urlencode(asked or {})}")
-    if token:
-        request.add_header("X-App-Token", token)
+    said = {**({"X-App-Token": token} if token else {}), **(headers or {})}
+    request = Request(f"{server.url}{path}?{urlencode(asked or {})}", headers=said)
     try:
         with urlopen(request, timeout=10) as answer:
             return json.load(answer)
