@@ -1,45 +1,82 @@
-"""Patience with the source: waits as long as it asks, backs off with jitter, and gives up in the end."""
+"""The crawl's patience: waits as long as the source asks, backs off with jitter, and gives up in the end.
+
+The end is six tries of a request, a wait longer than is sensible, or the budget of the run: that one closes
+the spider with the reason "budget".
+"""
 
 import asyncio
-import random
-from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-_STATUSES = frozenset({202, 408, 429, 500, 502, 503, 504})
+from harvesters.budget import SPENT, Budget
+from harvesters.patience import LONGEST_SECONDS, PASSING_STATUSES, wait_seconds
+
 _TRIES = 6
-_LONGEST_SECONDS = 300.0
 
 
 class PatientRetry:
-    """A downloader middleware: like Scrapy's own, and it honours Retry-After and waits between tries."""
+    """A downloader middleware: like Scrapy's own, and it honours Retry-After, waits, and keeps to a budget.
+
+    Settings: CONVITE_BACKOFF_SECONDS; CONVITE_MAX_REQUESTS and CONVITE_MAX_SECONDS, without which there is
+    no limit.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._base = float(crawler.settings.getfloat("CONVITE_BACKOFF_SECONDS"))
+        self._longest = float(crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
+        self._budget = Budget(
+            crawler.settings.get("CONVITE_MAX_REQUESTS"), crawler.settings.get("CONVITE_MAX_SECONDS")
+        )
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "PatientRetry":
         return cls(crawler)
 
+    async def process_request(self, request: Request) -> None:
+        if self._budget.is_spent:
+            self._close()
+            raise IgnoreRequest(SPENT)
+        self._budget.spend()
+        left = self._budget.seconds_left
+        if left is not None:  # an answer that hangs may not outlast the budget
+            request.meta["download_timeout"] = max(1.0, min(self._longest, left))
+
     async def process_response(self, request: Request, response: Response) -> Request | Response:
-        if response.status not in _STATUSES:
+        if response.status not in PASSING_STATUSES:
             return response
-        again = retried(request, self._spider, f"HTTP {response.status}")
-        if again is None:
-            return response
-        await asyncio.sleep(_wait_seconds(response, again.meta["retry_times"], self._base))
-        return again
+        asked = response.headers.get("Retry-After")
+        again = await self._later(
+            request, f"HTTP {response.status}", asked.decode("latin-1") if asked else None
+        )
+        return again or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        again = retried(request, self._spider, type(exception).__name__)
-        if again is not None:
-            await asyncio.sleep(_backoff(again.meta["retry_times"], self._base))
+        if isinstance(exception, IgnoreRequest):  # by robots.txt or by the budget: a decision, not a fault
+            return None
+        return await self._later(request, type(exception).__name__)
+
+    async def _later(self, request: Request, reason: str, retry_after: str | None = None) -> Request | None:
+        """The request once more, after a wait; None where it is given up."""
+        again = retried(request, self._spider, reason)
+        if again is None:
+            return None
+        wait = wait_seconds(retry_after, again.meta["retry_times"], self._base, datetime.now(UTC))
+        if wait > LONGEST_SECONDS or not self._budget.allows(wait):
+            return None
+        await asyncio.sleep(wait)
         return again
+
+    def _close(self) -> None:
+        """Not awaited: the engine waits for the requests under way, of which this is one."""
+        if self._closing is None and self._crawler.engine is not None:
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="budget"))
 
     @property
     def _spider(self) -> Spider:
@@ -51,17 +88,3 @@ def retried(request: Request, spider: Spider, reason: str) -> Request | None:
     """The request once more, or None when it was tried often enough."""
     again: Request | None = get_retry_request(request, spider=spider, reason=reason, max_retry_times=_TRIES)
     return again
-
-
-def _wait_seconds(
-    response: Response, tries: int, base: float, chance: Callable[[], float] = random.random
-) -> float:
-    asked: Any = response.headers.get("Retry-After")
-    try:
-        return min(float(asked), _LONGEST_SECONDS)
-    except (TypeError, ValueError):  # left out, or a date: our own pace will do
-        return _backoff(tries, base, chance)
-
-
-def _backoff(tries: int, base: float, chance: Callable[[], float] = random.random) -> float:
-    return min(base * 2.0 ** (tries - 1) * (0.5 + chance()), _LONGEST_SECONDS)
