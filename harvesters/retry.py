@@ -68,7 +68,10 @@ class PatientRetry:
         if again is None:
             return None
         wait = wait_seconds(retry_after, again.meta["retry_times"], self._base, datetime.now(UTC))
-        if wait > LONGEST_SECONDS or not self._budget.allows(wait):
+        if not self._budget.allows(wait):
+            self._close()
+            return None
+        if wait > LONGEST_SECONDS:
             return None
         await asyncio.sleep(wait)
         return again
