@@ -88,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(206, content[start:], headers, fault)
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str], fault: Fault) -> None:
-        self.send_response(status)
+        self.send_response_only(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
