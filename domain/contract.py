@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 
 class Contract(NamedTuple):
-    """One row of dataset jbjy-vk9h. Money in whole COP. Joins a process by `portfolio_id`.
+    """One row of dataset jbjy-vk9h (SECOP II) or f789-7hwg (SECOP I, which has a row before it is signed, too).
 
-    Supplier fields are kept for organisations only, never for natural persons.
+    Money in whole COP. A contract of SECOP II joins a process by `portfolio_id`. Supplier fields are kept for
+    organisations only, never for natural persons.
     """
 
-    key: str  # CO1.PCCNTR.n
+    key: str  # CO1.PCCNTR.n, or the record and the award of SECOP I: 22-13-13100000-12200000
     portfolio_id: str | None
     buyer_name: str
     buyer_nit: str | None
@@ -30,8 +31,28 @@ class Contract(NamedTuple):
     url: str | None
 
 
+class PurchasingPlan(NamedTuple):
+    """One row of dataset b6m4-qgqv: the annual purchasing plan (PAA) of a buyer. Budget in whole COP.
+
+    `version` is the newest one: a line of an older version is no longer planned.
+    """
+
+    key: str  # CO1.APP.n
+    plan_id: str | None  # what a line calls its plan
+    buyer_code: str | None
+    buyer_name: str
+    year: int | None
+    version: int | None
+    published_on: date | None
+    modified_on: date | None
+    budget_cop: int | None
+
+
 class PlannedPurchase(NamedTuple):
-    """One line of an annual purchasing plan (PAA), dataset 9sue-ezhx. `expected_on` is its month's first."""
+    """One line of an annual purchasing plan (PAA), dataset 9sue-ezhx. `expected_on` is its month's first.
+
+    A plan is published in versions, each with its lines: those of the newest version hold.
+    """
 
     key: str
     buyer_name: str
@@ -41,4 +62,7 @@ class PlannedPurchase(NamedTuple):
     unspsc: str | None  # eight-digit codes separated by spaces
     value_cop: int | None
     expected_on: date | None
-    related: str | None  # ids of the processes that came of it, separated by spaces
+    related: str | None  # ids or references of the processes that came of it, separated by spaces
+    line_id: str | None  # the buyer's line, whatever the version
+    plan_id: str | None
+    version: int | None

@@ -18,15 +18,12 @@ import scrapy
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
-from harvesters.dataset import ROW_ID, Dataset, PageReader
-from harvesters.datasets import contracts, plans, processes
+from harvesters.dataset import ROW_ID, PageReader
+from harvesters.datasets import DATASETS
 from harvesters.frames import Finished, Outbox, PageRead, SliceFailed, Work
 from harvesters.retry import retried
 from harvesters.soda import USER_AGENT
 
-DATASETS: dict[str, Dataset[Any]] = {
-    dataset.id: dataset for dataset in (processes.PROCESSES, contracts.CONTRACTS, plans.PLANS)
-}
 _GZIP = 31  # zlib's word for a gzip header
 _USUAL_BYTES = 16 * 1024 * 1024
 

@@ -22,6 +22,8 @@ _PLACEHOLDERS = frozenset(
 )
 _LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS)) + 4  # and a full stop, or brackets
 _PLACEHOLDERS_BEGIN = frozenset("nNsSuU")
+_PESOS = frozenset(("cop", "peso colombiano", "pesos colombianos"))
+_YES, _NO = frozenset(("si", "true", "verdadero")), frozenset(("no", "false", "falso"))
 # Dashes and quotes of a Windows code page stand in SECOP as control characters: byte 0x96 is "–".
 _CONTROLS = {code: bytes([code]).decode("cp1252", errors="ignore") or " " for code in range(0x80, 0xA0)}
 _CONTROLS |= dict.fromkeys((*range(0x20), 0x7F), " ")
@@ -111,6 +113,19 @@ def cop(value: Number) -> int | None:
     Raises Unreadable for letters, for less than nothing and for more than there is.
     """
     return _whole(value, _LARGEST_AMOUNT) or None
+
+
+def in_pesos(value: Number, currency: str | None) -> int | None:
+    """Whole pesos of an amount that comes with its currency; None for another one. Raises as `cop`."""
+    named = term(currency)
+    return cop(value) if named is None or fold(named) in _PESOS else None
+
+
+@lru_cache(maxsize=16_384)
+def yes(value: str | None) -> bool | None:
+    """ "Si" and "No" with or without accent; None for nothing and for any other word."""
+    said = fold(value or "")
+    return True if said in _YES else False if said in _NO else None
 
 
 @lru_cache(maxsize=16_384)

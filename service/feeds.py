@@ -48,5 +48,5 @@ class Feed:
 FEEDS: dict[DatasetName, tuple[Feed, ...]] = {
     DatasetName.PROCESSES: (Feed(processes.PROCESSES, process_store.save, process_store.to_recheck),),
     DatasetName.CONTRACTS: (Feed(contracts.CONTRACTS, contract_store.save),),
-    DatasetName.PLANS: (Feed(plans.PLANS, contract_store.save_plans),),
+    DatasetName.PLANS: (Feed(plans.LINES, contract_store.save_plans),),
 }

@@ -154,9 +154,124 @@ planned_purchases = Table(
     Column("value_cop", BigInteger),
     Column("expected_on", Date),
     _text("related"),
+    _text("line_id"),
+    _text("plan_id"),
+    Column("version", Integer),
     Column("hash", LargeBinary, nullable=False),
     Column("first_seen_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+)
+
+purchasing_plans = Table(
+    "purchasing_plans",
+    metadata,
+    _text("key", primary_key=True),
+    _text("plan_id"),
+    _text("buyer_code"),
+    _text("buyer_name", nullable=False),
+    Column("year", Integer),
+    Column("version", Integer),
+    Column("published_on", Date),
+    Column("modified_on", Date),
+    Column("budget_cop", BigInteger),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+bids = Table(
+    "bids",
+    metadata,
+    _text("key", primary_key=True),
+    _text("process_id", index=True),
+    _text("portfolio_id", index=True),
+    _text("supplier_code"),
+    _text("supplier_name"),
+    _text("supplier_nit"),
+    Column("value_cop", BigInteger),
+    Column("offered_on", Date),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+supplier_accounts = Table(
+    "supplier_accounts",
+    metadata,
+    _text("key", primary_key=True),
+    _text("name"),
+    _text("nit"),
+    _text("kind"),
+    _text("department"),
+    _text("city"),
+    _text("municipality", index=True),
+    _text("unspsc"),
+    Column("active", Boolean),
+    Column("registered_on", Date),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _text("key", primary_key=True),
+    _text("portfolio_id", index=True),
+    _text("contract_id"),
+    _text("name"),
+    _text("extension"),
+    Column("size_bytes", BigInteger),
+    _text("description"),
+    Column("loaded_on", Date),
+    _text("url"),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+modifications = Table(
+    "modifications",
+    metadata,
+    _text("key", primary_key=True),
+    _text("process_id", nullable=False),
+    _text("portfolio_id", index=True),
+    _text("buyer_nit"),
+    Column("modified_on", Date),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+sanctions = Table(
+    "sanctions",
+    metadata,
+    _text("key", primary_key=True),
+    _text("platform", nullable=False),
+    _text("buyer_name", nullable=False),
+    _text("buyer_nit"),
+    _text("portfolio_id"),
+    _text("contract_id", index=True),
+    _text("supplier_name"),
+    _text("supplier_nit", index=True),
+    _text("kind"),
+    _text("act"),
+    Column("value_cop", BigInteger),
+    Column("effective_on", Date),
+    _text("status"),
+    _text("url"),
+    Column("hash", LargeBinary, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+# Where the source has several rows of one key: which keys the others have here.
+repeated_keys = Table(
+    "repeated_keys",
+    metadata,
+    _text("table_name", primary_key=True),
+    _text("base", primary_key=True),
+    _text("key", primary_key=True),
 )
 
 rejected_rows = Table(

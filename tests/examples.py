@@ -113,6 +113,9 @@ def a_planned_purchase(**fields: Any) -> PlannedPurchase:
             "value_cop": 80_000_000,
             "expected_on": date(2026, 8, 1),
             "related": None,
+            "line_id": "CO1.PPI.1",
+            "plan_id": "PLAN-1",
+            "version": 1,
             **fields,
         }
     )

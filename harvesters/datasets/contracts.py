@@ -1,6 +1,6 @@
 """SECOP II contracts, dataset jbjy-vk9h on datos.gov.co. They join a process by its portfolio.
 
-Columns and their meanings: the dataset's own metadata (April 2026).
+Columns and their meanings: the dataset's own metadata (April 2026) and the site's catalogue (September 2026).
 """
 
 from typing import Any
@@ -87,6 +87,7 @@ _PEOPLE = frozenset(
         "nombre_ordenador_de_pago",
         "tipo_de_documento_ordenador_de_pago",
         "n_mero_de_documento_ordenador_de_pago",
+        "direcci_n_de_ejecuci_n_del_contrato",  # may be where somebody lives
     }
 )
 # Money by source and by payment, and what nothing here needs yet.
