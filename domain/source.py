@@ -1,7 +1,7 @@
 """What a harvest brings and says of itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 
@@ -30,3 +30,20 @@ class HarvestReport:
     seconds: float
     source_updated_at: datetime | None = None
     notes: tuple[str, ...] = ()
+
+
+class Freshness(NamedTuple):
+    """How fresh what we hold of a dataset is. `stored_at` is when all of it had first arrived with us."""
+
+    dataset: str
+    data_at: datetime | None  # the source's own date of it; None: it gives none
+    stored_at: datetime
+
+    @property
+    def lag(self) -> timedelta | None:
+        """From its publication to our store. None where it is not known: the source gives no date, or one
+        that lies ahead of our clock.
+        """
+        if self.data_at is None or self.data_at > self.stored_at:
+            return None
+        return self.stored_at - self.data_at

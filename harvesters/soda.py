@@ -136,7 +136,7 @@ class Source:
         self, path: str, etag: str | None, parameters: Mapping[str, str] | None = None
     ) -> requests.Response:
         """By the session of sodapy, which shows no headers itself."""
-        response = self._client.session.get(
+        response: requests.Response = self._client.session.get(
             f"{self.url}{path}",
             params=parameters,
             headers={"If-None-Match": etag} if etag else None,
@@ -173,8 +173,9 @@ class Source:
                 self._drop_token()
                 self.notes.append("the app token was refused and left out: renew CONVITE_SODA_TOKEN")
                 return self._once(call)
-            if error.response.status_code in PASSING_STATUSES:
-                raise _Passing(f"{self.url}: {error}", error.response.headers.get("Retry-After")) from error
+            answer = error.response
+            if answer is not None and answer.status_code in PASSING_STATUSES:
+                raise _Passing(f"{self.url}: {error}", answer.headers.get("Retry-After")) from error
             raise SourceUnavailable(f"{self.url}: {error}") from error
         except (requests.ConnectionError, requests.Timeout) as error:
             raise _Passing(f"{self.url} does not answer: {_reason(error)}") from error

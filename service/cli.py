@@ -50,7 +50,7 @@ Day = Annotated[date | None, typer.Option(parser=date.fromisoformat, metavar="DA
 Input = Annotated[Path, typer.Argument(metavar="FILE")]
 Out = Annotated[Path, typer.Option("--out", help="The file to write.")]
 
-JOBS = ("cycle", "deliver")
+JOBS = ("cycle", "poll", "deliver")
 ExportName = StrEnum("ExportName", {name: name for name in exports.names()})  # type: ignore[misc]  # from the store
 
 
@@ -198,7 +198,7 @@ def work(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep the schedule: cycles in the morning and afternoon, messages in their hours."""
+    """Keep the schedule: cycles by day and on news from the source, messages in their hours."""
     from service import schedule
 
     wanted = frozenset(steps.replace(",", " ").split())

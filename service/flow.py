@@ -10,10 +10,12 @@
 Each step finds its work in the database, so any of them may run alone, twice, or after a crash.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from service.context import Context
+from service.feeds import DatasetName
 from service.steps import alert, assess, deliver, harvest, link, match
 
 
@@ -34,12 +36,13 @@ def answer(summary: CycleSummary) -> dict[str, Any]:
     return {**steps, "harvest": harvest.answer(summary.harvest)}
 
 
-def cycle(context: Context, *, deliver_too: bool = True) -> CycleSummary:
-    """Run every step once. An incomplete harvest does not stop the others: what arrived whole is used.
-
-    Without a mail server the messages wait.
+def cycle(
+    context: Context, names: Sequence[DatasetName] | None = None, *, deliver_too: bool = True
+) -> CycleSummary:
+    """Run every step once, harvesting these datasets or all. An incomplete harvest does not stop the others:
+    what arrived whole is used. Without a mail server the messages wait.
     """
-    harvested = harvest.run(context)
+    harvested = harvest.run(context, names)
     return CycleSummary(
         harvest=harvested,
         link=link.run(context),

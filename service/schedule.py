@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
@@ -17,7 +18,7 @@ from harvesters.soda import SourceUnavailable
 from notifications.window import is_open
 from service import flow
 from service.context import Context
-from service.steps import deliver
+from service.steps import deliver, poll
 from service.steps.deliver import NoChannel
 from store import leases
 from store.engine import DatabaseUnavailable, writing
@@ -27,9 +28,13 @@ log = structlog.get_logger()
 _LEASE = "schedule"
 _LEASE_LASTS = timedelta(seconds=60)
 _GRACE_SECONDS = 3 * 3600  # a run missed while the machine slept is made up within three hours
+_ONE_BY_ONE = "one by one"  # what asks the source waits for its turn: two harvests at once help nobody
 
-# SECOP's data is replaced once a day; it was seen to arrive in the afternoon and in the night.
+# SECOP's data is replaced once a day; it was seen to arrive in the afternoon and in the night. The cycle of
+# 5:30 is the nightly sweep: like every harvest it asks again, by id, for each process whose fate is open, and
+# it ends before the hours in which boards are written to.
 _CYCLE = CronTrigger(hour="5,16", minute=30, timezone=BOGOTA)
+_POLL = CronTrigger(minute=17, timezone=BOGOTA)  # at the full hour everybody asks
 _DELIVER = CronTrigger(minute="*/10", timezone=BOGOTA)
 _RENEW = CronTrigger(second="*/20", timezone=BOGOTA)
 
@@ -37,12 +42,20 @@ _RENEW = CronTrigger(second="*/20", timezone=BOGOTA)
 def run(context: Context, steps: frozenset[str]) -> None:
     """Keep the schedule until stopped. A second process waits until the first one's lease runs out."""
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    scheduler = BlockingScheduler(timezone=BOGOTA, job_defaults={"coalesce": True, "max_instances": 1})
+    scheduler = BlockingScheduler(
+        executors={"default": ThreadPoolExecutor(10), _ONE_BY_ONE: ThreadPoolExecutor(1)},
+        timezone=BOGOTA,
+        job_defaults={"coalesce": True, "max_instances": 1},
+    )
     scheduler.add_job(partial(_holds_lease, context, holder), _RENEW, id="lease")
     for name in sorted(steps):
         trigger, job = JOBS[name]
         scheduler.add_job(
-            partial(_leased, context, holder, name, job), trigger, id=name, misfire_grace_time=_GRACE_SECONDS
+            partial(_leased, context, holder, name, job),
+            trigger,
+            id=name,
+            executor="default" if name == "deliver" else _ONE_BY_ONE,
+            misfire_grace_time=_GRACE_SECONDS,
         )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the lease is given back
     log.info("working", steps=sorted(steps), leads=_holds_lease(context, holder))
@@ -72,11 +85,18 @@ def _cycle(context: Context) -> object:
     return flow.cycle(context, deliver_too=False)
 
 
+def _poll(context: Context) -> object:
+    """A cycle over what was renewed since it was last held complete; nothing where nothing was."""
+    renewed = poll.run(context)
+    return flow.cycle(context, renewed, deliver_too=False) if renewed else "nothing new at the source"
+
+
 def _deliver(context: Context) -> object:
     return deliver.run(context) if is_open(context.now) else "outside the hours for messages"
 
 
 JOBS: dict[str, tuple[CronTrigger, Callable[[Context], object]]] = {
     "cycle": (_CYCLE, _cycle),
+    "poll": (_POLL, _poll),
     "deliver": (_DELIVER, _deliver),
 }

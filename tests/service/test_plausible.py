@@ -1,0 +1,86 @@
+"""Which harvests are not believed: too few rows, or data that is stale."""
+
+from datetime import timedelta
+
+import pytest
+
+from service.feeds import FEEDS
+from service.plausible import Expected, expected, is_stale, problems
+from service.settings import Settings
+from tests.examples import NOW
+
+PUBLIC = "https://www.datos.gov.co"
+LOCAL = "http://127.0.0.1:8000"
+FIVE_DAYS = timedelta(days=5)
+
+
+def chosen(url: str, hours: float | None = None) -> Settings:
+    return Settings(_env_file=None, soda_url=url, soda_max_age_hours=hours)  # type: ignore[call-arg]
+
+
+def said(
+    limits: Expected, rows: int, *, most: int | None = None, full: bool = True, age: timedelta = timedelta(0)
+) -> list[str]:
+    return problems(limits, full=full, rows=rows, most_rows=most, data_at=NOW - age, now=NOW)
+
+
+@pytest.mark.parametrize(("rows", "believed"), [(70, True), (69, False), (0, False), (500, True)])
+def test_a_full_harvest_of_under_seven_tenths_of_an_earlier_one_is_an_error(
+    rows: int, believed: bool
+) -> None:
+    assert (said(Expected(), rows, most=100) == []) is believed
+
+
+def test_few_rows_of_a_window_are_a_quiet_week() -> None:
+    assert said(Expected(rows=1), 0, most=100, full=False) == []
+
+
+def test_a_dataset_that_forgets_may_shrink() -> None:
+    assert said(Expected(keeps=False), 1, most=100) == []
+
+
+def test_the_first_harvest_brings_rows_where_there_must_be_some() -> None:
+    assert said(Expected(rows=1), 0) == ["0 rows, where there must be some"]
+    assert said(Expected(rows=1), 1) == []
+    assert said(Expected(), 0) == []
+
+
+def test_data_is_stale_after_its_maximum_age_and_not_before() -> None:
+    limits = Expected(max_age=FIVE_DAYS)
+    assert said(limits, 9, age=FIVE_DAYS) == []
+    (note,) = said(limits, 9, age=FIVE_DAYS + timedelta(seconds=1), full=False)
+    assert "older than the 5 days" in note
+    assert not is_stale(None, limits, NOW)
+
+
+def test_both_problems_are_said() -> None:
+    assert len(said(Expected(1, FIVE_DAYS), 0, age=timedelta(days=9))) == 2
+
+
+def test_the_public_site_has_an_age_and_a_server_of_ones_own_has_none() -> None:
+    assert expected("p6dx-8zbt", chosen(PUBLIC)) == Expected(1, FIVE_DAYS)
+    assert expected("p6dx-8zbt", chosen(LOCAL)) == Expected()
+    assert expected("e2u2-swiw", chosen(LOCAL)).keeps is False
+
+
+@pytest.mark.parametrize("url", [PUBLIC, LOCAL])
+def test_an_operator_may_set_the_age_for_any_server(url: str) -> None:
+    assert expected("p6dx-8zbt", chosen(url, hours=36)).max_age == timedelta(hours=36)
+
+
+def test_the_longest_pauses_of_the_source_are_no_fault() -> None:
+    limit = expected("p6dx-8zbt", chosen(PUBLIC)).max_age
+    assert limit
+    holy_week = timedelta(days=5)  # Wednesday afternoon to Monday afternoon
+    assert holy_week <= limit
+    window = timedelta(days=8)  # what the dataset of modifications holds
+    changes = expected("e2u2-swiw", chosen(PUBLIC)).max_age
+    assert changes
+    assert changes < window
+
+
+def test_the_datasets_of_every_day_have_a_maximum_age() -> None:
+    files_of_past_years = {"nbae-kzan", "3skv-9na7", "kgcd-kt7i", "f8va-cf4m"}
+    for feed in (feed for feeds in FEEDS.values() for feed in feeds):
+        limits = expected(feed.dataset.id, chosen(PUBLIC))
+        assert (limits.max_age is None) is (feed.dataset.id in files_of_past_years), feed.dataset.id
