@@ -12,32 +12,35 @@ from hypothesis import strategies as st
 
 from domain.contract import Contract, PlannedPurchase
 from domain.process import Process
-from harvesters.dataset import Dataset, Page, PageReader, Where
+from harvesters.dataset import Dataset, Page, PageReader
+from harvesters.datasets.bids import OFFERS
 from harvesters.datasets.contracts import CONTRACTS
-from harvesters.datasets.plans import PLANS
+from harvesters.datasets.documents import DOCUMENTS
+from harvesters.datasets.plans import LINES
 from harvesters.datasets.processes import PROCESSES
-from tests.harvesters.rows import Row, a_contract_row, a_plan_row, a_process_row
+from harvesters.datasets.secop1 import SECOP1
+from tests.harvesters.rows import (
+    Row,
+    a_contract_row,
+    a_document_row,
+    a_line_row,
+    a_process_row,
+    a_secop1_row,
+    an_offer_row,
+)
 
 DATASETS = pytest.mark.parametrize(
     ("dataset", "a_row", "number"),
     [
         (PROCESSES, a_process_row, "precio_base"),
         (CONTRACTS, a_contract_row, "valor_del_contrato"),
-        (PLANS, a_plan_row, "valor_total_esperado"),
+        (LINES, a_line_row, "valor_total_esperado"),
+        (SECOP1, a_secop1_row, "valor_contrato_con_adiciones"),
+        (OFFERS, an_offer_row, "valor_de_la_oferta"),
+        (DOCUMENTS[0], a_document_row, "tamanno_archivo"),
     ],
-    ids=["processes", "contracts", "plans"],
+    ids=["processes", "contracts", "lines", "secop1", "offers", "documents"],
 )
-PERSONAL = (
-    "representante",
-    "banco",
-    "cuenta",
-    "supervisor",
-    "ordenador",
-    "adjudicador",
-    "correo",
-    "telefono",
-)
-
 ODD_PROCESS = {
     ":id": "row-1",
     "id_del_proceso": "CO1.REQ.77",
@@ -145,9 +148,12 @@ READ_CONTRACT = Contract(
     supplier_nit=None,
     url="https://secop.example/contrato?id=9",
 )
-ODD_PLAN = {
+ODD_LINE = {
     ":id": "row-1",
+    "id": 803,
     "identificador_unico": " PAA-3 ",
+    "id_paa_encabezado": 12,
+    "version_del_paa": "4",
     "annio": 2026,
     "descripcion": "Dotación; de\nsalones",
     "fecha_esperada_de_inicio": "SEPTIEMBRE",
@@ -157,8 +163,8 @@ ODD_PLAN = {
     "procesos_relacionados": "CO1.BDOS.1;CO1.BDOS.2; ",
     "nit_entidad": "890480184",
 }
-READ_PLAN = PlannedPurchase(
-    key="PAA-3",
+READ_LINE = PlannedPurchase(
+    key="803",
     buyer_name="",
     buyer_nit="890480184",
     description="Dotación; de salones",
@@ -167,6 +173,9 @@ READ_PLAN = PlannedPurchase(
     value_cop=None,
     expected_on=date(2026, 9, 1),
     related="CO1.BDOS.1 CO1.BDOS.2",
+    line_id="PAA-3",
+    plan_id="12",
+    version=4,
 )
 
 
@@ -175,9 +184,9 @@ READ_PLAN = PlannedPurchase(
     [
         (PROCESSES, ODD_PROCESS, READ_PROCESS),
         (CONTRACTS, ODD_CONTRACT, READ_CONTRACT),
-        (PLANS, ODD_PLAN, READ_PLAN),
+        (LINES, ODD_LINE, READ_LINE),
     ],
-    ids=["processes", "contracts", "plans"],
+    ids=["processes", "contracts", "lines"],
 )
 def test_an_odd_row_becomes_this_record(dataset: Dataset[Any], row: Row, record: object) -> None:
     assert records(dataset, page(dataset, [row])) == [record]
@@ -304,21 +313,6 @@ def test_the_hash_of_a_record_tells_any_change_and_nothing_else() -> None:
 def test_no_words_in_any_column_upset_a_page(rows: list[dict[str, str]]) -> None:
     read = page(PROCESSES, rows)
     assert len(records(PROCESSES, read)) + len(read.rejected) == read.received == len(rows)
-
-
-@DATASETS
-def test_columns_are_asked_for_or_ignored_and_never_both(
-    dataset: Dataset[Any], a_row: Any, number: str
-) -> None:
-    assert not set(dataset.columns) & dataset.ignored
-    assert dataset.required <= set(dataset.columns)
-    assert isinstance(dataset.scope, Where) or dataset.scope.column in dataset.columns
-    assert number in dataset.columns
-
-
-@DATASETS
-def test_personal_data_is_never_asked_for(dataset: Dataset[Any], a_row: Any, number: str) -> None:
-    assert not [column for column in dataset.columns if any(word in column for word in PERSONAL)]
 
 
 @pytest.mark.real_rows
