@@ -93,7 +93,7 @@ def ours(url: str, database: Path, count: int) -> Measured:
     with harvest(PROCESSES, Wanted(pages.buyers(count)), soda_url=url, token=None) as found:
         for page in found:
             with writing(engine) as db:
-                rows += sum(processes.save(db, page.records, page.hashes, seen_at))
+                rows += processes.RECORDS.save(db, page.records, page.hashes, seen_at).new
     seconds = perf_counter() - started
     assert found.outcome.complete, found.outcome.notes
     return Measured(seconds, rows, *_peaks_mb())

@@ -8,28 +8,37 @@ side by side. Never an item a row: that was measured four times slower.
 import asyncio
 import os
 import sys
-import zlib
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
+import numpy as np
 import scrapy
+from isal import isal_zlib
 from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response
 
-from harvesters.dataset import ROW_ID, PageReader
+from harvesters.dataset import ROW_ID, PageReader, Rows
 from harvesters.datasets import DATASETS
 from harvesters.frames import Finished, Outbox, PageRead, SliceFailed, Work
+from harvesters.known import Known
 from harvesters.retry import retried
 from harvesters.soda import USER_AGENT
 
+T = TypeVar("T")
+_ROWS_A_FRAME = 2_500
+_BadGzip: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # it is a class
 _GZIP = 31  # zlib's word for a gzip header
 _USUAL_BYTES = 16 * 1024 * 1024
 
 
 class PagesSpider(scrapy.Spider):
-    """Reads every slice to its end."""
+    """Reads every slice to its end.
+
+    Pages are worked on one at a time, in a thread, so that the next ones are asked for and arrive meanwhile.
+    """
 
     name = "pages"
 
@@ -38,7 +47,9 @@ class PagesSpider(scrapy.Spider):
         self._work = work
         self._outbox = outbox
         self._reader = PageReader(DATASETS[work.dataset])
-        self._received = [0] * len(work.wheres)
+        self._known = Known(Path(work.known))
+        self._ids: list[set[str]] = [set() for _ in work.wheres]
+        self._turn = asyncio.Lock()
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         for number in range(len(self._work.wheres)):
@@ -47,27 +58,46 @@ class PagesSpider(scrapy.Spider):
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[scrapy.Request]:
         number: int = response.meta["slice"]
         try:
-            # In one call and a thread of its own, for unpacking needs no lock of the interpreter.
-            body = await asyncio.to_thread(_unpacked, response)
+            body = await self._in_turn(_unpacked, response)
             if response.status != 200:
                 self._fail(number, _message(response.status, body))
                 return
-            page = self._reader.read(body)
-        except (zlib.error, msgspec.DecodeError) as error:  # a gateway's page, or a body that was cut
+            rows = await self._in_turn(self._reader.split, body)
+        except (_BadGzip, msgspec.DecodeError) as error:  # a gateway's page, or a body that was cut
             for again in self._again(response.request, number, f"no JSON list: {error}"):
                 yield again
             return
-        self._received[number] += page.received
-        self._outbox.put(
-            PageRead(number, page.received, page.records, page.hashes, page.rejected, dict(page.strange))
-        )
+        ids = self._ids[number]
+        before = len(ids)
+        ids.update(one or digest.hex() for one, digest in zip(rows.ids, rows.hashes, strict=True))
+        received = len(ids) - before
         # A short page should be the last one; where rows are still owed, the source is asked once more.
-        owed = self._work.expected[number] - self._received[number]
-        if page.last_id and (page.received == self._work.page_size or owed > 0):
-            yield self._request(number, page.last_id)
-        elif not page.received and owed > 0:
-            for again in self._again(response.request, number, f"an empty page where {owed} rows are owed"):
+        owed = self._work.expected[number] - len(ids)
+        if not received and owed > 0:
+            for again in self._again(response.request, number, f"a page without rows where {owed} are owed"):
                 yield again
+        elif rows.last_id and received and (len(rows.raw) == self._work.page_size or owed > 0):
+            yield self._request(number, rows.last_id)
+        else:
+            self._ids[number] = set()
+        await self._in_turn(self._read, number, rows, received)
+
+    def _read(self, number: int, rows: Rows, received: int) -> None:
+        """Read what is not known, and send it. A page goes in parts, so that no one holds all of it."""
+        places = self._known.places(rows.hashes)
+        known = places[places >= 0].tobytes()
+        unknown = np.flatnonzero(places < 0).tolist()
+        for start in range(0, max(len(unknown), 1), _ROWS_A_FRAME):
+            page = self._reader.read(rows, unknown[start : start + _ROWS_A_FRAME])
+            strange = dict(page.strange)
+            self._outbox.put(
+                PageRead(number, received, known, page.records, page.hashes, page.rejected, strange)
+            )
+            received, known = 0, b""
+
+    async def _in_turn(self, work: Callable[..., T], *given: Any) -> T:
+        async with self._turn:
+            return await asyncio.to_thread(work, *given)
 
     def errback(self, failure: Any) -> None:
         """A request that failed for good."""
@@ -148,10 +178,10 @@ def main() -> None:
 
 
 def _unpacked(response: Response) -> bytes:
-    """Raises zlib.error for a body that was cut."""
+    """Raises _BadGzip for a body that was cut."""
     if response.headers.get("Content-Encoding") != b"gzip":
         return bytes(response.body)
-    return zlib.decompress(response.body, wbits=_GZIP, bufsize=_USUAL_BYTES)
+    return isal_zlib.decompress(response.body, wbits=_GZIP, bufsize=_USUAL_BYTES)
 
 
 def _message(status: int, body: bytes) -> str:

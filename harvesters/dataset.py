@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+import domain
 from domain.source import RejectedRow
 from harvesters.fields import Unreadable
 
@@ -16,6 +20,11 @@ R = TypeVar("R", bound=tuple[Any, ...])
 
 # A system column: it orders the rows of one run, and is made anew when the publisher replaces the dataset.
 ROW_ID = ":id"
+# Where it stands in a row: these bytes cannot occur within a JSON text, whose quotes are escaped.
+_ROW_ID = re.compile(rb'"%s"\s*:\s*"([^"\\]*)"' % ROW_ID.encode())
+_QUOTED_ID = b'"%s"' % ROW_ID.encode()
+# Behind the hash of a row with a value that we do not know: it is never taken for known, but counted anew.
+STRANGE = b"?"
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ Scope = OfBuyers | OfProcesses | Where
 @dataclass(frozen=True)
 class Dataset(Generic[R]):
     """A dataset of datos.gov.co. `row` names the columns that are asked for, as fields of a msgspec Struct;
-    the first of them after the row's id is the key.
+    a record's key begins with the first of them after the row's id, up to a `|`.
 
     Every published column is asked for, or stands in `ignored` (personal data, volatile counters, of no use
     yet), or is reported. Without a column of `required` a row cannot be told from another: an error.
@@ -77,22 +86,31 @@ class Dataset(Generic[R]):
         return self.scope.date if isinstance(self.scope, OfBuyers) else None
 
 
-class Page(NamedTuple):
-    """A page of rows, read. `received` counts the rows on the wire, duplicates and rejected ones included.
+def id_of(key: str) -> str:
+    """What a record's key begins with: the value of its dataset's first column."""
+    return key.partition("|")[0]
 
-    `records` is an encoded list of records: each was encoded for its hash, and all travel on as they are.
-    """
+
+class Rows(NamedTuple):
+    """The rows of a page as they came over the wire, each with its id and a hash of all but the id."""
+
+    raw: list[msgspec.Raw]
+    ids: list[str | None]
+    hashes: list[bytes]
+
+    @property
+    def last_id(self) -> str | None:
+        """The next page begins behind it."""
+        return next((one for one in reversed(self.ids) if one is not None), None)
+
+
+class Page(NamedTuple):
+    """Rows of a page, read. `records` is an encoded list, `hashes` holds one for each of them."""
 
     records: bytes
     hashes: list[bytes]
     rejected: list[RejectedRow]
-    received: int
-    last_id: str | None
     strange: Counter[str]
-
-
-class _Id(msgspec.Struct):
-    row_id: str | None = msgspec.field(name=ROW_ID, default=None)
 
 
 class PageReader:
@@ -101,80 +119,86 @@ class PageReader:
     def __init__(self, dataset: Dataset[Any]) -> None:
         self._dataset = dataset
         self._kept = set(dataset.columns) - dataset.private
-        self._page: msgspec.json.Decoder[list[Any]] = msgspec.json.Decoder(list[dataset.row])  # type: ignore[name-defined]
+        self._split: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
         self._row = msgspec.json.Decoder(dataset.row)
         self._encode = msgspec.msgpack.Encoder().encode
+        self._version = _version()
+        self._is_known = lru_cache(maxsize=4_096)(dataset.known_values)
 
-    def read(self, body: bytes) -> Page:
-        """Raises msgspec.DecodeError where the body as a whole is no JSON list."""
+    def split(self, body: bytes) -> Rows:
+        """The rows, unread. Raises msgspec.DecodeError where the body as a whole is no JSON list."""
         try:
-            return self._page_of(body)
+            raw = self._split.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return self._page_of(_mended(body))
+            raw = self._split.decode(_mended(body))
+        ids, hashes = [], []
+        for row in raw:
+            row_id, rest = _without_id(bytes(row))
+            ids.append(row_id)
+            hashes.append(hashlib.blake2b(rest, digest_size=16, person=self._version).digest())
+        return Rows(raw, ids, hashes)
 
-    def _page_of(self, body: bytes) -> Page:
-        try:
-            rows: Sequence[Any] = self._page.decode(body)
-        except msgspec.ValidationError:
-            return self._carefully(body)
-        records, rejected = [], []
-        for row in rows:
+    def read(self, rows: Rows, wanted: Sequence[int] | None = None) -> Page:
+        """The rows of these numbers as records; without numbers, all of them."""
+        records, hashes, rejected = [], [], []
+        strange: Counter[str] = Counter()
+        for number in range(len(rows.raw)) if wanted is None else wanted:
+            raw, digest = rows.raw[number], rows.hashes[number]
             try:
-                records.append(self._dataset.read(row))
-            except Unreadable as error:
-                rejected.append(self._rejected(str(error), msgspec.json.encode(row)))
-        return self._read(records, rejected, len(rows), rows[-1].row_id if rows else None)
-
-    def _carefully(self, body: bytes) -> Page:
-        """Row by row, so that the odd one is kept apart with its reason."""
-        records, rejected = [], []
-        raws = msgspec.json.decode(body, type=list[msgspec.Raw])
-        for raw in raws:
-            try:
-                records.append(self._dataset.read(self._row.decode(raw)))
+                record = self._dataset.read(self._decoded(raw))
             except (Unreadable, msgspec.DecodeError) as error:
                 rejected.append(self._rejected(str(error), bytes(raw)))
-        return self._read(records, rejected, len(raws), _last_id(raws))
+                continue
+            if found := self._strange(record):
+                strange.update(found)
+                digest += STRANGE
+            records.append(record)
+            hashes.append(digest)
+        return Page(self._encode(records), hashes, rejected, strange)
 
-    def _read(
-        self, records: list[Any], rejected: list[RejectedRow], received: int, last_id: str | None
-    ) -> Page:
-        encoded = [self._encode(record) for record in records]
-        hashes = [hashlib.blake2b(one, digest_size=16).digest() for one in encoded]
-        strange = self._strange(records)
-        return Page(_as_list(encoded), hashes, rejected, received, last_id, strange)
+    def _decoded(self, raw: msgspec.Raw) -> Any:
+        try:
+            return self._row.decode(raw)
+        except msgspec.ValidationError:
+            raise
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self._row.decode(_mended(bytes(raw)))
 
     def _rejected(self, reason: str, row: bytes) -> RejectedRow:
-        shown = msgspec.json.decode(row)
+        shown = msgspec.json.decode(_mended(row))
         if isinstance(shown, dict):
             shown = {key: value for key, value in shown.items() if key in self._kept and value is not None}
         plain = msgspec.json.encode(shown, order="sorted")
         digest = hashlib.blake2b(plain, digest_size=16).hexdigest()
         return RejectedRow(self._dataset.id, digest, reason, plain.decode())
 
-    def _strange(self, records: list[Any]) -> Counter[str]:
+    def _strange(self, record: Any) -> list[str]:
         """Values of watched fields that we do not know: kept, counted, reported, never guessed."""
-        found: Counter[str] = Counter()
-        for name in self._dataset.watched:
-            for value, times in Counter(getattr(record, name) for record in records).items():
-                if value is not None and not self._dataset.known_values(name, value):
-                    found[f"{name}={value}"] += times
-        return found
+        return [
+            f"{name}={value}"
+            for name in self._dataset.watched
+            if (value := getattr(record, name)) is not None and not self._is_known(name, value)
+        ]
 
 
-def _as_list(encoded: list[bytes]) -> bytes:
-    """A MessagePack array (format `array 32`) of what is encoded already."""
-    return b"".join((b"\xdd", len(encoded).to_bytes(4, "big"), *encoded))
+def _without_id(row: bytes) -> tuple[str | None, bytes]:
+    """A row's id, and its bytes without it: ids are made anew when the publisher replaces the dataset."""
+    found = _ROW_ID.match(row, max(row.rfind(_QUOTED_ID), 0)) or _ROW_ID.search(row)
+    if found is None:
+        return None, row
+    return found.group(1).decode(errors="replace"), row[: found.start()] + row[found.end() :]
 
 
-def _last_id(raws: Sequence[msgspec.Raw]) -> str | None:
-    """The id of the last row that has one, readable or not: the next page begins behind it."""
-    for raw in reversed(raws):
-        try:
-            return msgspec.json.decode(raw, type=_Id).row_id
-        except msgspec.DecodeError:
-            continue
-    return None
+@cache
+def _version() -> bytes:
+    """Of all that makes a record of a row: when it is another one, every row is read anew."""
+    here = Path(__file__).parent
+    files = [here / "dataset.py", here / "fields.py", *(here / "datasets").glob("*.py")]
+    files += (file for folder in domain.__path__ for file in Path(folder).glob("*.py"))
+    digest = hashlib.blake2b(digest_size=16)
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    return digest.digest()
 
 
 def _mended(body: bytes) -> bytes:

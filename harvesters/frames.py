@@ -1,7 +1,6 @@
 """What the crawl says to the harvest over a pipe: messages in msgpack, each behind its length.
 
-Records are encoded once, for their hash, and travel as they are; the harvest decodes a page of them straight
-into their type, which was measured faster than pickling.
+The harvest decodes a page of records straight into their type, which was measured faster than pickling.
 """
 
 import os
@@ -30,15 +29,19 @@ class Work(msgspec.Struct):
     columns: list[str]
     wheres: list[str | None]
     expected: list[int]
+    known: str  # the file of hashes of the rows that need not be sent
     page_size: int
     delay_seconds: float
 
 
 class PageRead(msgspec.Struct, tag=True):
-    """A page of a slice. `records` is an encoded list of records."""
+    """A page of a slice. `received` counts its rows that had not come before, `known` holds the places
+    (int32) of those that the store holds already, `records` is an encoded list of the others.
+    """
 
     slice: int
     received: int
+    known: bytes
     records: bytes
     hashes: list[bytes]
     rejected: list[RejectedRow]

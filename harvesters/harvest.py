@@ -1,18 +1,20 @@
 """The harvest of a dataset: plan, crawl, and the proof that what came is what the source holds.
 
-A slice is complete when as many rows arrived as the source counts. One that is not is counted again, for
-rows come and go meanwhile, and read a second time if it still differs. When the publisher renewed the
-dataset meanwhile, every row has another id, pages have lost their thread, and equal counts prove nothing: all
-is read again.
+A slice is complete when as many rows arrived, by their ids, as the source counts. One that is not is counted
+again, for rows come and go meanwhile, and read a second time if it still differs. When the publisher renewed
+the dataset meanwhile, every row has another id, pages have lost their thread, and equal counts prove
+nothing: all is read again.
 """
 
 import subprocess
 import sys
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, NamedTuple
 
@@ -21,8 +23,10 @@ import msgspec
 from domain.source import RejectedRow
 from harvesters import frames
 from harvesters.columns import Columns, resolve
-from harvesters.dataset import Dataset, R
-from harvesters.plan import Slice, Wanted, plan
+from harvesters.dataset import Dataset, R, id_of
+from harvesters.known import CameAgain, Known
+from harvesters.known import write as write_known
+from harvesters.plan import Slice, Wanted, by_ids, plan
 from harvesters.soda import Source, SourceUnavailable, is_local
 
 _PUBLIC_DELAY_SECONDS = 1.0  # robots.txt of www.datos.gov.co: Crawl-delay: 1
@@ -31,11 +35,14 @@ _PIPE_BYTES = 1 << 20  # a page has megabytes: fewer turns between the two proce
 
 
 class Page(NamedTuple):
-    """Records of a page with their content hashes, and the rows that could not be read."""
+    """Records of a page with the hashes of their rows, and the rows that could not be read. Rows that are
+    known are left out; `received` counts them too.
+    """
 
     records: list[Any]
     hashes: list[bytes]
     rejected: list[RejectedRow]
+    received: int
 
 
 @dataclass(frozen=True)
@@ -46,11 +53,29 @@ class Outcome:
     expected: int | None  # None where the source did not even count
     complete: bool
     source_updated_at: datetime | None
-    notes: tuple[str, ...]
+    rejected: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Tally:
+    """What arrived of a slice."""
+
+    received: int = 0
+    rejected: int = 0
+    strange: Counter[str] = field(default_factory=Counter)
+
+    def add(self, page: frames.PageRead) -> None:
+        self.received += page.received
+        self.rejected += len(page.rejected)
+        self.strange.update(page.strange)
 
 
 class Harvest(Generic[R]):
-    """Iterate over the pages, then look at `outcome`. Use it as a context: leaving it ends the crawl."""
+    """Iterate over the pages, then look at `outcome`. Use it as a context: leaving it ends the crawl.
+
+    `came_again` holds the rows that the store knew and the source still has.
+    """
 
     def __init__(
         self,
@@ -59,6 +84,7 @@ class Harvest(Generic[R]):
         slices: list[Slice],
         updated_at: datetime | None,
         columns: Columns,
+        known: bytes,
         page_size: int,
         delay_seconds: float,
     ) -> None:
@@ -67,14 +93,19 @@ class Harvest(Generic[R]):
         self._dataset = dataset
         self._slices = slices
         self._updated_at = updated_at
-        self._columns = columns.select(dataset)
+        self._columns = columns
         self._notes = list(columns.notes)
         self._page_size = page_size
         self._delay = delay_seconds
-        self._received = [0] * len(slices)
-        self._strange: list[Counter[str]] = [Counter() for _ in slices]
+        self._tallies = [_Tally() for _ in slices]
         self._open: set[int] = set(range(len(slices)))
+        self._unsettled = False
         self._crawl: subprocess.Popen[bytes] | None = None
+        self._decode = msgspec.msgpack.Decoder(list[dataset.record]).decode  # type: ignore[name-defined]  # known when it runs
+        self._folder = tempfile.TemporaryDirectory(prefix="convite-")
+        write_known(known, self._file("known"))
+        write_known(b"", self._file("nothing"))
+        self.came_again = CameAgain(Known(self._file("known")))
 
     def __enter__(self) -> "Harvest[R]":
         return self
@@ -84,6 +115,7 @@ class Harvest(Generic[R]):
     ) -> None:
         self._end_crawl()
         self._source.close()
+        self._folder.cleanup()
 
     def __iter__(self) -> Iterator[Page]:
         for _ in range(_READINGS):
@@ -92,34 +124,64 @@ class Harvest(Generic[R]):
             yield from self._read(sorted(self._open))
             self._open = self._unproven()
 
+    def rows_of(self, keys: Collection[str]) -> dict[str, dict[bytes, R]]:
+        """All rows of the source with these keys, by key and hash: for keys that stand for several rows.
+
+        Without an answer for all of them the harvest is incomplete, and nothing is given.
+        """
+        ids = sorted({id_of(key) for key in keys})
+        found: dict[str, dict[bytes, R]] = {key: {} for key in keys}
+        failed: list[str] = []
+        try:
+            slices = list(by_ids(self._source, self._dataset, self._columns, ids))
+            for frame in self._frames(slices, "nothing"):
+                match frame:
+                    case frames.PageRead():
+                        for record, digest in zip(self._decode(frame.records), frame.hashes, strict=True):
+                            if record[0] in found:
+                                found[record[0]][digest] = record
+                    case frames.SliceFailed():
+                        failed.append(frame.reason)
+                    case frames.Finished():
+                        break
+            else:
+                failed.append("the crawl died")
+        except SourceUnavailable as error:
+            failed.append(str(error))
+        self._end_crawl()
+        if failed:
+            self._notes.append(f"keys of several rows could not be told apart: {failed[0]}")
+            self._unsettled = True
+            return {}
+        return found
+
     @property
     def outcome(self) -> Outcome:
-        counted = sum(self._strange, Counter()).items()
+        counted = sum((tally.strange for tally in self._tallies), Counter()).items()
         strange = [f"unknown {value} ({times} rows)" for value, times in sorted(counted)]
         missing = [
-            f"slice {number}: {self._received[number]} rows of {self._slices[number].expected}"
+            f"slice {number}: {self._tallies[number].received} rows of {self._slices[number].expected}"
             for number in sorted(self._open)
         ]
         return Outcome(
-            rows=sum(self._received),
+            rows=sum(tally.received for tally in self._tallies),
             expected=sum(one.expected for one in self._slices),
-            complete=not self._open,
+            complete=not self._open and not self._unsettled,
             source_updated_at=self._updated_at,
+            rejected=sum(tally.rejected for tally in self._tallies),
             notes=tuple(dict.fromkeys((*self._source.notes, *self._notes, *missing, *strange))),
         )
 
     def _read(self, numbers: list[int]) -> Iterator[Page]:
         for number in numbers:
-            self._received[number] = 0
-            self._strange[number].clear()
-        decoder = msgspec.msgpack.Decoder(list[self._dataset.record])  # type: ignore[name-defined]  # known when it runs
+            self._tallies[number] = _Tally()
         ended: str | None = None
-        for frame in self._frames(numbers):
+        for frame in self._frames([self._slices[number] for number in numbers], "known"):
             match frame:
                 case frames.PageRead():
-                    self._received[numbers[frame.slice]] += frame.received
-                    self._strange[numbers[frame.slice]].update(frame.strange)
-                    yield Page(decoder.decode(frame.records), frame.hashes, frame.rejected)
+                    self._tallies[numbers[frame.slice]].add(frame)
+                    self.came_again.add_places(frame.known)
+                    yield Page(self._decode(frame.records), frame.hashes, frame.rejected, frame.received)
                 case frames.SliceFailed():
                     self._notes.append(f"slice {numbers[frame.slice]}: {frame.reason}")
                 case frames.Finished():
@@ -130,14 +192,15 @@ class Harvest(Generic[R]):
         elif ended != "finished":
             self._notes.append(f"the crawl ended early: {ended}")
 
-    def _frames(self, numbers: list[int]) -> Iterator[frames.Frame]:
+    def _frames(self, slices: Sequence[Slice], known: str) -> Iterator[frames.Frame]:
         work = frames.Work(
             dataset=self._dataset.id,
             url=self._source.url,
             token=self._source.token,
-            columns=self._columns,
-            wheres=[self._slices[number].where for number in numbers],
-            expected=[self._slices[number].expected for number in numbers],
+            columns=self._columns.select(self._dataset),
+            wheres=[one.where for one in slices],
+            expected=[one.expected for one in slices],
+            known=str(self._file(known)),
             page_size=self._page_size,
             delay_seconds=self._delay,
         )
@@ -152,6 +215,9 @@ class Harvest(Generic[R]):
         with suppress(BrokenPipeError), self._crawl.stdin as told:  # a crawl that died at once says no more
             told.write(msgspec.json.encode(work))
         return frames.read(self._crawl.stdout)
+
+    def _file(self, name: str) -> Path:
+        return Path(self._folder.name) / name
 
     def _unproven(self) -> set[int]:
         """The slices that may lack rows."""
@@ -168,7 +234,7 @@ class Harvest(Generic[R]):
 
     def _is_complete(self, number: int) -> bool:
         """Whether a slice holds what the source counts, then or by now."""
-        if self._received[number] == self._slices[number].expected:
+        if self._tallies[number].received == self._slices[number].expected:
             return True
         try:
             counted = self._source.count(self._dataset.id, self._slices[number].where)
@@ -176,7 +242,7 @@ class Harvest(Generic[R]):
             self._notes.append(str(error))
             return False
         self._slices[number] = Slice(self._slices[number].where, counted)
-        return self._received[number] == counted
+        return self._tallies[number].received == counted
 
     def _end_crawl(self) -> None:
         """It holds nothing that is worth a wait."""
@@ -195,11 +261,14 @@ def harvest(
     *,
     soda_url: str,
     token: str | None,
+    known: Callable[[int], bytes] = lambda _expected: b"",
     page_size: int = 5_000,
     delay_seconds: float | None = None,
 ) -> Harvest[R]:
     """Plan a harvest. Raises SourceUnavailable.
 
+    `known` is told how many rows to expect, and gives the hashes of those that need not be brought again, 16
+    bytes each, one behind the other.
     `delay_seconds` between requests is by default 1 for a public site and 0 for a server of one's own.
     """
     polite = 0.0 if is_local(soda_url) else _PUBLIC_DELAY_SECONDS
@@ -209,7 +278,8 @@ def harvest(
         description = source.describe(dataset.id)
         columns = resolve(dataset, description.columns)
         slices = plan(source, dataset, columns, wanted)
+        hashes = known(sum(one.expected for one in slices))
     except SourceUnavailable:
         source.close()
         raise
-    return Harvest(source, dataset, slices, description.rows_updated_at, columns, page_size, delay)
+    return Harvest(source, dataset, slices, description.rows_updated_at, columns, hashes, page_size, delay)

@@ -43,7 +43,6 @@ class _Names(NamedTuple):
     """The columns that conditions of an OfBuyers dataset speak of, as the source calls them today."""
 
     dataset: str
-    key: str
     buyer: str
     buyer_is_text: bool
     date: str | None
@@ -55,7 +54,7 @@ def plan(source: Source, dataset: Dataset[Any], columns: Columns, wanted: Wanted
         case OfBuyers():
             return _of_buyers(source, dataset, columns, wanted)
         case OfProcesses(column):
-            return list(_by_ids(source, dataset.id, columns.names[column], wanted.ids))
+            return list(by_ids(source, dataset, columns, wanted.ids, column=column))
         case Where(condition):
             expected = source.count(dataset.id, condition)
             return [Slice(condition, expected)] if expected else []
@@ -68,7 +67,6 @@ def _of_buyers(source: Source, dataset: Dataset[Any], columns: Columns, wanted: 
     assert isinstance(dataset.scope, OfBuyers)
     names = _Names(
         dataset=dataset.id,
-        key=columns.names[dataset.columns[0]],
         buyer=columns.names[dataset.scope.column],
         buyer_is_text=columns.is_text(dataset.scope.column),
         date=columns.names.get(dataset.scope.date or ""),
@@ -77,7 +75,7 @@ def _of_buyers(source: Source, dataset: Dataset[Any], columns: Columns, wanted: 
     slices = list(_by_buyer(names, window, _counts(source, names, wanted.nits, window)))
     if wanted.since and names.date:
         before = f"{names.date} < '{wanted.since.isoformat()}T00:00:00.000'"
-        slices += _by_ids(source, dataset.id, names.key, wanted.ids, before)
+        slices += by_ids(source, dataset, columns, wanted.ids, condition=before)
     return slices
 
 
@@ -150,13 +148,21 @@ def _runs(years: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
         yield run
 
 
-def _by_ids(
-    source: Source, dataset: str, column: str, ids: Sequence[str], condition: str | None = None
+def by_ids(
+    source: Source,
+    dataset: Dataset[Any],
+    columns: Columns,
+    ids: Sequence[str],
+    *,
+    column: str | None = None,
+    condition: str | None = None,
 ) -> Iterator[Slice]:
+    """The rows with these ids in a column; without one, in the column that the key begins with."""
+    name = columns.names[column or dataset.columns[0]]
     for start in range(0, len(ids), _IDS_A_SLICE):
         wanted = ", ".join(_quoted(one) for one in ids[start : start + _IDS_A_SLICE])
-        where = _and(f"{column} IN ({wanted})", condition)
-        if expected := source.count(dataset, where):
+        where = _and(f"{name} IN ({wanted})", condition)
+        if expected := source.count(dataset.id, where):
             yield Slice(where, expected)
 
 

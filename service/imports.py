@@ -10,7 +10,7 @@ from service.context import Context
 from store import boards as board_store
 from store import places
 from store.engine import reading, writing
-from store.records import Saved
+from store.upsert import Saved
 
 
 @dataclass(frozen=True)

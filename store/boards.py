@@ -9,9 +9,8 @@ from sqlalchemy import Connection, func, select, update
 
 from domain.board import Board, BoardKind, Channel, Trade
 from domain.readiness import Evidence
-from store.records import Saved
 from store.tables import boards, evidence
-from store.upsert import upsert
+from store.upsert import Saved, upsert
 
 _FIELDS = tuple(Board.__dataclass_fields__)
 

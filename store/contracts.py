@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
-from domain.contract import Contract, PlannedPurchase
-from store.records import Saved, record_columns
-from store.records import save as save_records
+from domain.contract import Contract
+from store.records import Records, record_columns
 from store.tables import contracts, links, planned_purchases
 from store.upsert import upsert
 
@@ -22,14 +21,8 @@ class ContractLink(NamedTuple):
     verdict: str
 
 
-def save(db: Connection, records: Sequence[Contract], hashes: Sequence[bytes], seen_at: datetime) -> Saved:
-    return save_records(db, contracts, records, hashes, seen_at)
-
-
-def save_plans(
-    db: Connection, records: Sequence[PlannedPurchase], hashes: Sequence[bytes], seen_at: datetime
-) -> Saved:
-    return save_records(db, planned_purchases, records, hashes, seen_at)
+CONTRACTS = Records(contracts)
+PLANNED_PURCHASES = Records(planned_purchases)
 
 
 def with_supplier(db: Connection) -> list[Contract]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from domain.source import HarvestReport, RejectedRow
 from store.tables import harvests, rejected_rows
@@ -21,34 +22,38 @@ def record(db: Connection, report: HarvestReport, *, whole: bool) -> None:
     db.execute(insert(harvests).values(**asdict(report), whole=whole))
 
 
-def last_complete(db: Connection, dataset: str) -> datetime | None:
-    """When the newest whole harvest that came complete was started, or None if none ever did."""
-    query = select(func.max(harvests.c.started_at)).where(
-        harvests.c.dataset == dataset, harvests.c.complete, harvests.c.whole
-    )
-    found: datetime | None = db.execute(query).scalar_one()
-    return found
-
-
-def last(db: Connection) -> dict[str, HarvestReport]:
-    """The newest report of each dataset."""
-    newest = select(func.max(harvests.c.id)).group_by(harvests.c.dataset)
-    fields = list(HarvestReport.__dataclass_fields__)
-    query = select(*(harvests.c[name] for name in fields)).where(harvests.c.id.in_(newest))
-    reports = [dict(row._asdict()) for row in db.execute(query)]
-    return {r["dataset"]: HarvestReport(**{**r, "notes": tuple(r["notes"])}) for r in reports}
-
-
-def data_date(db: Connection, dataset: str) -> datetime | None:
-    """The moment the source gave for its data at our newest whole and complete harvest: how fresh we are."""
+def last_complete(db: Connection, dataset: str) -> HarvestReport | None:
+    """The newest whole harvest that came complete, or None if none ever did."""
     query = (
-        select(harvests.c.source_updated_at, harvests.c.started_at)
+        select(*_REPORT)
         .where(harvests.c.dataset == dataset, harvests.c.complete, harvests.c.whole)
         .order_by(harvests.c.id.desc())
         .limit(1)
     )
     row = db.execute(query).one_or_none()
-    return (row.source_updated_at or row.started_at) if row else None
+    return _report(row) if row else None
+
+
+def unused_moment(db: Connection, dataset: str, now: datetime) -> datetime:
+    """Now, or a little later where a harvest began at this very moment: what it wrote is not ours."""
+    used = select(func.max(harvests.c.started_at)).where(
+        harvests.c.dataset == dataset, harvests.c.started_at.between(now, now + timedelta(milliseconds=1))
+    )
+    latest: datetime | None = db.execute(used).scalar_one()
+    return latest + timedelta(microseconds=1) if latest else now
+
+
+def last(db: Connection) -> dict[str, HarvestReport]:
+    """The newest report of each dataset."""
+    newest = select(func.max(harvests.c.id)).group_by(harvests.c.dataset)
+    rows = db.execute(select(*_REPORT).where(harvests.c.id.in_(newest)))
+    return {row.dataset: _report(row) for row in rows}
+
+
+def data_date(db: Connection, dataset: str) -> datetime | None:
+    """The moment the source gave for its data at our newest whole and complete harvest: how fresh we are."""
+    report = last_complete(db, dataset)
+    return (report.source_updated_at or report.started_at) if report else None
 
 
 def rejected_count(db: Connection, dataset: str | None = None) -> int:
@@ -56,3 +61,10 @@ def rejected_count(db: Connection, dataset: str | None = None) -> int:
     if dataset:
         query = query.where(rejected_rows.c.dataset == dataset)
     return db.execute(query).scalar_one()
+
+
+_REPORT = [harvests.c[name] for name in HarvestReport.__dataclass_fields__]
+
+
+def _report(row: Row[Any]) -> HarvestReport:
+    return HarvestReport(**{**row._asdict(), "notes": tuple(row.notes)})

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from store.records import Saved
 from store.tables import places
-from store.upsert import upsert
+from store.upsert import Saved, upsert
 
 
 @dataclass(frozen=True, slots=True)

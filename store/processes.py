@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Integer, Select, and_, cast, func, or_, select
 
 from domain.process import Process, changes
-from store.records import Record, Saved, record_columns
-from store.records import save as save_records
+from store.records import Record, Records, record_columns
 from store.tables import process_changes, processes
 from store.upsert import upsert
 
@@ -26,11 +25,6 @@ class SeenChange(NamedTuple):
     before: str | None
     after: str | None
     seen_at: datetime
-
-
-def save(db: Connection, records: Sequence[Process], hashes: Sequence[bytes], seen_at: datetime) -> Saved:
-    """Write a page of processes; each watched field that changed is kept with its date, before and after."""
-    return save_records(db, processes, records, hashes, seen_at, _keep_changes)
 
 
 def to_recheck(db: Connection, today: date) -> list[str]:
@@ -129,9 +123,9 @@ def _newest() -> Select[*tuple[Any, ...]]:
     return select(*record_columns(processes), nth.label("nth"), award.label("any_award"))
 
 
-def _keep_changes(db: Connection, changed: dict[str, Record], seen_at: datetime) -> None:
-    stored = select(*record_columns(processes)).where(processes.c.key.in_(changed))
-    found = [
+def _keep_changes(db: Connection, found: Sequence[tuple[Record, Record]], seen_at: datetime) -> None:
+    """Each watched field that changed is kept with its date, before and after."""
+    rows = [
         {
             "process_key": change.process_key,
             "field": change.field,
@@ -139,7 +133,10 @@ def _keep_changes(db: Connection, changed: dict[str, Record], seen_at: datetime)
             "before": change.before,
             "after": change.after,
         }
-        for row in db.execute(stored)
-        for change in changes(Process._make(row), Process._make(changed[row.key]))
+        for before, after in found
+        for change in changes(Process._make(before), Process._make(after))
     ]
-    upsert(db, process_changes, found, keep=("before",))
+    upsert(db, process_changes, rows, keep=("before",))
+
+
+RECORDS = Records(processes, _keep_changes)

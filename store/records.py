@@ -1,61 +1,194 @@
-"""Harvested records by the page: told apart into new, changed and unchanged by their content hash.
+"""Harvested records by the page: told apart into new, unchanged and different by the hash of their row.
 
-The known hashes of the page are read first, so an unchanged row costs a look and no write. New rows go in
-by the driver's fastest way: executemany of tuples on SQLite, COPY on PostgreSQL.
+An unchanged row costs a look and no write. New rows go in at once, by the driver's fastest way: executemany
+of tuples on SQLite, COPY on PostgreSQL. A row that differs from the one of its key may be a change or a
+second row of that key: who has seen the whole source tells, and calls `change` or `settle`.
+
+Where the source has several rows of one key, one of them has it and the others have `key#hash`.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from store.tables import repeated_keys
 
 Record = tuple[Any, ...]
-# Told of each page's changed records as (key, record) before they are overwritten.
-BeforeChange = Callable[[Connection, dict[str, Record], datetime], None]
+# Told of the records that change, as (before, after), before they are written.
+OnChange = Callable[[Connection, Sequence[tuple[Record, Record]], datetime], None]
+
+_HASH_BYTES = 16
 
 
-class Saved(NamedTuple):
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
+@dataclass(frozen=True)
+class Sorted:
+    """What became of a page, by the numbers of its rows.
 
-    def __add__(self, other: "Saved") -> "Saved":  # type: ignore[override]  # sums, not tuples
-        return Saved(*(a + b for a, b in zip(self, other, strict=True)))
-
-
-def save(
-    db: Connection,
-    table: Table,
-    records: Sequence[Record],
-    hashes: Sequence[bytes],
-    seen_at: datetime,
-    before_change: BeforeChange | None = None,
-) -> Saved:
-    """Write a page of records whose first field is their key; `hashes` holds a content hash for each.
-
-    A key that stands twice in the page counts once: the last one holds.
+    `unchanged` holds the hashes of rows that were there; `differing` the numbers of those that differ from
+    the row of their key, each with the hash of that row; `repeated` the keys that stand for several rows.
     """
-    if db.dialect.name == "postgresql":  # SQLite has one writer anyway; here two harvests take turns
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(table.name))))
-    page = {record[0]: (record, digest) for record, digest in zip(records, hashes, strict=True)}
-    known = _known_hashes(db, table, list(page))
-    fresh = [(*record, digest) for key, (record, digest) in page.items() if key not in known]
-    changed = {
-        key: (*record, digest)
-        for key, (record, digest) in page.items()
-        if key in known and known[key] != digest
-    }
-    moment = table.c.changed_at.type.dialect_impl(db.dialect).bind_processor(db.dialect)
-    at = moment(seen_at) if moment else seen_at
-    if fresh:
-        _insert(db, table, [(*record, at, at) for record in fresh])
-    if changed:
-        if before_change:
-            before_change(db, {key: record[:-1] for key, record in changed.items()}, seen_at)
-        _update(db, table, [(*record[1:], at, key) for key, record in changed.items()])
-    return Saved(len(fresh), len(changed), len(page) - len(fresh) - len(changed))
+
+    new: int = 0
+    unchanged: frozenset[bytes] = frozenset()
+    differing: Mapping[int, bytes] = field(default_factory=dict)
+    repeated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Records:
+    """A table of harvested records."""
+
+    table: Table
+    on_change: OnChange | None = None
+
+    def count(self, db: Connection) -> int:
+        return db.execute(select(func.count()).select_from(self.table)).scalar_one()
+
+    def hashes(self, db: Connection) -> bytes:
+        """The hashes of all rows that need not be read again, one behind the other."""
+        wanted = select(self.table.c.hash).where(func.length(self.table.c.hash) == _HASH_BYTES)
+        if db.dialect.name == "postgresql":
+            joined = db.execute(select(func.string_agg(wanted.subquery().c.hash, b""))).scalar_one()
+            return joined or b""
+        return b"".join(db.execute(wanted).scalars())
+
+    def save(
+        self, db: Connection, records: Sequence[Record], hashes: Sequence[bytes], seen_at: datetime
+    ) -> Sorted:
+        """Write the new ones of a page. A record's first field is its key; `hashes` holds one for each."""
+        _take_turns(db, self.table)
+        page: dict[str, int] = {}
+        repeated = set()
+        for number, record in enumerate(records):
+            if records[page.setdefault(record[0], number)] != record:
+                repeated.add(record[0])
+        known = self._known(db, list(page))
+        if fresh := [(*records[n], hashes[n]) for key, n in page.items() if key not in known]:
+            at = _moment(self.table, db, seen_at)
+            _insert(db, self.table, [(*record, at, at) for record in fresh])
+        unchanged = {digest for key, digest in known.items() if hashes[page[key]] == digest}
+        differing = {}
+        if differ := {key: page[key] for key, digest in known.items() if hashes[page[key]] != digest}:
+            repeated |= self._siblings(db, differ).keys()
+            for key, stored in self._stored(db, differ).items():
+                number = differ[key]
+                if stored.record == records[number]:  # written otherwise at the source, and the same to us
+                    self._update(db, [(records[number], hashes[number])], stored.changed_at)
+                    unchanged.add(hashes[number])
+                elif stored.changed_at == seen_at:
+                    repeated.add(key)
+                elif key not in repeated:
+                    differing[number] = known[key]
+        return Sorted(len(fresh), frozenset(unchanged), differing, frozenset(repeated))
+
+    def change(
+        self, db: Connection, records: Sequence[Record], hashes: Sequence[bytes], seen_at: datetime
+    ) -> int:
+        """Put these records in the place of those that have their keys. Returns how many were changed."""
+        _take_turns(db, self.table)
+        stored = self._stored(db, [record[0] for record in records])
+        pairs = [(stored[record[0]].record, record) for record in records if record[0] in stored]
+        if self.on_change:
+            self.on_change(db, pairs, seen_at)
+        self._update(db, list(zip(records, hashes, strict=True)), seen_at)
+        return len(pairs)
+
+    def settle(
+        self, db: Connection, families: Mapping[str, Mapping[bytes, Record]], seen_at: datetime
+    ) -> tuple[int, int]:
+        """Make the rows of these keys those that the source has, given by key and hash.
+
+        The row with the least hash has the key, whatever order they came in. A field changed where all rows
+        that went agree on its value, and all that came. Returns how many rows are new and how many changed,
+        beside what `save` counted.
+        """
+        _take_turns(db, self.table)
+        siblings = self._siblings(db, families)
+        stored = self._stored(db, [one for key in families for one in (key, *siblings.get(key, ()))])
+        new = changed = 0
+        for key, rows in families.items():
+            held = {one: stored[one] for one in (key, *siblings.get(key, ())) if one in stored}
+            if not rows:  # it went meanwhile
+                continue
+            now = {record[1:] for record in rows.values()}
+            before = {row.record[1:] for row in held.values() if row.changed_at != seen_at}
+            ours = {row.record[1:] for row in held.values()} - before
+            went, came = sorted(before - now, key=repr), sorted(now - before - ours, key=repr)
+            if went and came:
+                changed += min(len(went), len(came))
+                if self.on_change:
+                    self.on_change(db, [_agreed(key, went, came)], seen_at)
+            was = sum(row.first_seen_at != seen_at for row in held.values())
+            new += max(len(now) - was, 0) - (len(held) - was)
+            self._replace(db, key, held, _members(key, rows), seen_at)
+        return new, changed
+
+    def _replace(
+        self,
+        db: Connection,
+        key: str,
+        held: Mapping[str, "_Stored"],
+        members: Mapping[str, tuple[Record, bytes]],
+        seen_at: datetime,
+    ) -> None:
+        at = _moment(self.table, db, seen_at)
+        fresh = [(*record, digest, at, at) for one, (record, digest) in members.items() if one not in held]
+        if fresh:
+            _insert(db, self.table, fresh)
+        moved = [both for one, both in members.items() if one in held and held[one].record != both[0]]
+        self._update(db, moved, seen_at)
+        db.execute(delete(self.table).where(self.table.c.key.in_(held.keys() - members.keys())))
+        of_key = (repeated_keys.c.table_name == self.table.name, repeated_keys.c.base == key)
+        db.execute(delete(repeated_keys).where(*of_key))
+        if rows := [
+            {"table_name": self.table.name, "base": key, "key": one} for one in members if one != key
+        ]:
+            db.execute(insert(repeated_keys), rows)
+
+    def _siblings(self, db: Connection, keys: Collection[str]) -> dict[str, list[str]]:
+        """The other keys of rows that share one of these."""
+        found: dict[str, list[str]] = {}
+        wanted = select(repeated_keys.c.base, repeated_keys.c.key).where(
+            repeated_keys.c.table_name == self.table.name, repeated_keys.c.base.in_(keys)
+        )
+        for base, key in db.execute(wanted):
+            found.setdefault(base, []).append(key)
+        return found
+
+    def _stored(self, db: Connection, keys: Collection[str]) -> dict[str, "_Stored"]:
+        columns = (*record_columns(self.table), self.table.c.first_seen_at, self.table.c.changed_at)
+        found = db.execute(select(*columns).where(self.table.c.key.in_(keys)))
+        return {row[0]: _Stored(tuple(row[:-2]), row[-2], row[-1]) for row in found}
+
+    def _known(self, db: Connection, keys: list[str]) -> dict[str, bytes]:
+        """One parameter for all keys: a statement with five thousand would be compiled anew for each page."""
+        given: object
+        if db.dialect.name == "postgresql":
+            among, given = "= ANY(%s)", keys
+        else:
+            among, given = "IN (SELECT value FROM json_each(?))", json.dumps(keys)
+        query = f"SELECT key, hash FROM {self.table.name} WHERE key {among}"  # noqa: S608 - our own words
+        return {key: bytes(digest) for key, digest in db.exec_driver_sql(query, (given,))}
+
+    def _update(self, db: Connection, rows: Sequence[tuple[Record, bytes]], at: datetime) -> None:
+        if not rows:
+            return
+        mark = "%s" if db.dialect.name == "postgresql" else "?"
+        columns = [*[c.name for c in record_columns(self.table)][1:], "hash", "changed_at"]
+        settings = ", ".join(f"{name} = {mark}" for name in columns)
+        moment = _moment(self.table, db, at)
+        given = [(*record[1:], digest, moment, record[0]) for record, digest in rows]
+        db.exec_driver_sql(f"UPDATE {self.table.name} SET {settings} WHERE key = {mark}", given)  # noqa: S608
+
+
+class _Stored(NamedTuple):
+    record: Record
+    first_seen_at: datetime
+    changed_at: datetime
 
 
 def record_columns(table: Table) -> list[Any]:
@@ -64,15 +197,40 @@ def record_columns(table: Table) -> list[Any]:
     return [table.c[name] for name in names[: names.index("hash")]]
 
 
-def _known_hashes(db: Connection, table: Table, keys: list[str]) -> dict[str, bytes]:
-    """One parameter for all keys: a statement with five thousand would be compiled anew for each page."""
-    given: object
+def _members(key: str, rows: Mapping[bytes, Record]) -> dict[str, tuple[Record, bytes]]:
+    """Each row with a key of its own; rows that say the same are one."""
+    members: dict[str, tuple[Record, bytes]] = {}
+    met = set()
+    for digest, record in sorted(rows.items()):
+        if record[1:] in met:
+            continue
+        met.add(record[1:])
+        own = f"{key}#{digest[:8].hex()}" if members else key
+        members[own] = ((own, *record[1:]), digest)
+    return members
+
+
+def _agreed(key: str, went: Sequence[Record], came: Sequence[Record]) -> tuple[Record, Record]:
+    """What changed between the rows that went and those that came, as far as they agree among themselves."""
+    before: list[Any] = [key]
+    after: list[Any] = [key]
+    for olds, news in zip(zip(*went, strict=True), zip(*came, strict=True), strict=True):
+        agree = len({*olds}) == len({*news}) == 1
+        before.append(olds[0] if agree else None)
+        after.append(news[0] if agree else None)
+    return tuple(before), tuple(after)
+
+
+def _take_turns(db: Connection, table: Table) -> None:
+    """SQLite has one writer anyway; on PostgreSQL two harvests of a table take turns."""
     if db.dialect.name == "postgresql":
-        among, given = "= ANY(%s)", keys
-    else:
-        among, given = "IN (SELECT value FROM json_each(?))", json.dumps(keys)
-    query = f"SELECT key, hash FROM {table.name} WHERE key {among}"  # noqa: S608 - our own words
-    return {key: bytes(digest) for key, digest in db.exec_driver_sql(query, (given,))}
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(table.name))))
+
+
+def _moment(table: Table, db: Connection, at: datetime) -> Any:
+    """As the driver takes it."""
+    process = table.c.changed_at.type.dialect_impl(db.dialect).bind_processor(db.dialect)
+    return process(at) if process else at
 
 
 def _insert(db: Connection, table: Table, rows: list[Record]) -> None:
@@ -87,10 +245,3 @@ def _insert(db: Connection, table: Table, rows: list[Record]) -> None:
         return
     marks = ", ".join("?" * len(columns))
     db.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
-
-
-def _update(db: Connection, table: Table, rows: list[Record]) -> None:
-    mark = "%s" if db.dialect.name == "postgresql" else "?"
-    columns = [*[c.name for c in record_columns(table)][1:], "hash", "changed_at"]
-    settings = ", ".join(f"{name} = {mark}" for name in columns)
-    db.exec_driver_sql(f"UPDATE {table.name} SET {settings} WHERE key = {mark}", rows)  # noqa: S608

@@ -65,7 +65,7 @@ def _board_code(**options: Any) -> Column[Any]:
     )
 
 
-# What was harvested. `hash` covers the whole record: equal hash, unchanged row.
+# What was harvested. `hash` is that of the row as it came over the wire: equal hash, unchanged row.
 processes = Table(
     "processes",
     metadata,

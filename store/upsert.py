@@ -1,10 +1,18 @@
 """Insert or update by primary key, the same on both databases."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+
+class Saved(NamedTuple):
+    """How many of the given rows were new, changed and unchanged."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
 
 
 def upsert(

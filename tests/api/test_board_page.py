@@ -124,7 +124,7 @@ def test_what_a_board_has_won_is_shown_and_a_doubt_is_said(engine: Engine) -> No
     settle(engine)
     sure, likely = a_contract(), a_contract(key="CO1.PCCNTR.2", object="Poda de árboles")
     with writing(engine) as db:
-        contracts.save(db, [sure, likely], [b"1", b"2"], NOW)
+        contracts.CONTRACTS.save(db, [sure, likely], [b"1", b"2"], NOW)
         found = [
             ContractLink(sure.key, POZON.code, 1.0, "certain"),
             ContractLink(likely.key, POZON.code, 0.8, "probable"),
@@ -357,7 +357,7 @@ def test_an_answer_link_that_names_nothing_shows_the_page_as_ever(engine: Engine
 def test_a_contract_without_a_published_object_is_shown_all_the_same(engine: Engine) -> None:
     settle_one_call(engine)
     with writing(engine) as db:
-        contracts.save(db, [a_contract(object=None)], [b"1"], NOW)
+        contracts.CONTRACTS.save(db, [a_contract(object=None)], [b"1"], NOW)
         contracts.replace_links(db, [ContractLink("CO1.PCCNTR.1", POZON.code, 1.0, "certain")], NOW)
     assert "Contrato sin objeto publicado" in a_client(engine).get(page_of(POZON)).text
 

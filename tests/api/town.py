@@ -88,7 +88,7 @@ def settle(
     """Fill the database with boards, calls and matches."""
     with writing(engine) as db:
         boards.save(db, people, NOW)
-        processes.save(db, calls, [call.key.encode() for call in calls], NOW)
+        processes.RECORDS.save(db, calls, [call.key.encode() for call in calls], NOW)
         matches.replace(db, found, refused, NOW)
 
 

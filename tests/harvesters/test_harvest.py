@@ -91,7 +91,7 @@ def test_buyers_are_found_with_their_check_digit_too_and_none_is_no_fault() -> N
         assert ids(found) == numbered(1, 2)
         assert {process.buyer_nit for process in found} == {"890480184"}
         nothing = read(server, nits=("800000000",))
-    assert nothing == ([], Outcome(0, 0, True, MORNING, ()))
+    assert nothing == ([], Outcome(0, 0, True, MORNING))
 
 
 def test_a_window_brings_its_rows_and_those_without_a_date() -> None:

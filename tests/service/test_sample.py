@@ -213,7 +213,8 @@ def test_rows_repeat_as_in_the_source() -> None:
 
 
 def test_the_harvest_reads_every_row_and_knows_every_word() -> None:
-    page = PageReader(PROCESS_READER).read(json.dumps(processes()).encode())
+    reader = PageReader(PROCESS_READER)
+    page = reader.read(reader.split(json.dumps(processes()).encode()))
     assert (page.rejected, page.strange) == ([], Counter())
 
 

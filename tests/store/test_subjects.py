@@ -15,8 +15,8 @@ from domain.source import HarvestReport, RejectedRow
 from store import assessments, boards, contracts, harvests, leases, matches, outcomes, places
 from store.contracts import ContractLink
 from store.engine import reading, writing
-from store.records import Saved
 from store.tables import assessment_history
+from store.upsert import Saved
 from tests.examples import NOW, TODAY, TOMORROW, a_board, a_contract
 
 LATER = NOW + timedelta(hours=1)
@@ -132,7 +132,7 @@ def test_a_contract_won_is_recorded_once(engine: Engine, board: Board) -> None:
 
 def test_a_link_that_is_found_no_more_is_taken_back(engine: Engine, board: Board) -> None:
     with writing(engine) as db:
-        assert contracts.save(db, [a_contract()], [b"1"], NOW) == Saved(new=1)
+        contracts.CONTRACTS.save(db, [a_contract()], [b"1"], NOW)
         assert contracts.with_supplier(db) == [a_contract()]
         contracts.replace_links(db, [ContractLink("CO1.PCCNTR.1", board.code, 1.0, "certain")], NOW)
         assert contracts.of_board(db, board.code) == [(a_contract(), "certain")]
@@ -156,9 +156,21 @@ def test_only_a_whole_and_complete_harvest_counts_as_the_last(engine: Engine) ->
         harvests.record(db, report, whole=True)
         harvests.record(db, replace(report, started_at=LATER, source_updated_at=NOW), whole=False)
         harvests.record(db, partial, whole=True)
-        assert harvests.last_complete(db, "p6dx-8zbt") == NOW
+        assert harvests.last_complete(db, "p6dx-8zbt") == report
         assert harvests.data_date(db, "p6dx-8zbt") == LATER
         assert harvests.last(db) == {"p6dx-8zbt": partial}
+
+
+def test_a_moment_at_which_a_harvest_began_is_not_given_twice(engine: Engine) -> None:
+    report = HarvestReport("p6dx-8zbt", NOW, 3, 3, 0, 0, 0, 3, True, 0.1)
+    with writing(engine) as db:
+        assert harvests.unused_moment(db, "p6dx-8zbt", NOW) == NOW
+        harvests.record(db, report, whole=False)
+        second = harvests.unused_moment(db, "p6dx-8zbt", NOW)
+        harvests.record(db, replace(report, started_at=second), whole=True)
+        third = harvests.unused_moment(db, "p6dx-8zbt", NOW)
+        assert NOW < second < third < NOW + timedelta(milliseconds=1)
+        assert harvests.unused_moment(db, "jbjy-vk9h", NOW) == NOW
 
 
 def test_a_lease_has_one_holder_until_it_runs_out(engine: Engine) -> None:
