@@ -2,6 +2,7 @@
 
     harvest   the source's rows        → processes, their changes, contracts, planned purchases
     link      contracts × boards       → whose they are, outcomes
+              plans × processes        → what became of them, the lead
     assess    evidence × catalogue     → how ready each board is for each route
     match     boards × live processes  → matches with reasons, refusals counted
     alert     matches and changes      → what each board is to be told, once

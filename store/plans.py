@@ -1,0 +1,128 @@
+"""Planned purchases: what of the plans holds, which procedures came of it, and what is still ahead."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, bindparam, delete, func, select
+
+from domain.contract import PlannedPurchase
+from domain.process import Process
+from store.records import record_columns
+from store.tables import plan_links, planned_purchases, processes
+from store.upsert import upsert
+
+
+class PlanLink(NamedTuple):
+    """A planned purchase and the procedure that came of it, and how sure we are (certain, probable)."""
+
+    plan_key: str
+    portfolio_id: str
+    score: float
+    verdict: str
+
+
+class FirstSeen(NamedTuple):
+    """When we first saw a procedure's plan, when it was published, and when we first saw it."""
+
+    plan_at: datetime
+    published_on: date | None
+    at: datetime
+
+
+def every(db: Connection) -> list[PlannedPurchase]:
+    """Each planned purchase as the newest version of its plan that has it says it."""
+    lines = _lines().subquery()
+    query = select(*_records(lines)).where(lines.c.nth == 1).order_by(lines.c.key)
+    return [PlannedPurchase._make(row) for row in db.execute(query)]
+
+
+def ahead(db: Connection, since: date, until: date) -> list[PlannedPurchase]:
+    """What is expected from one day on and before another and became no procedure yet, the soonest first.
+
+    A line that the newest version of its plan left out is planned no more.
+    """
+    lines = _lines().subquery()
+    query = (
+        select(*_records(lines))
+        .where(
+            lines.c.nth == 1,
+            func.coalesce(lines.c.version, 0) == func.coalesce(lines.c.newest, 0),
+            lines.c.expected_on >= since,
+            lines.c.expected_on < until,
+            lines.c.key.not_in(select(plan_links.c.plan_key)),
+        )
+        .order_by(lines.c.expected_on, lines.c.key)
+    )
+    return [PlannedPurchase._make(row) for row in db.execute(query)]
+
+
+def rows_of_planning_buyers(db: Connection) -> list[Process]:
+    """Every process row of the buyers whose plans we hold."""
+    buyers = select(planned_purchases.c.buyer_nit)
+    query = select(*record_columns(processes)).where(processes.c.buyer_nit.in_(buyers))
+    return [Process._make(row) for row in db.execute(query.order_by(processes.c.key))]
+
+
+def replace_links(db: Connection, found: Sequence[PlanLink], at: datetime) -> None:
+    """Make these the links: one that is found no more is taken back, one found again keeps its date."""
+    known = {PlanLink(*row) for row in db.execute(select(*plan_links.c[*PlanLink._fields]))}
+    wanted = {(link.plan_key, link.portfolio_id) for link in found}
+    if gone := [link for link in known if (link.plan_key, link.portfolio_id) not in wanted]:
+        of_link = (
+            plan_links.c.plan_key == bindparam("of_plan"),
+            plan_links.c.portfolio_id == bindparam("of_portfolio"),
+        )
+        db.execute(
+            delete(plan_links).where(*of_link),
+            [{"of_plan": link.plan_key, "of_portfolio": link.portfolio_id} for link in gone],
+        )
+    fresh = [{**link._asdict(), "linked_at": at} for link in found if link not in known]
+    upsert(db, plan_links, fresh, keep=("linked_at",))
+
+
+def first_seen(db: Connection, verdict: str) -> list[FirstSeen]:
+    """For each procedure that is linked to a plan with this verdict, what we saw first of both."""
+    lines = _lines().subquery()
+    planned = (
+        select(plan_links.c.portfolio_id, func.min(lines.c.seen_at).label("plan_at"))
+        .join(lines, lines.c.key == plan_links.c.plan_key)
+        .where(plan_links.c.verdict == verdict)
+        .group_by(plan_links.c.portfolio_id)
+        .subquery()
+    )
+    query = (
+        select(planned.c.plan_at, func.min(processes.c.published_on), func.min(processes.c.first_seen_at))
+        .join(processes, processes.c.portfolio_id == planned.c.portfolio_id)
+        .group_by(planned.c.portfolio_id, planned.c.plan_at)
+        .order_by(planned.c.portfolio_id)
+    )
+    return [FirstSeen._make(row) for row in db.execute(query)]
+
+
+def watched_since(db: Connection) -> datetime | None:
+    """When we first saw any plan."""
+    first: datetime | None = db.execute(select(func.min(planned_purchases.c.first_seen_at))).scalar_one()
+    return first
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Every row with its rank among the versions of its line, when the line was first seen, and its plan's
+    newest version. A row that names no line or no plan stands for itself.
+    """
+    rows = planned_purchases.c
+    of_line = func.coalesce(rows.plan_id + "|" + rows.line_id, rows.key)
+    of_plan = func.coalesce(rows.plan_id, rows.key)
+    nth = func.row_number().over(
+        partition_by=of_line, order_by=(rows.version.desc().nulls_last(), rows.key.desc())
+    )
+    return select(
+        *record_columns(planned_purchases),
+        nth.label("nth"),
+        func.min(rows.first_seen_at).over(partition_by=of_line).label("seen_at"),
+        func.max(rows.version).over(partition_by=of_plan).label("newest"),
+    )
+
+
+def _records(lines: Any) -> list[Any]:
+    return [lines.c[column.name] for column in record_columns(planned_purchases)]
