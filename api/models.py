@@ -1,19 +1,18 @@
 """The shapes of the JSON API. What people read in its documentation is Spanish; names are the code's."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.board import Offer
 from api.calls import Call
-from api.status import Status
+from api.status import Reading, Status
 from domain.board import Board, BoardKind
 from domain.days import BOGOTA
 from domain.outcome import Outcome, OutcomeKind
 from domain.process import Standing
 from domain.readiness import Verdict
-from domain.source import HarvestReport
 
 T = TypeVar("T")
 Moment = Annotated[datetime, AfterValidator(lambda at: at.astimezone(BOGOTA))]
@@ -167,6 +166,13 @@ class AnswerIn(Model):
     reason: Note | None = Field(default=None, description="Por qué, en sus palabras.")
 
 
+_LAG = "Minutos desde que la fuente publicó esos datos hasta que los tuvimos; nulo si no se sabe."
+
+
+def _minutes(lag: timedelta | None) -> int | None:
+    return None if lag is None else lag // timedelta(minutes=1)
+
+
 class HarvestOut(Model):
     """La última lectura de un conjunto de datos abiertos."""
 
@@ -178,10 +184,16 @@ class HarvestOut(Model):
     rejected: int = Field(description="Filas que no se pudieron leer; se guardan con su motivo.")
     complete: bool = Field(description="Si llegó todo lo que la fuente dijo tener.")
     source_updated_at: Moment | None = Field(description="Fecha que la fuente da a sus datos.")
+    held_of: Moment | None = Field(
+        description="Fecha de los datos que tenemos completos; nula si no los hay o la fuente no la da."
+    )
+    lag_minutes: int | None = Field(description=_LAG)
 
     @classmethod
-    def of(cls, report: HarvestReport) -> "HarvestOut":
-        return cls(**{name: getattr(report, name) for name in cls.model_fields})
+    def of(cls, reading: Reading) -> "HarvestOut":
+        report, fresh = reading
+        told = {name: getattr(report, name) for name in cls.model_fields if hasattr(report, name)}
+        return cls(**told, held_of=fresh and fresh.data_at, lag_minutes=_minutes(fresh and fresh.lag))
 
 
 class StatusOut(Model):
@@ -190,20 +202,24 @@ class StatusOut(Model):
     data_at: Moment | None = Field(
         description="Fecha de los datos; nula antes de la primera lectura completa."
     )
+    data_lag_minutes: int | None = Field(description=_LAG)
     open_calls: int = Field(description="Convocatorias abiertas.")
     boards: int = Field(description="Juntas registradas.")
     messages_waiting: int = Field(description="Mensajes por enviar.")
     harvests: list[HarvestOut]
+    not_yet: list[str] = Field(description="Conjuntos de datos que todavía no se han leído.")
     sample: bool = Field(description="Si todos los datos son inventados.")
 
     @classmethod
     def of(cls, found: Status, *, sample: bool) -> "StatusOut":
         return cls(
             data_at=found.data_at,
+            data_lag_minutes=_minutes(found.lag),
             open_calls=found.open_calls,
             boards=found.boards,
             messages_waiting=found.waiting,
-            harvests=[HarvestOut.of(report) for report in found.harvests],
+            harvests=[HarvestOut.of(reading) for reading in found.readings],
+            not_yet=found.not_yet,
             sample=sample,
         )
 

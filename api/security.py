@@ -24,7 +24,7 @@ _POLICY = "; ".join(
     )
 )
 _PRIVATE = ("/junta/", "/api/v1/board/")
-_NEVER_KEPT = ("/healthz", "/readyz")
+_NEVER_KEPT = ("/healthz", "/readyz", "/metrics")
 
 
 class SecurityMiddleware:

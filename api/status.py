@@ -1,24 +1,36 @@
 """How fresh the data is and whether all is well: for people who wonder why nothing came."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from api.calls import Call
+from api.words import DATASETS
 from domain.process import DATASET
-from domain.source import HarvestReport
-from store import alerts, boards, harvests
+from domain.source import Freshness, HarvestReport
+from store import alerts, boards, harvests, sources
+
+
+class Reading(NamedTuple):
+    """The last harvest of a dataset, and how fresh what we hold of it is; None before a complete one."""
+
+    report: HarvestReport
+    fresh: Freshness | None
 
 
 class Status(NamedTuple):
-    """`data_at` is the source's own date of what we hold, or None before the first complete harvest."""
+    """`data_at` is the source's own date of the processes that we hold, `lag` the time from their publication
+    to our store; None before the first complete harvest, or where it is not known.
+    """
 
     data_at: datetime | None
+    lag: timedelta | None
     open_calls: int
     boards: int
-    harvests: list[HarvestReport]
+    readings: list[Reading]
+    not_yet: list[str]  # datasets that were never harvested
     waiting: int
     waiting_since: datetime | None
 
@@ -26,15 +38,20 @@ class Status(NamedTuple):
 def status(db: Connection, calls: Sequence[Call]) -> Status:
     """`calls` are those that are open."""
     waiting, since = alerts.waiting(db)
+    reports, fresh = harvests.last(db), sources.freshness(db)
+    newest = fresh.get(DATASET)
     return Status(
         data_at=harvests.data_date(db, DATASET),
+        lag=newest and newest.lag,
         open_calls=len(calls),
         boards=boards.count(db),
-        harvests=sorted(harvests.last(db).values(), key=_by_importance),
+        readings=[Reading(reports[one], fresh.get(one)) for one in sorted(reports, key=_by_importance)],
+        not_yet=[one for one in DATASETS if one not in reports],
         waiting=waiting,
         waiting_since=since,
     )
 
 
-def _by_importance(report: HarvestReport) -> tuple[bool, str]:
-    return report.dataset != DATASET, report.dataset
+def _by_importance(dataset: str) -> tuple[int, str]:
+    known = list(DATASETS)
+    return known.index(dataset) if dataset in DATASETS else len(known), dataset

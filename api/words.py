@@ -1,7 +1,7 @@
 """Spanish words for what the pages show: labels of our closed sets, and the filters of the templates."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -22,10 +22,24 @@ from readiness.states import State
 # Reasons of a match that the page tells in a place of their own, larger: the price and the days left.
 TOLD_ELSEWHERE = frozenset({"size", "days_left"})
 
-_DATASETS = {
+# What is read, the most important first.
+DATASETS = {
     "p6dx-8zbt": "Procesos de contratación (SECOP II)",
     "jbjy-vk9h": "Contratos firmados (SECOP II)",
-    "9sue-ezhx": "Planes anuales de compras (SECOP II)",
+    "9sue-ezhx": "Compras previstas en los planes anuales (SECOP II)",
+    "b6m4-qgqv": "Planes anuales de compras (SECOP II)",
+    "e2u2-swiw": "Cambios a los procesos (SECOP II)",
+    "dmgg-8hin": "Documentos de los procesos, desde 2025 (SECOP II)",
+    "nbae-kzan": "Documentos de los procesos, 2024 (SECOP II)",
+    "3skv-9na7": "Documentos de los procesos, 2023 (SECOP II)",
+    "kgcd-kt7i": "Documentos de los procesos, 2022 (SECOP II)",
+    "f8va-cf4m": "Documentos de los procesos, hasta 2021 (SECOP II)",
+    "hgi6-6wh3": "Quiénes se presentaron (SECOP II)",
+    "wi7w-2nvm": "Ofertas presentadas (SECOP II)",
+    "qmzu-gj57": "Proveedores registrados (SECOP II)",
+    "f789-7hwg": "Procesos de contratación (SECOP I)",
+    "it5q-hg94": "Multas y sanciones (SECOP II)",
+    "4n4q-k399": "Multas y sanciones (SECOP I)",
 }
 
 
@@ -34,7 +48,18 @@ def _answer(kind: OutcomeKind) -> str:
 
 
 def _dataset(id_: str) -> str:
-    return _DATASETS.get(id_, id_)
+    return DATASETS.get(id_, id_)
+
+
+def _later(lag: timedelta) -> str:
+    """`42 minutos después`: in minutes to an hour and a half, in hours to two days, then in days."""
+    minutes = lag // timedelta(minutes=1)
+    if minutes < 1:
+        return "menos de un minuto después"
+    if minutes < 90:
+        return "un minuto después" if minutes == 1 else f"{minutes} minutos después"
+    hours = round(lag / timedelta(hours=1))
+    return f"{hours} horas después" if hours < 48 else f"{round(lag / timedelta(days=1))} días después"
 
 
 def _lower_first(title: str) -> str:
@@ -86,6 +111,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "gap_state": _gap_state,
     "in_figures": words.in_figures,
     "in_words": words.in_words,
+    "later": _later,
     "lower_first": _lower_first,
     "moment": _moment,
     "number": _number,

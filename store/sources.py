@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, func, or_, select
 
 from domain.source import Freshness
-from store.tables import harvests, source_states
+from store.tables import harvests, rejected_rows, source_states
 from store.upsert import upsert
 
 
@@ -74,3 +74,18 @@ def most_rows(db: Connection, dataset: str) -> int | None:
     )
     found: int | None = db.execute(query).scalar_one()
     return found
+
+
+def rejected(db: Connection) -> dict[str, int]:
+    """Of each dataset that was ever harvested, how many different rows could not be read."""
+    counted = (
+        select(rejected_rows.c.dataset, func.count().label("number"))
+        .group_by(rejected_rows.c.dataset)
+        .subquery()
+    )
+    query = (
+        select(harvests.c.dataset, func.coalesce(counted.c.number, 0).label("number"))
+        .outerjoin(counted, counted.c.dataset == harvests.c.dataset)
+        .distinct()
+    )
+    return {row.dataset: row.number for row in db.execute(query)}
