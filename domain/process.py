@@ -111,6 +111,7 @@ _NOT_A_CALL = {
     Modality.SALE_SEALED,
 }
 _DRAFT_STATUSES = {"borrador", "aprobado", "en aprobacion"}
+_LIVING_STATUSES = _DRAFT_STATUSES | {"publicado"}
 _CLOSED_STATUSES = {"abierto", "evaluacion", "seleccionado", "adjudicado"}
 _CANCELLED_STATUSES = {"cancelado"}
 _SUSPENDED_STATUSES = {"suspendido"}
@@ -137,7 +138,7 @@ def knows_phase(published: str) -> bool:
 
 def knows_status(published: str) -> bool:
     """Whether this status is one that SECOP was seen to publish."""
-    known = _DRAFT_STATUSES | _CLOSED_STATUSES | _CANCELLED_STATUSES | _SUSPENDED_STATUSES | {"publicado"}
+    known = _LIVING_STATUSES | _CLOSED_STATUSES | _CANCELLED_STATUSES | _SUSPENDED_STATUSES
     return fold(published) in known
 
 
@@ -162,30 +163,30 @@ class Standing(StrEnum):
 def standing(process: Process, today: date) -> Standing:
     """Whether the process takes offers on this day (in Bogotá).
 
-    The status is authoritative and the phase lags behind it, so the phase can only hold back a draft.
-    A deadline day counts to its end, for SECOP gives no hour. An unknown modality or status is UNKNOWN:
-    not open, and not closed either. Source: the open-now rule in docs/sources, from several peers.
+    The status is authoritative. The phase lags behind it, so it can only hold back a draft, and never keeps
+    alive what its deadline ended. A deadline day counts to its end, for SECOP gives no hour. An unknown
+    modality or status is UNKNOWN: not open, and not closed either. Source: the open-now rule in docs/sources,
+    from several peers.
     """
     modality, status = modality_of(process.modality), fold(process.status or "")
+    is_draft = status in _DRAFT_STATUSES or fold(process.phase or "").startswith(_DRAFT_PHASES)
     if status in _CANCELLED_STATUSES:
         return Standing.CANCELLED
     if process.awarded or status in _CLOSED_STATUSES:
         return Standing.CLOSED
-    if modality is None:
+    if status in _SUSPENDED_STATUSES:
+        return Standing.SUSPENDED
+    if modality is None or status not in _LIVING_STATUSES:
         return Standing.UNKNOWN
     if modality in _NOT_A_CALL:
         return Standing.NOT_A_CALL
+    if process.closes_on and process.closes_on < today:
+        return Standing.CLOSED
     if modality in _BY_INVITATION:
         return Standing.BY_INVITATION
-    if status in _SUSPENDED_STATUSES:
-        return Standing.SUSPENDED
-    if status in _DRAFT_STATUSES or fold(process.phase or "").startswith(_DRAFT_PHASES):
+    if is_draft:
         return Standing.UPCOMING
-    if status != "publicado":
-        return Standing.UNKNOWN
-    if process.closes_on is None:
-        return Standing.DEADLINE_UNKNOWN
-    return Standing.OPEN if process.closes_on >= today else Standing.CLOSED
+    return Standing.OPEN if process.closes_on else Standing.DEADLINE_UNKNOWN
 
 
 class Change(NamedTuple):
