@@ -3,7 +3,7 @@
 There is no closing date, so no board is told of a call here; what boards won here counts as theirs. The same
 award comes again for each investment project (codigo_bpin, not asked for). Amounts may be in dollars.
 
-Columns: the site's catalogue (September 2026, all 83); that uid is numero_de_constancia-id_adjudicacion and
+Columns: the site's catalogue (September 2026, all 79); that uid is numero_de_constancia-id_adjudicacion and
 ultima_actualizacion is never before the day of loading was counted on 4,138 published rows.
 """
 
@@ -14,7 +14,7 @@ import msgspec
 from domain.contract import Contract
 from domain.text import fold
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, OfBuyers
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers, row_by_row
 from harvesters.fields import Link, Number, Unreadable
 
 
@@ -154,7 +154,7 @@ SECOP1: Dataset[Any] = Dataset(
     id="f789-7hwg",
     record=Contract,
     row=Row,
-    read=read,
+    read_all=row_by_row(read),
     required=frozenset({"uid", "nit_de_la_entidad"}),
     ignored=_PEOPLE | _REST,
     scope=OfBuyers("nit_de_la_entidad", date="ultima_actualizacion"),

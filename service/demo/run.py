@@ -28,7 +28,15 @@ _EXCERPT_LINES = 24
 _NAMES = {
     "p6dx-8zbt": "rows of contracting processes",
     "jbjy-vk9h": "contracts",
+    "f789-7hwg": "contracts and calls of SECOP I",
+    "b6m4-qgqv": "purchasing plans",
     "9sue-ezhx": "lines of purchasing plans",
+    "hgi6-6wh3": "bidders",
+    "wi7w-2nvm": "offers",
+    "qmzu-gj57": "supplier accounts of boards",
+    "e2u2-swiw": "modifications",
+    "it5q-hg94": "sanctions",
+    "4n4q-k399": "sanctions of SECOP I",
 }
 
 
@@ -121,7 +129,8 @@ def _story(summary: DemoSummary, sample: Sample) -> Iterator[str]:
     yield f"  {summary.boards.accepted} boards from a spreadsheet"
     yield f"  {summary.evidence.accepted:,} pieces of evidence of what they can show"
     for one in first.harvest.reports:
-        yield f"  {one.rows:,} {_NAMES[one.dataset]}, {one.rejected} of them unreadable and kept apart"
+        if name := _NAMES.get(one.dataset):
+            yield f"  {one.rows:,} {name}, {one.rejected} of them unreadable and kept apart"
     yield ""
     yield "Day one"
     yield f"  {first.match.processes} calls may still be answered"
@@ -138,7 +147,7 @@ def _story(summary: DemoSummary, sample: Sample) -> Iterator[str]:
     yield ""
     yield "The day after"
     kinds = ", ".join(f"{number} × {kind.replace('_', ' ')}" for kind, number in later.alert.by_kind.items())
-    yield f"  {_changed(later)} rows changed and {_new(later)} are new"
+    yield f"  {_changed(later)} rows changed and {_new(later)} are new, files of matching calls among them"
     yield f"  {_sent(later)} ({kinds or 'nothing to tell'})"
 
 

@@ -18,9 +18,16 @@ from matching.gazetteer import Gazetteer
 from service.demo.sample_boards import make_boards
 from service.demo.sample_calls import FIRST_NUMBER, make_calls
 from service.demo.sample_chance import stream
-from service.demo.sample_contracts import contract_rows, plan_rows
+from service.demo.sample_contracts import contract_rows, line_rows
 from service.demo.sample_evidence import make_evidence
 from service.demo.sample_files import write_board_file, write_evidence_file
+from service.demo.sample_past import (
+    bid_rows,
+    secop1_rows,
+    secop1_sanction_rows,
+    secop2_sanction_rows,
+)
+from service.demo.sample_present import document_rows, modification_rows, plan_rows, supplier_rows
 from service.demo.sample_recipes import LATER_RECIPES, RECIPES
 from service.demo.sample_wire import Row, process_rows, wire_date
 from service.demo.sample_works import columns
@@ -66,12 +73,19 @@ class Sample:
 
 
 def make(now: datetime, seed: int = 2166) -> Sample:
-    """The sample around this instant: 432 boards, about 3,000 processes, 200 contracts, 300 plan lines."""
+    """The sample around this instant: 432 boards, about 3,000 processes, 200 contracts, 300 plan lines, and
+    some rows of every other dataset.
+    """
     today, gazetteer = day_of(now), Gazetteer.load(MUNICIPALITY)
     made = make_boards(gazetteer, today, stream(seed, "boards"))
     boards = tuple(one.board for one in made)
     papers = stream(seed, "evidence")
-    calls = make_calls(RECIPES, boards, _places(gazetteer), today, stream(seed, "calls"))
+    places = _places(gazetteer)
+    calls = make_calls(RECIPES, boards, places, today, stream(seed, "calls"))
+    live = [call for call in calls if call.recipe.live_for_boards]
+    contracts = contract_rows(calls, stream(seed, "contracts"))
+    lines = line_rows(places, today, stream(seed, "plans"))
+    bidders, offers = bid_rows(calls, boards, today, stream(seed, "bids"))
     return Sample(
         today=today,
         seed=seed,
@@ -81,10 +95,19 @@ def make(now: datetime, seed: int = 2166) -> Sample:
         ),
         published={
             PROCESSES: process_rows(calls, stream(seed, "wire")),
-            CONTRACTS: contract_rows(calls, stream(seed, "contracts")),
-            PLANS: plan_rows(_places(gazetteer), today, stream(seed, "plans")),
+            CONTRACTS: contracts,
+            PLANS: lines,
+            "b6m4-qgqv": plan_rows(lines, today),
+            "f789-7hwg": secop1_rows(boards, places, today, stream(seed, "secop1")),
+            "hgi6-6wh3": bidders,
+            "wi7w-2nvm": offers,
+            "qmzu-gj57": supplier_rows(boards, stream(seed, "accounts")),
+            **document_rows(live, stream(seed, "documents")),
+            "e2u2-swiw": modification_rows(calls, today, stream(seed, "modifications")),
+            "it5q-hg94": secop2_sanction_rows(contracts, today, stream(seed, "sanctions")),
+            "4n4q-k399": secop1_sanction_rows(today, stream(seed, "old sanctions")),
         },
-        live_for_boards=frozenset(call.portfolio_id for call in calls if call.recipe.live_for_boards),
+        live_for_boards=frozenset(call.portfolio_id for call in live),
     )
 
 

@@ -95,7 +95,7 @@ def _justification(call: Call) -> str:
     return _SOLIDARITY_HERE if call.justification == SOLIDARITY else call.justification
 
 
-def plan_rows(places: Sequence[Place], today: date, chance: Random) -> list[Row]:
+def line_rows(places: Sequence[Place], today: date, chance: Random) -> list[Row]:
     """300 lines of this year's and next year's plans, for months near today."""
     return [_plan_line(FIRST_NUMBER + i, places, today, chance) for i in range(PLAN_LINES)]
 
@@ -127,7 +127,7 @@ def _plan_line(number: int, places: Sequence[Place], today: date, chance: Random
         "nit_entidad": buyer.nit,
         "annio": year,
         "tipo": "Publicado",
-        "version_del_paa": str(chance.randint(1, 9)),
+        "version_del_paa": "3" if chance.random() < 0.1 else "4",  # older versions stay in the source
         "fecha_version": today.replace(day=1).isoformat(),
         "fecha_de_carga_del_paa": today.replace(day=1).isoformat(),
     }

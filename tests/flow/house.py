@@ -11,6 +11,8 @@ from sqlalchemy import Engine, select
 from domain.board import Board
 from domain.days import BOGOTA
 from domain.readiness import Evidence
+from harvesters.dataset import Dataset
+from harvesters.datasets import DATASETS
 from readiness.catalogue import load
 from service import flow
 from service.context import Context
@@ -106,8 +108,10 @@ def publish(
     types: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Put rows on the source; the other datasets are there and empty."""
-    for dataset, given in (("p6dx-8zbt", rows), ("jbjy-vk9h", contracts), ("9sue-ezhx", ())):
-        soda.put(dataset, given, columns=(types or TYPES)[dataset], updated_at=now)
+    for dataset in DATASETS.values():
+        soda.put(dataset.id, (), columns=_asked(dataset), updated_at=now)
+    for dataset_id, given in (("p6dx-8zbt", rows), ("jbjy-vk9h", contracts), ("9sue-ezhx", ())):
+        soda.put(dataset_id, given, columns=(types or TYPES)[dataset_id], updated_at=now)
 
 
 def morning(day: date) -> datetime:
@@ -135,6 +139,10 @@ def what_it_says(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 
 def _comparable(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
+
+
+def _asked(dataset: Dataset[Any]) -> dict[str, str]:
+    return _columns(*dataset.columns, *([dataset.date] if dataset.date else []))
 
 
 def _columns(*names: str, numbers: tuple[str, ...] = ()) -> dict[str, str]:
@@ -201,7 +209,10 @@ TYPES: Mapping[str, Mapping[str, str]] = {
         numbers=("nit_entidad", "valor_del_contrato"),
     ),
     "9sue-ezhx": _columns(
+        "id",
         "identificador_unico",
+        "id_paa_encabezado",
+        "version_del_paa",
         "descripcion",
         "fecha_esperada_de_inicio",
         "modalidad",

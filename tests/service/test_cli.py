@@ -91,10 +91,10 @@ def test_harvest_answers_in_the_agreed_shape(house: House, capsys: pytest.Captur
     assert (report["dataset"], report["rows"], report["complete"]) == ("p6dx-8zbt", 1, True)
 
 
-def test_a_dataset_that_is_not_read_yet_is_not_called_complete(
+def test_a_dataset_that_the_source_does_not_have_is_not_called_complete(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(["harvest", "bids", *AT]) == 3
+    assert cli.run(["harvest", "secop1", *AT]) == 3
     (report,) = _answer(capsys)["datasets"]
     assert report["complete"] is False
     assert report["notes"]

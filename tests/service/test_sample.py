@@ -17,6 +17,7 @@ from domain.nit import is_organisation, read_nit
 from domain.process import Modality, modality_of
 from domain.readiness import Evidence, Verdict
 from harvesters.dataset import PageReader
+from harvesters.datasets import DATASETS
 from harvesters.datasets.processes import PROCESSES as PROCESS_READER
 from matching.gazetteer import Gazetteer
 from readiness import catalogue
@@ -35,6 +36,7 @@ from service.demo.sample import (
 )
 from service.demo.sample_chance import stream
 from service.demo.sample_evidence import Situation, make_evidence
+from service.demo.sample_works import columns
 from tests.examples import NOW
 
 NOVEMBER = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
@@ -115,20 +117,28 @@ def test_every_live_call_for_boards_names_a_barrio() -> None:
             assert gazetteer.recognise(text), text
 
 
-@pytest.mark.parametrize("dataset", [PROCESSES, CONTRACTS, PLANS])
+@pytest.mark.parametrize("dataset", columns())
 def test_rows_have_the_shape_of_the_wire(dataset: str) -> None:
-    columns = the_sample().columns[dataset]
+    types = the_sample().columns[dataset]
     for row in the_sample().published[dataset]:
-        assert row.keys() <= columns.keys()
+        assert row.keys() <= types.keys()
         for column, value in row.items():
-            if columns[column] == "url":
+            if types[column] == "url":
                 assert list(value) == ["url"]
             else:
                 assert isinstance(value, str), column
-            if columns[column] == "calendar_date":
+            if types[column] == "calendar_date":
                 assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00\.000", value)
-            if columns[column] == "number":
+            if types[column] == "number":
                 assert value.isdecimal()
+
+
+@pytest.mark.parametrize("dataset", columns())
+def test_the_harvest_knows_every_column(dataset: str) -> None:
+    known = DATASETS[dataset]
+    assert columns().keys() == DATASETS.keys()
+    assert set(columns()[dataset]) - set(known.columns) - known.ignored - {known.date} == set()
+    assert set(known.columns) <= set(columns()[dataset])
 
 
 @pytest.mark.real_rows
