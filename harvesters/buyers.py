@@ -6,6 +6,7 @@ The list is data (buyers.csv): another municipality is more rows; "unverified" m
 import csv
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _FILE = Path(__file__).with_name("buyers.csv")
 
@@ -14,11 +15,28 @@ class UnknownMunicipality(Exception):
     """No buyers are listed for this municipality."""
 
 
-@cache
+class Buyer(NamedTuple):
+    """A buyer as it is listed: NIT without check digit, and whether its NIT was seen in SECOP."""
+
+    nit: str
+    name: str
+    verified: bool
+
+
 def buyers(municipality: str) -> tuple[str, ...]:
     """NITs without check digit of the buyers of a municipality, by its DANE code."""
+    return tuple(buyer.nit for buyer in listed(municipality))
+
+
+@cache
+def listed(municipality: str) -> tuple[Buyer, ...]:
+    """The buyers of a municipality, by its DANE code."""
     with _FILE.open(encoding="utf-8", newline="") as file:
-        found = tuple(row["nit"] for row in csv.DictReader(file) if row["municipality"] == municipality)
+        found = tuple(
+            Buyer(row["nit"], row["name"], row["source"] != "unverified")
+            for row in csv.DictReader(file)
+            if row["municipality"] == municipality
+        )
     if not found:
         raise UnknownMunicipality(
             f"no buyers are listed for municipality {municipality}: add rows to buyers.csv"

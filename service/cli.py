@@ -225,16 +225,36 @@ def demo(
 
 
 @app.command()
-def doctor(now: Now = None, as_json: AsJson = False) -> None:
+def doctor(
+    live: Annotated[
+        bool, typer.Option("--live", help="Also ask the source what is not verified about it.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
     """Say what is configured, reachable and stale, and what to do about it."""
     from service import doctor as examination
+    from service import doctor_live
 
-    found = examination.examine(shell.settings(), shell.clock(now))
-    if as_json:
-        report({"findings": [asdict(finding) for finding in found]}, as_json=True)
-    else:
+    chosen = shell.settings()
+    found = examination.examine(chosen, shell.clock(now))
+    told: dict[str, Any] = {"findings": [asdict(finding) for finding in found]}
+    code = examination.exit_code(found)
+    if not as_json:
         sys.stdout.writelines(f"{line}\n" for line in examination.lines(found))
-    raise typer.Exit(examination.exit_code(found))
+    if live:
+        made = []
+        for check in doctor_live.checks(chosen):
+            made.append(check)
+            if not as_json:  # as they come: on the public site they take a minute
+                sys.stdout.writelines(f"{line}\n" for line in doctor_live.lines(check))
+                sys.stdout.flush()
+        told["live"] = [asdict(check) for check in made]
+        if any(check.failed for check in made):
+            code = code or ExitCode.SOURCE
+    if as_json:
+        report(told, as_json=True)
+    raise typer.Exit(code)
 
 
 @app.command()

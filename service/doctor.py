@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.source import HarvestReport
+from domain.source import Freshness, HarvestReport
 from harvesters.datasets.processes import PROCESSES
 from harvesters.soda import Source, SourceUnavailable
+from service.plausible import expected, is_stale
 from service.settings import Settings
 from service.shell import ExitCode
 from service.steps.deliver import NoChannel, channel_of
-from store import alerts, boards, harvests
+from store import alerts, boards, harvests, sources
 from store.engine import DatabaseUnavailable, migrate, open_database, reading
 
 _STALE_AFTER = timedelta(days=2)
@@ -69,7 +70,7 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
         migrate(engine)
         with reading(engine) as db:
             number, reports = boards.count(db), harvests.last(db)
-            rejected = harvests.rejected_count(db)
+            rejected, fresh = harvests.rejected_count(db), sources.freshness(db)
             queued, oldest = alerts.waiting(db)
         engine.dispose()
     except DatabaseUnavailable as error:
@@ -78,6 +79,8 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
         Finding("database", Health.GREEN, f"{engine.dialect.name}, schema up to date"),
         _boards(number),
         _harvest(reports, rejected, now),
+        _drift(reports),
+        _freshness(fresh, chosen, now),
         _queue(queued, oldest, now),
     ]
 
@@ -94,17 +97,51 @@ def _harvest(reports: Mapping[str, HarvestReport], rejected: int, now: datetime)
         return Finding("harvest", Health.YELLOW, "never harvested", "convite harvest")
     age = now - report.started_at
     says = f"{report.rows} rows {age.total_seconds() / 3600:.0f} hours ago, {rejected} rows rejected so far"
-    if not report.complete:
+    if incomplete := [one.dataset for one in reports.values() if not one.complete]:
         return Finding(
-            "harvest", Health.RED, f"came incomplete: {says}", "convite harvest, and read its notes"
+            "harvest",
+            Health.YELLOW if report.complete else Health.RED,
+            f"came incomplete ({', '.join(incomplete)}): {says}",
+            "convite harvest; what it lacked stands below",
         )
     if age > _STALE_AFTER:
         return Finding(
             "harvest", Health.YELLOW, f"stale: {says}", "convite harvest, or keep convite work running"
         )
-    if report.notes:
-        return Finding("harvest", Health.YELLOW, f"{says}; {'; '.join(report.notes)}", "read docs/sources")
     return Finding("harvest", Health.GREEN, says)
+
+
+def _drift(reports: Mapping[str, HarvestReport]) -> Finding:
+    """What the last harvests noted: columns that came, went or were renamed, values that nobody knows."""
+    noted = [f"{one.dataset}: {note}" for one in reports.values() for note in one.notes]
+    if noted:
+        return Finding(
+            "notes of the harvests", Health.YELLOW, "; ".join(noted), "look it up in docs/sources/secop.md"
+        )
+    return Finding("notes of the harvests", Health.GREEN, "the source is as we know it")
+
+
+def _freshness(fresh: Mapping[str, Freshness], chosen: Settings, now: datetime) -> Finding:
+    held = fresh.get(PROCESSES.id)
+    if held is None:
+        return Finding("freshness", Health.YELLOW, "nothing was harvested complete yet", "convite harvest")
+    if held.data_at is None:
+        return Finding("freshness", Health.GREEN, "the source gives no date of its data")
+    late = f", {held.lag / timedelta(minutes=1):.0f} minutes before we had it" if held.lag else ""
+    says = f"the processes were published at {held.data_at:%Y-%m-%d %H:%M} UTC{late}"
+    stale = [
+        f"{one.dataset} ({one.data_at:%Y-%m-%d})"
+        for one in fresh.values()
+        if one.data_at and is_stale(one.data_at, expected(one.dataset, chosen), now)
+    ]
+    if stale:
+        return Finding(
+            "freshness",
+            Health.RED if is_stale(held.data_at, expected(PROCESSES.id, chosen), now) else Health.YELLOW,
+            f"older than usual: {', '.join(stale)}; {says}",
+            "look whether SECOP is being maintained; convite doctor --live asks the source itself",
+        )
+    return Finding("freshness", Health.GREEN, says)
 
 
 def _queue(queued: int, oldest: datetime | None, now: datetime) -> Finding:
@@ -115,7 +152,9 @@ def _queue(queued: int, oldest: datetime | None, now: datetime) -> Finding:
 
 def _source(chosen: Settings) -> Finding:
     try:
-        with closing(Source(chosen.soda_url, chosen.soda_token)) as source:
+        with closing(
+            Source(chosen.soda_url, chosen.soda_token, delay_seconds=chosen.soda_delay_seconds)
+        ) as source:
             description = source.describe(PROCESSES.id)
             notes = source.notes
     except SourceUnavailable as error:

@@ -37,17 +37,17 @@ _EXPECTED = {
     "hgi6-6wh3": Expected(0, _DAILY),
     "wi7w-2nvm": Expected(0, timedelta(days=15)),  # 47 million rows: how often is not known
     "dmgg-8hin": Expected(0, _DAILY),
-    "e2u2-swiw": Expected(0, _DAILY, keeps=False),  # holds the last eight days: after them rows are lost
+    "e2u2-swiw": Expected(keeps=False),  # holds the last eight days; the catalogue dates it to 2021
     "b6m4-qgqv": Expected(0, timedelta(days=45)),  # plans are published in January and mended now and then
     "9sue-ezhx": Expected(0, timedelta(days=45)),
     "qmzu-gj57": Expected(0, timedelta(days=15)),
-    "it5q-hg94": Expected(0, timedelta(days=90)),  # some 500 sanctions in all
-    "4n4q-k399": Expected(0, timedelta(days=90)),
 }
 
 
 def expected(dataset: str, chosen: Settings) -> Expected:
-    """What this installation may expect of a dataset. The files of past years are renewed no more."""
+    """What this installation may expect of a dataset. The files of past years and the sanctions, of which
+    nobody knows how often they are renewed, may have any age.
+    """
     found = _EXPECTED.get(dataset, Expected())
     if is_local(chosen.soda_url):
         found = Expected(keeps=found.keeps)
