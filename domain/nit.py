@@ -15,15 +15,15 @@ def check_digit(number: str) -> int:
 def read_nit(text: str) -> str | None:
     """The nine digits of an organisation's NIT, however it was written, or None.
 
-    SECOP and spreadsheets write `890480184`, `890.480.184-4`, `8904801844` and `890.480.184,00`.
-    A tenth digit that is not the check digit makes the number impossible: None.
+    SECOP and spreadsheets write `890480184`, `890.480.184-4`, `8904801844`, `8904801844-4`, `0890480184` and
+    `890.480.184,00`. What follows the nine digits must be the check digit, once or twice, else the number is
+    impossible: None.
     """
-    digits = re.sub(r"\D", "", _CENTS.sub("", text.strip()))
-    if len(digits) == 9:
-        return digits
-    if len(digits) == 10 and int(digits[9]) == check_digit(digits[:9]):
-        return digits[:9]
-    return None
+    digits = re.sub(r"[^0-9]", "", _CENTS.sub("", text.strip())).lstrip("0")
+    number, rest = digits[:9], digits[9:]
+    if len(number) < 9 or rest.strip(str(check_digit(number))) or len(rest) > 2:
+        return None
+    return number
 
 
 def is_organisation(nit: str) -> bool:

@@ -44,9 +44,11 @@ _GLUED = (
     "pre calificacion de competidores",
 )
 _NAMES_ARE_CUT_AT = 200
-_UNSPSC = re.compile(r"(?:V\d+\.)?(\d{4,8})$", re.IGNORECASE)
+_UNSPSC = re.compile(r"(?:V\d+\.)?(\d{4,8})$", re.IGNORECASE | re.ASCII)
 _BETWEEN_CODES = re.compile(r"[;,\s]+")
-_LOGIN = "/STS/Users/Login"
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]|$)", re.ASCII)
+_DAY_FIRST = re.compile(r"^(\d\d)/(\d\d)/(\d{4})", re.ASCII)
+_LOGIN = "/sts/users/login"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 # Thousands of times the national budget; and what the smaller of the columns holds.
 _LARGEST_AMOUNT, _LARGEST_COUNT = 10**18, 2**31 - 1
@@ -81,11 +83,10 @@ def title(value: str | None) -> str | None:
     found = text(value)
     if value is None or found is None:
         return None
-    if len(value) >= _NAMES_ARE_CUT_AT:
-        found = _without_cut_phase(found)
-    while found.endswith(")") and (start := _start_of_phase(found)) is not None:
-        found = found[:start].rstrip()
-    return found or None
+    name = _without_cut_phase(found) if len(value) >= _NAMES_ARE_CUT_AT else found
+    while name.endswith(")") and (start := _start_of_phase(name)) is not None:
+        name = name[:start].rstrip()
+    return found if name == found else text(name)
 
 
 @lru_cache(maxsize=16_384)
@@ -97,11 +98,9 @@ def day(value: str | None) -> date | None:
     found = text(value)
     if found is None:
         return None
+    written = _DAY.match(_DAY_FIRST.sub(r"\3-\2-\1", found))
     try:
-        if found[2:3] == "/":
-            read = date(int(found[6:10]), int(found[3:5]), int(found[:2]))
-        else:
-            read = date.fromisoformat(found[:10])
+        read = date.fromisoformat(written[1] if written else "")
     except ValueError as error:
         raise Unreadable(f"not a date: {found[:40]!r}") from error
     return read if _FIRST_YEAR <= read.year <= _LAST_YEAR else None
@@ -183,7 +182,7 @@ def codes(value: str | None) -> str | None:
 def link(value: Link | str | None) -> str | None:
     """The address of a link; None where it leads to a login page, as it does for drafts."""
     found = value.url if isinstance(value, Link) else value
-    return text(found) if found and _LOGIN not in found else None
+    return text(found) if found and _LOGIN not in found.lower() else None
 
 
 def _is_placeholder(found: str) -> bool:
@@ -208,12 +207,12 @@ def _is_glued(rest: str) -> bool:
 
 def _without_cut_phase(name: str) -> str:
     """A name that SECOP cut, without what the cut left of a phase: "… (Manifestación de in"."""
-    start = len(name)
+    found = start = len(name)
     while (start := name.rfind(" (", 0, start)) >= 0:
         rest = fold(name[start:])
-        if rest and any(phase.startswith(rest) for phase in _GLUED):
-            return name[:start].rstrip()
-    return name
+        if any(phase.startswith(rest) for phase in _GLUED):
+            found = start  # and on: phases stand within phases
+    return name[:found].rstrip()
 
 
 def _whole(value: Number, largest: int) -> int | None:
@@ -235,6 +234,6 @@ def _written(value: str) -> float | None:
     if found is None:
         return None
     try:
-        return int(found) if found.isdecimal() and len(found) < _DIGITS else float(found)
+        return int(found) if found.isdecimal() and len(found) < _DIGITS else float(found.replace("_", " "))
     except ValueError as error:
         raise Unreadable(f"not a number: {found[:40]!r}") from error
