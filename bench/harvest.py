@@ -14,7 +14,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -22,14 +21,19 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
+from isal import isal_zlib
 
 from bench import pages
 from bench.figures import Figure
 from harvesters.datasets.processes import PROCESSES, Row
-from harvesters.harvest import harvest
 from harvesters.plan import Wanted
-from store import processes
-from store.engine import migrate, open_database, writing
+from service.context import Context
+from service.feeds import Feed
+from service.intake import Intake
+from service.progress import Progress
+from service.settings import Settings
+from store.engine import migrate, open_database
+from store.processes import RECORDS
 
 _PAGES, _PAGES_QUICK, _TIMES = 50, 10, 3
 _PAGES_WANTED = "CONVITE_BENCH_PAGES"
@@ -76,7 +80,7 @@ def floor(url: str, database: Path, count: int) -> Measured:
     source = http.client.HTTPConnection(urlsplit(url).netloc)
     for number in range(count):
         source.request("GET", f"/pages/{number}")
-        rows = decoder.decode(zlib.decompress(source.getresponse().read(), wbits=31))
+        rows = decoder.decode(isal_zlib.decompress(source.getresponse().read(), wbits=31))
         with db:
             db.executemany(insert, map(_as_published, rows))
     seconds = perf_counter() - started
@@ -88,15 +92,14 @@ def ours(url: str, database: Path, count: int) -> Measured:
     """The project's way, as `convite harvest` goes it."""
     engine = open_database(f"sqlite:///{database}")
     migrate(engine)
-    started, rows = perf_counter(), 0
-    seen_at = datetime.now(UTC)
-    with harvest(PROCESSES, Wanted(pages.buyers(count)), soda_url=url, token=None) as found:
-        for page in found:
-            with writing(engine) as db:
-                rows += processes.RECORDS.save(db, page.records, page.hashes, seen_at).new
+    settings = Settings(soda_url=url)
+    context = Context(engine, settings, lambda: datetime.now(UTC), Progress(quiet=True))
+    started = perf_counter()
+    intake = Intake(context, Feed(PROCESSES, RECORDS), context.now, Wanted(pages.buyers(count)))
+    outcome = intake.bring()
     seconds = perf_counter() - started
-    assert found.outcome.complete, found.outcome.notes
-    return Measured(seconds, rows, *_peaks_mb())
+    assert outcome.complete, outcome.notes
+    return Measured(seconds, outcome.rows, *_peaks_mb())
 
 
 def _as_published(row: Row) -> tuple[Any, ...]:

@@ -58,7 +58,8 @@ class PagesSpider(scrapy.Spider):
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[scrapy.Request]:
         number: int = response.meta["slice"]
         try:
-            body = await self._in_turn(_unpacked, response)
+            # Unpacking needs no lock of the interpreter, and goes on beside the reading of another page.
+            body = await asyncio.to_thread(_unpacked, response)
             if response.status != 200:
                 self._fail(number, _message(response.status, body))
                 return

@@ -12,7 +12,7 @@ import msgspec
 
 from domain.bid import Bid
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, OfProcesses
+from harvesters.dataset import ROW_ID, Dataset, OfProcesses, row_by_row
 from harvesters.fields import Number, Unreadable
 
 
@@ -82,7 +82,7 @@ BIDDERS: Dataset[Any] = Dataset(
     id="hgi6-6wh3",
     record=Bid,
     row=Bidder,
-    read=read_bidder,
+    read_all=row_by_row(read_bidder),
     required=frozenset({"id_procedimiento", "codigo_proveedor"}),
     ignored=frozenset(
         {
@@ -101,7 +101,7 @@ OFFERS: Dataset[Any] = Dataset(
     id="wi7w-2nvm",
     record=Bid,
     row=Offer,
-    read=read_offer,
+    read_all=row_by_row(read_offer),
     required=frozenset({"identificador_de_la_oferta", "id_del_proceso_de_compra"}),
     ignored=frozenset(
         {

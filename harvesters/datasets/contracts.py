@@ -9,7 +9,7 @@ import msgspec
 
 from domain.contract import Contract
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, OfBuyers
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers, row_by_row
 from harvesters.fields import Link, Number, Unreadable
 
 
@@ -149,7 +149,7 @@ CONTRACTS: Dataset[Any] = Dataset(
     id="jbjy-vk9h",
     record=Contract,
     row=Row,
-    read=read,
+    read_all=row_by_row(read),
     required=frozenset({"id_contrato", "nit_entidad"}),
     ignored=_PEOPLE | _REST,
     scope=OfBuyers("nit_entidad", date="ultima_actualizacion"),

@@ -12,7 +12,7 @@ import msgspec
 
 from domain.document import Document
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, OfProcesses
+from harvesters.dataset import ROW_ID, Dataset, OfProcesses, row_by_row
 from harvesters.fields import Link, Number, Unreadable
 
 _IDS = ("dmgg-8hin", "nbae-kzan", "3skv-9na7", "kgcd-kt7i", "f8va-cf4m")  # since 2025, 2024, … up to 2021
@@ -60,7 +60,7 @@ def _dataset(dataset_id: str) -> Dataset[Any]:
         id=dataset_id,
         record=Document,
         row=Row,
-        read=read,
+        read_all=row_by_row(read),
         required=frozenset({"id_documento", "proceso"}),
         ignored=frozenset({"entidad", "nit_entidad"}),
         scope=OfProcesses("proceso"),

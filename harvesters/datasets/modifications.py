@@ -13,7 +13,7 @@ import msgspec
 
 from domain.modification import Modification
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, OfBuyers
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers, row_by_row
 from harvesters.fields import Number, Unreadable
 
 
@@ -45,7 +45,7 @@ MODIFICATIONS: Dataset[Any] = Dataset(
     id="e2u2-swiw",
     record=Modification,
     row=Row,
-    read=read,
+    read_all=row_by_row(read),
     required=frozenset({"proceso", "nit_entidad"}),
     ignored=frozenset({"descripcion_proceso", "nombre_entidad", "codigo_entidad"}),
     scope=OfBuyers("nit_entidad"),

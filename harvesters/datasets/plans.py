@@ -19,7 +19,7 @@ from domain.contract import PlannedPurchase, PurchasingPlan
 from domain.days import MONTHS
 from domain.text import fold
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, OfBuyers, OfProcesses
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers, OfProcesses, row_by_row
 from harvesters.fields import Number, Unreadable
 
 
@@ -113,7 +113,7 @@ LINES: Dataset[Any] = Dataset(
     id="9sue-ezhx",
     record=PlannedPurchase,
     row=Line,
-    read=read_line,
+    read_all=row_by_row(read_line),
     required=frozenset({"id", "descripcion", "nit_entidad"}),
     ignored=frozenset(
         {
@@ -150,7 +150,7 @@ PLANS: Dataset[Any] = Dataset(
     id="b6m4-qgqv",
     record=PurchasingPlan,
     row=Plan,
-    read=read_plan,
+    read_all=row_by_row(read_plan),
     required=frozenset({"identificador_unico", "codigo_entidad"}),
     ignored=frozenset(
         {

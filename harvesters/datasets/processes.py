@@ -3,13 +3,14 @@
 Columns and their meanings: the data dictionary of Colombia Compra Eficiente (October 2025).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from domain.process import DATASET, Process, knows_phase, knows_status, modality_of
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, OfBuyers
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers, assembled, columns_of
 from harvesters.fields import Link, Number, Unreadable
 
 
@@ -52,49 +53,60 @@ class Row(msgspec.Struct, gc=False):
     urlproceso: Link | str | None = None
 
 
-def read(row: Row) -> Process:
-    """One row as a record. Raises Unreadable for a row without id or object."""
-    process_id, name = fields.text(row.id_del_proceso), fields.title(row.nombre_del_procedimiento)
-    if process_id is None:
+def read_all(rows: Sequence[Row]) -> list[Process]:
+    """Rows as records, a column at a time. Raises Unreadable where one is without id or object."""
+    column = columns_of(rows)
+    process_id = list(map(fields.text, column["id_del_proceso"]))
+    if None in process_id:
         raise Unreadable("no id_del_proceso")
-    description = fields.text(row.descripci_n_del_procedimiento)
-    if name is None and description is None:
+    name = list(map(fields.title, column["nombre_del_procedimiento"]))
+    description = list(map(fields.text, column["descripci_n_del_procedimiento"]))
+    title = [one or other for one, other in zip(name, description, strict=True)]
+    if None in title:
         raise Unreadable("neither a name nor a description")
-    award, supplier_code = fields.term(row.id_adjudicacion), fields.term(row.codigoproveedor)
-    supplier_name, supplier_nit = fields.supplier(row.nombre_del_proveedor, row.nit_del_proveedor_adjudicado)
-    return Process(
-        key="|".join(part for part in (process_id, award, supplier_code) if part),
+    key = zip(
+        process_id,
+        map(fields.term, column["id_adjudicacion"]),
+        map(fields.term, column["codigoproveedor"]),
+        strict=True,
+    )
+    portfolio_id = map(fields.text, column["id_del_portafolio"])
+    supplier = map(fields.supplier, column["nombre_del_proveedor"], column["nit_del_proveedor_adjudicado"])
+    supplier_name, supplier_nit = zip(*supplier, strict=True)
+    return assembled(
+        Process,
+        key=["|".join(filter(None, parts)) for parts in key],
         process_id=process_id,
-        portfolio_id=fields.text(row.id_del_portafolio) or process_id,
-        reference=fields.title(row.referencia_del_proceso),
-        title=name or description or "",
+        portfolio_id=[one or other for one, other in zip(portfolio_id, process_id, strict=True)],
+        reference=map(fields.title, column["referencia_del_proceso"]),
+        title=title,
         description=description,
-        buyer_name=fields.term(row.entidad) or "",
-        buyer_nit=fields.nit(row.nit_entidad),
-        buyer_code=fields.identifier(row.codigo_entidad),
-        unit_name=fields.term(row.nombre_de_la_unidad_de),
-        department=fields.term(row.departamento_entidad),
-        city=fields.term(row.ciudad_entidad),
-        phase=fields.term(row.fase),
-        status=fields.term(row.estado_del_procedimiento),
-        modality=fields.term(row.modalidad_de_contratacion),
-        justification=fields.term(row.justificaci_n_modalidad_de),
-        contract_type=fields.term(row.tipo_de_contrato),
-        unspsc=fields.unspsc(row.codigo_principal_de_categoria),
-        more_unspsc=fields.codes(row.categorias_adicionales),
-        price_cop=fields.cop(row.precio_base),
-        duration=fields.count(row.duracion) or None,
-        duration_unit=fields.term(row.unidad_de_duracion),
-        published_on=fields.day(row.fecha_de_publicacion_del),
-        last_published_on=fields.day(row.fecha_de_ultima_publicaci),
-        closes_on=fields.day(row.fecha_de_recepcion_de),
-        awarded=(row.adjudicado or "").strip().lower() in ("si", "sí"),
+        buyer_name=[name or "" for name in map(fields.term, column["entidad"])],
+        buyer_nit=map(fields.nit, column["nit_entidad"]),
+        buyer_code=map(fields.identifier, column["codigo_entidad"]),
+        unit_name=map(fields.term, column["nombre_de_la_unidad_de"]),
+        department=map(fields.term, column["departamento_entidad"]),
+        city=map(fields.term, column["ciudad_entidad"]),
+        phase=map(fields.term, column["fase"]),
+        status=map(fields.term, column["estado_del_procedimiento"]),
+        modality=map(fields.term, column["modalidad_de_contratacion"]),
+        justification=map(fields.term, column["justificaci_n_modalidad_de"]),
+        contract_type=map(fields.term, column["tipo_de_contrato"]),
+        unspsc=map(fields.unspsc, column["codigo_principal_de_categoria"]),
+        more_unspsc=map(fields.codes, column["categorias_adicionales"]),
+        price_cop=map(fields.cop, column["precio_base"]),
+        duration=[number or None for number in map(fields.count, column["duracion"])],
+        duration_unit=map(fields.term, column["unidad_de_duracion"]),
+        published_on=map(fields.day, column["fecha_de_publicacion_del"]),
+        last_published_on=map(fields.day, column["fecha_de_ultima_publicaci"]),
+        closes_on=map(fields.day, column["fecha_de_recepcion_de"]),
+        awarded=[said is True for said in map(fields.yes, column["adjudicado"])],
         supplier_name=supplier_name,
         supplier_nit=supplier_nit,
-        award_cop=fields.cop(row.valor_total_adjudicacion),
-        awarded_on=fields.day(row.fecha_adjudicacion),
-        offers=fields.count(row.respuestas_al_procedimiento),
-        url=fields.link(row.urlproceso),
+        award_cop=map(fields.cop, column["valor_total_adjudicacion"]),
+        awarded_on=map(fields.day, column["fecha_adjudicacion"]),
+        offers=map(fields.count, column["respuestas_al_procedimiento"]),
+        url=map(fields.link, column["urlproceso"]),
     )
 
 
@@ -112,7 +124,7 @@ PROCESSES: Dataset[Any] = Dataset(
     id=DATASET,
     record=Process,
     row=Row,
-    read=read,
+    read_all=read_all,
     required=frozenset({"id_del_proceso", "nombre_del_procedimiento", "nit_entidad"}),
     ignored=frozenset(
         {

@@ -16,7 +16,7 @@ import msgspec
 from domain.sanction import Sanction
 from domain.text import fold
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, Where
+from harvesters.dataset import ROW_ID, Dataset, Where, row_by_row
 from harvesters.fields import Link, Number, Unreadable
 
 
@@ -111,7 +111,7 @@ SECOP2_SANCTIONS: Dataset[Any] = Dataset(
     id="it5q-hg94",
     record=Sanction,
     row=OfContract,
-    read=read_secop2,
+    read_all=row_by_row(read_secop2),
     required=frozenset({"id_proceso", "numero_de_acto"}),
     ignored=frozenset(
         {
@@ -132,7 +132,7 @@ SECOP1_SANCTIONS: Dataset[Any] = Dataset(
     id="4n4q-k399",
     record=Sanction,
     row=OfContractor,
-    read=read_secop1,
+    read_all=row_by_row(read_secop1),
     required=frozenset({"nit_entidad", "numero_de_resolucion"}),
     ignored=frozenset({"nivel", "orden", "municipio", "fecha_de_publicacion", "fecha_de_cargue"}),
     scope=Where(),

@@ -14,7 +14,7 @@ import msgspec
 from domain.contract import Contract
 from domain.text import fold
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, OfBuyers
+from harvesters.dataset import ROW_ID, Dataset, OfBuyers, row_by_row
 from harvesters.fields import Link, Number, Unreadable
 
 
@@ -154,7 +154,7 @@ SECOP1: Dataset[Any] = Dataset(
     id="f789-7hwg",
     record=Contract,
     row=Row,
-    read=read,
+    read_all=row_by_row(read),
     required=frozenset({"uid", "nit_de_la_entidad"}),
     ignored=_PEOPLE | _REST,
     scope=OfBuyers("nit_de_la_entidad", date="ultima_actualizacion"),

@@ -14,7 +14,7 @@ import msgspec
 
 from domain.supplier import SupplierAccount
 from harvesters import fields
-from harvesters.dataset import ROW_ID, Dataset, Where
+from harvesters.dataset import ROW_ID, Dataset, Where, row_by_row
 from harvesters.fields import Number, Unreadable
 
 _DANE = re.compile(r"-(\d{5})$")
@@ -62,7 +62,7 @@ SUPPLIERS: Dataset[Any] = Dataset(
     id="qmzu-gj57",
     record=SupplierAccount,
     row=Row,
-    read=read,
+    read_all=row_by_row(read),
     required=frozenset({"codigo", "nombre", "tipo_empresa"}),
     ignored=frozenset(
         {

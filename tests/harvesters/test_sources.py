@@ -436,4 +436,4 @@ def test_a_sanction_that_the_source_garbled_is_kept_against_nobody(row: Row) -> 
 
 
 def read(dataset: Dataset[Any], row: Row) -> Any:
-    return dataset.read(msgspec.convert(row, dataset.row))
+    return dataset.read_all([msgspec.convert(row, dataset.row)])[0]

@@ -1,0 +1,109 @@
+"""One harvest of one feed into the store: new rows at once, what differs when all was seen."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+
+from harvesters.dataset import id_of
+from harvesters.harvest import Harvest, Outcome, Page, harvest
+from harvesters.known import CameAgain
+from harvesters.plan import Wanted
+from harvesters.spool import Spool
+from service.context import Context
+from service.feeds import Feed
+from store import harvests
+from store.engine import reading, writing
+
+# A harvest of less than this part of what we hold does without the hashes of all of it.
+_WORTH_KNOWING = 10
+_KEYS_AT_ONCE = 1_500
+
+
+class Intake:
+    """Counts what it wrote, which stands even when the source goes away in the middle.
+
+    What differs is put aside until all was seen: only then a change can be told from a second row of the
+    same key.
+    """
+
+    def __init__(self, context: Context, feed: Feed, started_at: datetime, wanted: Wanted) -> None:
+        self.new = self.changed = 0
+        self._context = context
+        self._records = feed.records
+        self._dataset = feed.dataset
+        self._started_at = started_at
+        self._wanted = wanted
+        self._aside: Spool[Any] = Spool(feed.dataset.record)
+        self._former: dict[str, bytes] = {}  # by key, the hash of the row that another one differs from
+        self._repeated: set[str] = set()
+
+    def bring(self) -> Outcome:
+        """Page by page into the store, each in a transaction of its own. Raises SourceUnavailable."""
+        settings = self._context.settings
+        with (
+            closing(self._aside),
+            harvest(
+                self._dataset,
+                self._wanted,
+                soda_url=settings.soda_url,
+                token=settings.soda_token,
+                known=self._known,
+                delay_seconds=settings.soda_delay_seconds,
+            ) as pages,
+            self._context.progress.step(self._dataset.id) as counter,
+        ):
+            counter.expect(pages.expected)
+            for page in pages:
+                self._save(page, pages.came_again)
+                counter.advance(page.received)
+            self._change(self._doubtful(pages.came_again), pages)
+        return pages.outcome
+
+    def _known(self, expected: int) -> bytes:
+        """Where few rows are asked for, telling them apart here costs less than reading all hashes."""
+        with reading(self._context.engine) as db:
+            worth_it = expected * _WORTH_KNOWING > self._records.count(db)
+            return self._records.hashes(db) if worth_it else b""
+
+    def _save(self, page: Page, came_again: CameAgain) -> None:
+        with writing(self._context.engine) as db:
+            saved = self._records.save(db, page.records, page.hashes, self._started_at)
+            harvests.keep_rejected(db, page.rejected, self._started_at)
+        self.new += saved.new
+        came_again.add(saved.unchanged)
+        self._repeated |= saved.repeated
+        for number, former in saved.differing.items():
+            if self._former.setdefault(page.records[number].key, former) != former:
+                self._repeated.add(page.records[number].key)
+        if numbers := saved.differing:
+            self._aside.put([page.records[n] for n in numbers], [page.hashes[n] for n in numbers])
+
+    def _doubtful(self, came_again: CameAgain) -> set[str]:
+        """The keys that seem to stand for several rows: whose former row came again as well, or may lie
+        outside the window that was asked for.
+        """
+        asked = set(self._wanted.ids)
+        windowed = self._wanted.since is not None and self._dataset.date is not None
+        return self._repeated | {
+            key
+            for key, former in self._former.items()
+            if former in came_again or (windowed and id_of(key) not in asked)
+        }
+
+    def _change(self, doubtful: set[str], pages: Harvest[Any]) -> None:
+        for records, hashes in self._aside:
+            sure = [n for n, record in enumerate(records) if record.key not in doubtful]
+            with writing(self._context.engine) as db:
+                chosen = [records[n] for n in sure], [hashes[n] for n in sure]
+                self.changed += self._records.change(db, *chosen, self._started_at)
+        for keys in _batched(sorted(doubtful)):
+            families = pages.rows_of(keys)
+            with writing(self._context.engine) as db:
+                new, changed = self._records.settle(db, families, self._started_at)
+            self.new += new
+            self.changed += changed
+
+
+def _batched(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + _KEYS_AT_ONCE] for start in range(0, len(keys), _KEYS_AT_ONCE))
