@@ -1,17 +1,23 @@
-"""Progress of long steps on standard error: a bar on a terminal, a plain line at the end elsewhere."""
+"""Progress of long steps on standard error: a bar on a terminal, now and then a plain line elsewhere."""
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bars
+from rich.text import Text
+
+_LINE_EVERY_SECONDS = 30.0
 
 
 class Counter:
@@ -31,8 +37,9 @@ class Counter:
 class Progress:
     """Shows how far a step is. `quiet` shows nothing at all."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         self.quiet = quiet
+        self._clock = clock
 
     @contextmanager
     def step(self, label: str) -> Iterator[Counter]:
@@ -42,10 +49,41 @@ class Progress:
             with _bars() as bars:
                 yield _BarCounter(bars, label)
         else:
-            counter = Counter()
+            counter = _LineCounter(label, self._clock)
             yield counter
-            if counter.done:
-                sys.stderr.write(f"{label}: {counter.done:,}\n")
+            counter.end()
+
+
+class _LineCounter(Counter):
+    """Writes a line every half a minute, and one at the end if there was anything to do."""
+
+    def __init__(self, label: str, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self._label = label
+        self._clock = clock
+        self._started = self._told = clock()
+
+    def advance(self, by: int = 1) -> None:
+        super().advance(by)
+        now = self._clock()
+        if now - self._told >= _LINE_EVERY_SECONDS:
+            self._told = now
+            rate = self.done / (now - self._started)
+            self._tell(f", {rate:,.0f}/s{self._left(rate)}")
+
+    def end(self) -> None:
+        if self.done or self.total is not None:
+            self._tell(f" in {_duration(self._clock() - self._started)}")
+
+    def _left(self, rate: float) -> str:
+        if not (self.total and rate):
+            return ""
+        return f", {_duration(max(0.0, self.total - self.done) / rate)} left"
+
+    def _tell(self, more: str) -> None:
+        of = "" if self.total is None else f" of {self.total:,}"
+        sys.stderr.write(f"{self._label}: {self.done:,}{of}{more}\n")
+        sys.stderr.flush()
 
 
 class _BarCounter(Counter):
@@ -63,12 +101,24 @@ class _BarCounter(Counter):
         self._bars.advance(self._task, by)
 
 
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}/s")
+
+
 def _bars() -> Bars:
     return Bars(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
     )
+
+
+def _duration(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
