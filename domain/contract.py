@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Contract(NamedTuple):
-    """One row of dataset jbjy-vk9h (SECOP II) or f789-7hwg (SECOP I, which has a row before it is signed, too).
+    """One row of dataset jbjy-vk9h (SECOP II) or f789-7hwg (SECOP I, where a call has a row as well).
 
     Money in whole COP. A contract of SECOP II joins a process by `portfolio_id`. Supplier fields are kept for
     organisations only, never for natural persons.

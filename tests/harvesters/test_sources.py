@@ -353,9 +353,9 @@ def test_a_natural_person_leaves_neither_name_nor_number(
 
 
 def test_an_identity_card_that_looks_like_a_nit_is_no_organisation() -> None:
-    card = {"identificacion_del_contratista": "812345678", "nom_razon_social_contratista": PERSON}
-    assert read(SECOP1, a_secop1_row(**card, tipo_identifi_del_contratista=None)).supplier_nit == "812345678"
-    found = read(SECOP1, a_secop1_row(**card, tipo_identifi_del_contratista="Cédula de Ciudadanía"))
+    row = a_secop1_row(identificacion_del_contratista="812345678", nom_razon_social_contratista=PERSON)
+    assert read(SECOP1, row).supplier_nit == "812345678"
+    found = read(SECOP1, {**row, "tipo_identifi_del_contratista": "Cédula de Ciudadanía"})
     assert (found.supplier_name, found.supplier_nit) == (None, None)
 
 
