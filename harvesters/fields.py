@@ -30,6 +30,7 @@ _CONTROLS |= dict.fromkeys((*range(0x20), 0x7F), " ")
 # The phases that SECOP glues behind names and references, folded.
 _GLUED = (
     "",
+    "manifestacion de interes",
     "manifestacion de interes menor cuantia",
     "presentacion de oferta",
     "presentacion de ofertas",
@@ -43,7 +44,7 @@ _GLUED = (
     "seleccion de ofertas borrador",
     "pre calificacion de competidores",
 )
-_NAMES_ARE_CUT_AT = 200
+_NAMES_ARE_CUT_AT = 195  # at 200 characters, less the blanks that were dropped since
 _UNSPSC = re.compile(r"(?:V\d+\.)?(\d{4,8})$", re.IGNORECASE | re.ASCII)
 _BETWEEN_CODES = re.compile(r"[;,\s]+")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]|$)", re.ASCII)
