@@ -165,8 +165,8 @@ def standing(process: Process, today: date) -> Standing:
 
     The status is authoritative. The phase lags behind it, so it can only hold back a draft, and never keeps
     alive what its deadline ended. A deadline day counts to its end, for SECOP gives no hour. An unknown
-    modality or status is UNKNOWN: not open, and not closed either. Source: the open-now rule in docs/sources,
-    from several peers.
+    modality or status is UNKNOWN: not open, and not closed either. Source: "Open now" in
+    docs/sources/secop.md, from several peers.
     """
     modality, status = modality_of(process.modality), fold(process.status or "")
     is_draft = status in _DRAFT_STATUSES or fold(process.phase or "").startswith(_DRAFT_PHASES)

@@ -1,6 +1,7 @@
 """Which harvests are not believed: too few rows, or data that is stale."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -80,3 +81,11 @@ def test_every_dataset_has_a_maximum_age_but_those_that_rest() -> None:
     of_unknown_rhythm = {"e2u2-swiw", "it5q-hg94", "4n4q-k399"}
     ageless = {one for one in DATASETS if expected(one, chosen(PUBLIC)).max_age is None}
     assert ageless == files_of_past_years | of_unknown_rhythm
+
+
+def test_the_operators_page_lists_every_dataset_with_its_maximum_age() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "sources" / "secop.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")] for line in page.splitlines() if line.startswith("| ")]
+    ages = {cells[1].split()[0]: cells[5] for cells in rows if cells[1].split()[0] in DATASETS}
+    limits = {one: expected(one, chosen(PUBLIC)).max_age for one in DATASETS}
+    assert ages == {one: f"{limit.days} days" if limit else "any" for one, limit in limits.items()}
