@@ -143,11 +143,12 @@ def _story(summary: DemoSummary, sample: Sample) -> Iterator[str]:
     yield f"  {_sent(first)}; {first.alert.unreachable} boards with a match cannot be written to"
     yield ""
     yield "The same day once more"
+    yield f"  {_new(again)} files of calls that match were found"
     yield f"  {_sent(again)}: nobody hears the same thing twice"
     yield ""
     yield "The day after"
     kinds = ", ".join(f"{number} × {kind.replace('_', ' ')}" for kind, number in later.alert.by_kind.items())
-    yield f"  {_changed(later)} rows changed and {_new(later)} are new, files of matching calls among them"
+    yield f"  {_changed(later)} rows changed and {_new(later)} are new"
     yield f"  {_sent(later)} ({kinds or 'nothing to tell'})"
 
 
