@@ -153,5 +153,12 @@ CONTRACTS: Dataset[Any] = Dataset(
     required=frozenset({"id_contrato", "nit_entidad"}),
     ignored=_PEOPLE | _REST,
     scope=OfBuyers("nit_entidad", date="ultima_actualizacion"),
+    # Before October 2019, when the dataset was published anew.
+    older={
+        "id_contrato": ("idcontrato",),
+        "descripcion_del_proceso": ("descripci_n_del_proceso",),
+        "modalidad_de_contratacion": ("tipo_de_proceso",),
+        "documento_proveedor": ("docproveedor",),
+    },
     private=frozenset({"proveedor_adjudicado", "documento_proveedor"}),
 )

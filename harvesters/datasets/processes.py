@@ -157,6 +157,14 @@ PROCESSES: Dataset[Any] = Dataset(
         }
     ),
     scope=OfBuyers("nit_entidad", date="fecha_de_ultima_publicaci"),
+    # Before October 2019, when the dataset was published anew with shorter names.
+    older={
+        "nombre_de_la_unidad_de": ("nombre_de_la_unidad_de_negocio",),
+        "fecha_de_publicacion_del": ("fecha_de_publicacion_del_proceso",),
+        "fecha_de_ultima_publicaci": ("fecha_de_ultima_publicaci_n",),
+        "fecha_de_recepcion_de": ("fecha_de_recepcion_de_respuestas",),
+        "nombre_del_proveedor": ("nombre_del_proveedor_adjudicado",),
+    },
     private=frozenset({"nombre_del_proveedor", "nit_del_proveedor_adjudicado"}),
     watched=("modality", "status", "phase"),
     known_values=_known,

@@ -161,6 +161,7 @@ SECOP1: Dataset[Any] = Dataset(
     older={
         "nombre_entidad": ("nombre_de_la_entidad",),
         "modalidad_de_contratacion": ("tipo_de_proceso",),
+        "nom_razon_social_contratista": ("nom_raz_social_contratista",),
     },
     private=frozenset({"nom_razon_social_contratista", "identificacion_del_contratista"}),
 )
