@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from domain.finding import Finding
+
 
 class Page(NamedTuple):
     """The text of a page, its lines as they stand.
@@ -21,6 +23,7 @@ class Reading(msgspec.Struct, tag=True):
 
     pages: list[Page]
     notes: list[str]
+    findings: list[Finding] = []
 
 
 class Unreadable(msgspec.Struct, tag=True):

@@ -1,7 +1,8 @@
 """The text of a document, page by page: PDF, Word (.docx), and archives of these.
 
-`python -m harvesters.documents.text FILE` writes a Reading or an Unreadable as MessagePack. It runs in a
-process of its own with little memory and time (`reader.py`), for files come from strangers.
+`python -m harvesters.documents.text FILE` writes a Reading, with what is found in the text, or an Unreadable
+as MessagePack. It runs in a process of its own with little memory and time (`reader.py`), for files come from
+strangers.
 """
 
 import io
@@ -19,6 +20,7 @@ import msgspec
 import pypdfium2
 from docx.table import Table
 
+from harvesters.documents.findings import find
 from harvesters.documents.pages import Page, Reading, Unreadable
 from harvesters.documents.scans import NotScanned, Scans, is_scan
 
@@ -206,6 +208,7 @@ def main() -> None:
     answer: Reading | Unreadable
     try:
         answer = read(Path(sys.argv[1]).read_bytes())
+        answer.findings = find(answer.pages)  # here, for what strangers write may also keep a pattern busy
     except Closed as closed:
         answer = Unreadable(str(closed))
     except MemoryError:
