@@ -149,6 +149,8 @@ def settings(work: Work) -> dict[str, Any]:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_MAXSIZE": 512 * 1024 * 1024,
         "CONVITE_BACKOFF_SECONDS": 1.0 if polite else 0.05,
+        "CONVITE_MAX_REQUESTS": work.max_requests,
+        "CONVITE_MAX_SECONDS": work.max_seconds,
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "harvesters.retry.PatientRetry": 550,
@@ -173,8 +175,9 @@ def main() -> None:
     crawler = process.create_crawler(PagesSpider)
     process.crawl(crawler, work=work, outbox=outbox)
     process.start()
-    reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
-    outbox.put(Finished(str(reason)))
+    assert crawler.stats
+    requests = crawler.stats.get_value("downloader/request_count", 0)
+    outbox.put(Finished(str(crawler.stats.get_value("finish_reason")), requests))
     outbox.close()
 
 

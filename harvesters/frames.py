@@ -32,6 +32,8 @@ class Work(msgspec.Struct):
     known: str  # the file of hashes of the rows that need not be sent
     page_size: int
     delay_seconds: float
+    max_requests: int | None
+    max_seconds: float | None
 
 
 class PageRead(msgspec.Struct, tag=True):
@@ -56,9 +58,12 @@ class SliceFailed(msgspec.Struct, tag=True):
 
 
 class Finished(msgspec.Struct, tag=True):
-    """The last message: how the crawl ended, in Scrapy's word ("finished" when all went well)."""
+    """The last message: how the crawl ended, in Scrapy's word ("finished" when all went well), and how many
+    requests it sent.
+    """
 
     reason: str
+    requests: int
 
 
 Frame = PageRead | SliceFailed | Finished

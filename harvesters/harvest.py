@@ -22,14 +22,14 @@ import msgspec
 
 from domain.source import RejectedRow
 from harvesters import frames
+from harvesters.budget import SPENT, Budget
 from harvesters.columns import Columns, resolve
 from harvesters.dataset import Dataset, R, id_of
 from harvesters.known import CameAgain, Known
 from harvesters.known import write as write_known
 from harvesters.plan import Slice, Wanted, by_ids, plan
-from harvesters.soda import Source, SourceUnavailable, is_local
+from harvesters.soda import Source, SourceUnavailable, delay_between_requests
 
-_PUBLIC_DELAY_SECONDS = 1.0  # robots.txt of www.datos.gov.co: Crawl-delay: 1
 _READINGS = 2
 _PIPE_BYTES = 1 << 20  # a page has megabytes: fewer turns between the two processes
 
@@ -85,6 +85,7 @@ class Harvest(Generic[R]):
         updated_at: datetime | None,
         columns: Columns,
         known: bytes,
+        budget: Budget,
         page_size: int,
         delay_seconds: float,
     ) -> None:
@@ -95,6 +96,7 @@ class Harvest(Generic[R]):
         self._updated_at = updated_at
         self._columns = columns
         self._notes = list(columns.notes)
+        self._budget = budget
         self._page_size = page_size
         self._delay = delay_seconds
         self._tallies = [_Tally() for _ in slices]
@@ -143,6 +145,7 @@ class Harvest(Generic[R]):
                     case frames.SliceFailed():
                         failed.append(frame.reason)
                     case frames.Finished():
+                        self._budget.spend(frame.requests)
                         break
             else:
                 failed.append("the crawl died")
@@ -185,10 +188,13 @@ class Harvest(Generic[R]):
                 case frames.SliceFailed():
                     self._notes.append(f"slice {numbers[frame.slice]}: {frame.reason}")
                 case frames.Finished():
+                    self._budget.spend(frame.requests)
                     ended = frame.reason
         self._end_crawl()
         if ended is None:
             self._notes.append("the crawl died")
+        elif ended == "budget":
+            self._notes.append(SPENT)
         elif ended != "finished":
             self._notes.append(f"the crawl ended early: {ended}")
 
@@ -203,6 +209,8 @@ class Harvest(Generic[R]):
             known=str(self._file(known)),
             page_size=self._page_size,
             delay_seconds=self._delay,
+            max_requests=self._budget.requests_left,
+            max_seconds=self._budget.seconds_left,
         )
         self._crawl = subprocess.Popen(
             [sys.executable, "-m", "harvesters.crawl"],
@@ -264,6 +272,7 @@ def harvest(
     known: Callable[[int], bytes] = lambda _expected: b"",
     page_size: int = 5_000,
     delay_seconds: float | None = None,
+    budget: Budget | None = None,
 ) -> Harvest[R]:
     """Plan a harvest. Raises SourceUnavailable.
 
@@ -271,9 +280,9 @@ def harvest(
     bytes each, one behind the other.
     `delay_seconds` between requests is by default 1 for a public site and 0 for a server of one's own.
     """
-    polite = 0.0 if is_local(soda_url) else _PUBLIC_DELAY_SECONDS
-    delay = polite if delay_seconds is None else delay_seconds
-    source = Source(soda_url, token)
+    delay = delay_between_requests(soda_url, delay_seconds)
+    budget = budget or Budget()
+    source = Source(soda_url, token, delay_seconds=delay, budget=budget)
     try:
         description = source.describe(dataset.id)
         columns = resolve(dataset, description.columns)
@@ -282,4 +291,5 @@ def harvest(
     except SourceUnavailable:
         source.close()
         raise
-    return Harvest(source, dataset, slices, description.rows_updated_at, columns, hashes, page_size, delay)
+    updated_at = description.rows_updated_at
+    return Harvest(source, dataset, slices, updated_at, columns, hashes, budget, page_size, delay)

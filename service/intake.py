@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any
 
+from harvesters.budget import Budget
 from harvesters.dataset import id_of
 from harvesters.harvest import Harvest, Outcome, Page, harvest
 from harvesters.known import CameAgain
@@ -27,13 +28,16 @@ class Intake:
     same key.
     """
 
-    def __init__(self, context: Context, feed: Feed, started_at: datetime, wanted: Wanted) -> None:
+    def __init__(
+        self, context: Context, feed: Feed, started_at: datetime, wanted: Wanted, budget: Budget
+    ) -> None:
         self.new = self.changed = 0
         self._context = context
         self._records = feed.records
         self._dataset = feed.dataset
         self._started_at = started_at
         self._wanted = wanted
+        self._budget = budget
         self._aside: Spool[Any] = Spool(feed.dataset.record)
         self._former: dict[str, bytes] = {}  # by key, the hash of the row that another one differs from
         self._repeated: set[str] = set()
@@ -50,6 +54,7 @@ class Intake:
                 token=settings.soda_token,
                 known=self._known,
                 delay_seconds=settings.soda_delay_seconds,
+                budget=self._budget,
             ) as pages,
             self._context.progress.step(self._dataset.id) as counter,
         ):

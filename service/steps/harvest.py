@@ -8,14 +8,17 @@ from typing import Any
 
 from domain.days import day_of
 from domain.source import HarvestReport
+from harvesters.budget import Budget
 from harvesters.buyers import buyers
+from harvesters.dataset import OfProcesses
 from harvesters.harvest import Outcome
 from harvesters.plan import Wanted
 from harvesters.soda import SourceUnavailable
 from service.context import Context
 from service.feeds import FEEDS, DatasetName, Feed
 from service.intake import Intake
-from store import harvests
+from service.plausible import expected, problems
+from store import harvests, sources
 from store.engine import reading, writing
 
 # A row may be published days after its date: what is near the last complete harvest is asked for again.
@@ -41,9 +44,13 @@ def run(
 ) -> HarvestSummary:
     """Harvest these datasets, or all that this version reads, of the buyers of the municipality."""
     reports: list[HarvestReport] = []
+    chosen = context.settings
+    budget = Budget(chosen.soda_max_requests, chosen.soda_max_minutes * 60)
     for name in names or tuple(FEEDS):
         if name in FEEDS:
-            reports += (_one(context, feed, since=since, until=until, full=full) for feed in FEEDS[name])
+            reports += (
+                _one(context, feed, budget, since=since, until=until, full=full) for feed in FEEDS[name]
+            )
         else:
             reports.append(_not_read(context, name))
     return HarvestSummary(tuple(reports))
@@ -55,22 +62,32 @@ def answer(summary: HarvestSummary) -> dict[str, Any]:
 
 
 def _one(
-    context: Context, feed: Feed, *, since: date | None, until: date | None, full: bool
+    context: Context, feed: Feed, budget: Budget, *, since: date | None, until: date | None, full: bool
 ) -> HarvestReport:
     started = perf_counter()
     with reading(context.engine) as db:
         last = harvests.last_complete(db, feed.dataset.id)
         ids = feed.ids(db, context.today)
         started_at = harvests.unused_moment(db, feed.dataset.id, context.now)
+        most_rows = sources.most_rows(db, feed.dataset.id)
     whole = since is None and until is None
     if whole and last and not full:
         since = _since(last, started_at)
     wanted = Wanted(buyers(context.settings.municipality), ids, since, until)
-    intake = Intake(context, feed, started_at, wanted)
+    intake = Intake(context, feed, started_at, wanted, budget)
     try:
         outcome = intake.bring()
     except SourceUnavailable as error:
         outcome = Outcome(0, None, complete=False, source_updated_at=None, notes=(str(error),))
+    is_full = whole and (since is None or feed.dataset.date is None)
+    doubts = problems(
+        expected(feed.dataset.id, context.settings),
+        full=is_full and not isinstance(feed.dataset.scope, OfProcesses),
+        rows=outcome.rows,
+        most_rows=most_rows,
+        data_at=outcome.source_updated_at,
+        now=started_at,
+    )
     report = HarvestReport(
         dataset=feed.dataset.id,
         started_at=started_at,
@@ -80,10 +97,10 @@ def _one(
         unchanged=max(outcome.rows - intake.new - intake.changed - outcome.rejected, 0),
         rejected=outcome.rejected,
         expected=outcome.expected,
-        complete=outcome.complete,
+        complete=outcome.complete and not doubts,
         seconds=perf_counter() - started,
         source_updated_at=outcome.source_updated_at,
-        notes=outcome.notes,
+        notes=(*outcome.notes, *(doubts if outcome.complete else ())),
     )
     with writing(context.engine) as db:
         harvests.record(db, report, whole=whole)

@@ -43,7 +43,7 @@ def test_a_crawl_that_writes_to_nobody_ends() -> None:
 
 
 def said(number: int) -> list[frames.Frame]:
-    return [*(SliceFailed(n, "no answer") for n in range(number)), Finished("finished")]
+    return [*(SliceFailed(n, "no answer") for n in range(number)), Finished("finished", 7)]
 
 
 def sent(number: int) -> bytes:
