@@ -265,6 +265,39 @@ sanctions = Table(
     Column("changed_at", Moment, nullable=False),
 )
 
+# What was read in the files of calls; the files and their full text are not kept.
+document_files = Table(
+    "document_files",
+    metadata,
+    Column("document_key", Text, ForeignKey("documents.key", ondelete="CASCADE"), primary_key=True),
+    Column("tried_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),  # in vain, since it was last had
+    _text("refusal"),  # why the last try was in vain
+    Column("due_at", Moment),  # the next try after a refusal; none: given up
+    _text("sha256"),
+    Column("size_bytes", BigInteger),
+    Column("fetched_at", Moment),
+    Column("read_at", Moment),
+    Column("rules", Integer),  # by which findings were made
+    Column("pages", Integer),
+    _text("unreadable"),
+    Column("notes", JSON),
+)
+
+document_findings = Table(
+    "document_findings",
+    metadata,
+    Column("document_key", Text, ForeignKey("documents.key", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _text("kind", nullable=False),
+    Column("affirmed", Boolean, nullable=False),
+    _text("value", nullable=False),
+    _text("quote", nullable=False),
+    Column("page", Integer),
+    _text("part"),
+    Column("sure", Boolean, nullable=False),
+)
+
 # Where the source has several rows of one key: which keys the others have here.
 repeated_keys = Table(
     "repeated_keys",
