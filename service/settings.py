@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     soda_max_requests: Annotated[int, Field(ge=1)] = 5_000
     soda_max_minutes: Annotated[float, Field(gt=0)] = 180
     soda_max_age_hours: Annotated[float, Field(gt=0)] | None = None
+    documents_folder: str = "documents"
     smtp_url: str | None = None
     mail_from: str = "Convite <convite@localhost>"
     public_url: str = "http://127.0.0.1:8000"

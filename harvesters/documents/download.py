@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +37,7 @@ _PIECE_BYTES = 64 * 1024
 _ROBOTS_BYTES = 512 * 1024
 _BUSY = frozenset({429, 502, 503, 504})
 _PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|script|meta|!--)", re.IGNORECASE)
+_NAME = re.compile(r"(?P<name>[0-9a-f]{64})(?P<suffix>\.part|\.tag)?")
 _CONTENT_RANGE = re.compile(r"bytes (?P<start>\d+)-\d+/(?P<total>\d+)")
 
 
@@ -253,13 +254,20 @@ class Downloader:
         return robots
 
 
+def leftovers(folder: Path, contents: Collection[str], urls: Collection[str]) -> list[Path]:
+    """What killed runs left in the folder: none of these contents, no part of what is at these addresses."""
+    parts = {_Partial(folder, url).name for url in urls}
+    ours = [(path, found) for path in folder.iterdir() if (found := _NAME.fullmatch(path.name))]
+    return [path for path, found in ours if found["name"] not in (parts if found["suffix"] else contents)]
+
+
 class _Partial:
     """What has arrived of a file, kept beside what tells whether the rest still belongs to it."""
 
     def __init__(self, folder: Path, url: str) -> None:
-        name = hashlib.sha256(url.encode()).hexdigest()
-        self.path = folder / f"{name}.part"
-        self._tag = folder / f"{name}.tag"
+        self.name = hashlib.sha256(url.encode()).hexdigest()
+        self.path = folder / f"{self.name}.part"
+        self._tag = folder / f"{self.name}.tag"
 
     @property
     def size(self) -> int:
