@@ -101,15 +101,26 @@ def harvest(
     since: Day = None,
     until: Day = None,
     full: Annotated[bool, typer.Option("--full", help="Everything, not only what may have changed.")] = False,
+    download: Annotated[
+        bool, typer.Option("--download", help="Then fetch and read the files of calls that match, slowly.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many files (--download).")] = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
     """Harvest SECOP open data."""
+    from service.steps import documents as files
     from service.steps import harvest as step
 
+    if limit is not None and not download:
+        raise WrongUsage("--limit counts files: it goes with --download")
     with shell.context(now) as context:
         summary = step.run(context, datasets or None, since=since, until=until, full=full)
-        report(step.answer(summary), as_json=as_json)
+        read = files.run(context, limit or files.MOST_FILES) if download else None
+        report({**step.answer(summary), **({"files": asdict(read)} if read else {})}, as_json=as_json)
+    if read and read.stopped:
+        sys.stderr.write(f"convite: not all files were read: {read.stopped}\n")
+        raise typer.Exit(ExitCode.SOURCE)
     _end(summary)
 
 
