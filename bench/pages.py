@@ -148,10 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
         per_buyer = [(nit, self._pages_of(n)) for n, nit in enumerate(buyers(self.pages)) if nit in wanted]
         if "$group" not in asked:
             return [{"n": str(ROWS_A_PAGE * sum(pages for _, pages in per_buyer))}]
-        return [
-            {"buyer": nit, "year": "2026-01-01T00:00:00.000", "n": str(ROWS_A_PAGE * pages)}
-            for nit, pages in per_buyer
-        ]
+        return [{"buyer": nit, "n": str(ROWS_A_PAGE * pages)} for nit, pages in per_buyer]
 
     def _pages_of(self, buyer: int) -> int:
         return min(PAGES_A_BUYER, self.pages - buyer * PAGES_A_BUYER)

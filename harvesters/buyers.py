@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+COUNTRY = "00000"  # no municipality's code: all buyers, also those that are on no list
 _FILE = Path(__file__).with_name("buyers.csv")
 
 
@@ -23,8 +24,10 @@ class Buyer(NamedTuple):
     verified: bool
 
 
-def buyers(municipality: str) -> tuple[str, ...]:
-    """NITs without check digit of the buyers of a municipality, by its DANE code."""
+def buyers(municipality: str) -> tuple[str, ...] | None:
+    """NITs without check digit of the buyers of a municipality, by its DANE code; None for the country."""
+    if municipality == COUNTRY:
+        return None
     return tuple(buyer.nit for buyer in listed(municipality))
 
 

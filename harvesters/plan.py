@@ -1,6 +1,5 @@
 """The plan of a harvest: which rows to ask for, in slices by buyer and date, and how many to expect."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,13 +26,13 @@ class Slice:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to bring of a dataset: of these buyers, the rows of these days (None: without end).
+    """What to bring of a dataset: of these buyers (None: of all), the rows of these days (None: without end).
 
     `ids` are, of an OfBuyers dataset, the rows to ask for again whatever their date; of an OfProcesses
     dataset, the processes whose rows are wanted.
     """
 
-    nits: Sequence[str] = ()
+    nits: Sequence[str] | None = ()
     ids: Sequence[str] = ()
     since: date | None = None
     until: date | None = None
@@ -72,7 +71,7 @@ def _of_buyers(source: Source, dataset: Dataset[Any], columns: Columns, wanted: 
         date=columns.names.get(dataset.scope.date or ""),
     )
     window = _window(names, wanted.since, wanted.until)
-    slices = list(_by_buyer(names, window, _counts(source, names, wanted.nits, window)))
+    slices = list(_by_buyer(source, names, wanted.nits, window))
     if wanted.since and names.date:
         before = f"{names.date} < '{wanted.since.isoformat()}T00:00:00.000'"
         slices += by_ids(source, dataset, columns, wanted.ids, condition=before)
@@ -88,33 +87,15 @@ def _window(names: _Names, since: date | None, until: date | None) -> str | None
     return f"({' AND '.join(bounds)} OR {names.date} IS NULL)" if bounds else None
 
 
-def _counts(
-    source: Source, names: _Names, nits: Sequence[str], window: str | None
-) -> dict[str, dict[str | None, int]]:
-    """Rows by buyer and year (None: no date)."""
-    year = f", date_trunc_y({names.date}) AS year" if names.date else ""
-    counts: dict[str, dict[str | None, int]] = defaultdict(dict)
-    written = [form for nit in nits for form in _forms(names, nit)]
-    for start in range(0, len(written), _BUYERS_A_SLICE):
-        rows = source.query(
-            names.dataset,
-            select=f"{names.buyer} AS buyer{year}, count(*) AS n",
-            where=_and(_buyers(names, written[start : start + _BUYERS_A_SLICE]), window),
-            group="buyer, year" if names.date else "buyer",
-        )
-        for row in rows:
-            counts[row["buyer"]][row.get("year")] = int(row["n"])
-    return counts
-
-
-def _by_buyer(names: _Names, window: str | None, counts: dict[str, dict[str | None, int]]) -> Iterator[Slice]:
+def _by_buyer(
+    source: Source, names: _Names, nits: Sequence[str] | None, window: str | None
+) -> Iterator[Slice]:
     """Small buyers share a slice; a large one is cut by runs of years."""
     shared: list[str] = []
     rows = 0
-    for nit, years in sorted(counts.items(), key=lambda item: (sum(item[1].values()), item[0])):
-        number = sum(years.values())
+    for nit, number in sorted(_counts(source, names, nits, window).items(), key=lambda one: (one[1], one[0])):
         if number > _ROWS_A_SLICE and names.date:
-            yield from _by_years(names, nit, window, years)
+            yield from _by_years(source, names, nit, window)
             continue
         if shared and (rows + number > _ROWS_A_SLICE or len(shared) == _BUYERS_A_SLICE):
             yield Slice(_and(_buyers(names, shared), window), rows)
@@ -123,10 +104,40 @@ def _by_buyer(names: _Names, window: str | None, counts: dict[str, dict[str | No
         rows += number
     if shared:
         yield Slice(_and(_buyers(names, shared), window), rows)
+    if nits is None:
+        nobody = _and(f"{names.buyer} IS NULL", window)
+        if expected := source.count(names.dataset, nobody):
+            yield Slice(nobody, expected)
 
 
-def _by_years(names: _Names, nit: str, window: str | None, years: dict[str | None, int]) -> Iterator[Slice]:
+def _counts(source: Source, names: _Names, nits: Sequence[str] | None, window: str | None) -> dict[str, int]:
+    """Rows by buyer, as the source writes its NIT."""
+    conditions = [f"{names.buyer} IS NOT NULL"]
+    if nits is not None:
+        written = [form for nit in nits for form in _forms(names, nit)]
+        starts = range(0, len(written), _BUYERS_A_SLICE)
+        conditions = [_buyers(names, written[start : start + _BUYERS_A_SLICE]) for start in starts]
+    return {
+        row["buyer"]: int(row["n"])
+        for condition in conditions
+        for row in source.query(
+            names.dataset,
+            select=f"{names.buyer} AS buyer, count(*) AS n",
+            where=_and(condition, window),
+            group="buyer",
+        )
+    }
+
+
+def _by_years(source: Source, names: _Names, nit: str, window: str | None) -> Iterator[Slice]:
     buyer = _buyers(names, [nit])
+    rows = source.query(
+        names.dataset,
+        select=f"date_trunc_y({names.date}) AS year, count(*) AS n",
+        where=_and(buyer, window),
+        group="year",
+    )
+    years = {row.get("year"): int(row["n"]) for row in rows}
     if undated := years.get(None):
         yield Slice(_and(buyer, f"{names.date} IS NULL"), undated)
     for run in _runs(sorted((year[:4], number) for year, number in years.items() if year)):

@@ -88,7 +88,7 @@ def _told(engine: Engine) -> Counter[str]:
 def test_the_citys_rows_day_by_day_reach_the_boards_once(
     engine: Engine, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]]
 ) -> None:
-    city = _of(rows, buyers("13001"))
+    city = _of(rows, buyers("13001") or ())
     days = _days(city)
     settle(engine, _boards("13001", LOCALITIES), morning(days[0]))
     with a_house(engine, morning(days[0])) as house:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from domain.process import Process
+from harvesters import plan
 from harvesters.datasets.processes import PROCESSES
 from harvesters.harvest import Harvest, Outcome, harvest
 from harvesters.plan import Wanted
@@ -92,6 +93,32 @@ def test_buyers_are_found_with_their_check_digit_too_and_none_is_no_fault() -> N
         assert {process.buyer_nit for process in found} == {"890480184"}
         nothing = read(server, nits=("800000000",))
     assert nothing == ([], Outcome(0, 0, True, MORNING))
+
+
+def test_of_the_country_all_rows_come_also_those_of_nobody() -> None:
+    rows = [*ROWS, a_process_row(90, nit_entidad=None), a_process_row(91, nit_entidad="no es un NIT")]
+    with serve(rows) as server:
+        found, outcome = read(server, nits=None)
+    assert ids(found) == numbered(*range(40), 90, 91)
+    assert outcome.complete
+    assert outcome.rows == outcome.expected == 42
+
+
+def test_a_large_buyer_is_read_by_years_and_each_row_comes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "_ROWS_A_SLICE", 4)
+    days = ["2024-12-31", "2025-01-01", "2025-06-30", "2025-12-31", "2026-01-01", "2019-05-05", None]
+    rows = [
+        a_process_row(n, fecha_de_ultima_publicaci=day and f"{day}T00:00:00.000")
+        for n, day in enumerate(days * 2)
+    ]
+    with serve(rows) as server:
+        whole, outcome = read(server)
+        recent, window = read(server, since=date(2025, 6, 30))
+    assert ids(whole) == numbered(*range(14))
+    assert ids(recent) == numbered(*(n for n in range(14) if n % 7 in (2, 3, 4, 6)))
+    assert outcome.complete
+    assert window.complete
+    assert outcome.rows == outcome.expected == 14
 
 
 def test_a_window_brings_its_rows_and_those_without_a_date() -> None:
