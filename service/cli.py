@@ -118,10 +118,12 @@ def harvest(
         summary = step.run(context, datasets or None, since=since, until=until, full=full)
         read = files.run(context, limit or files.MOST_FILES) if download else None
         report({**step.answer(summary), **({"files": asdict(read)} if read else {})}, as_json=as_json)
-    if read and read.stopped:
-        sys.stderr.write(f"convite: not all files were read: {read.stopped}\n")
-        raise typer.Exit(ExitCode.SOURCE)
+    stopped = read.stopped if read else None
+    if stopped:
+        sys.stderr.write(f"convite: not all files were read: {stopped}\n")
     _end(summary)
+    if stopped:
+        raise typer.Exit(ExitCode.SOURCE)
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The files of calls are fetched, read and forgotten; their findings stay, whatever happens in between."""
 
+import json
 import os
 import signal
 import subprocess
@@ -18,8 +19,11 @@ from domain.document import Document
 from domain.finding import FindingKind, asks
 from domain.match import Match
 from domain.readiness import Verdict
+from harvesters.datasets.documents import DOCUMENTS
 from harvesters.documents.findings import RULES
+from service import cli
 from service.context import Context
+from service.demo.soda_server import SodaServer
 from service.progress import Progress
 from service.settings import Settings
 from service.steps import documents as step
@@ -361,3 +365,65 @@ def test_findings_say_of_which_file_and_page_they_are(town: Town) -> None:
     assert document.key == "1"
     assert finding.kind is FindingKind.RUP
     assert finding.quote.endswith("No se requiere RUP.")
+
+
+COLUMNS = (
+    *("id_documento", "proceso", "n_mero_de_contrato", "nombre_archivo", "extensi_n", "descripci_n"),
+    *("fecha_carga", "entidad", "nit_entidad", "tamanno_archivo", "url_descarga_documento"),
+)
+
+
+@pytest.fixture
+def source(town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[SodaServer]:
+    """The town's call has a file, as the source writes it; the other years' datasets are there and empty."""
+    town.server.files["/7"] = a_pdf(ASKS)
+    row = {
+        "id_documento": "7",
+        "proceso": CALL,
+        "nombre_archivo": "INVITACION.pdf",
+        "extensi_n": "pdf",
+        "tamanno_archivo": "900",
+        "fecha_carga": "2026-06-01T00:00:00.000",
+        "url_descarga_documento": {"url": f"{town.server.url}/7"},
+    }
+    with SodaServer() as soda:
+        for dataset in DOCUMENTS:
+            rows = [row] if dataset.id == "dmgg-8hin" else []
+            soda.put(dataset.id, rows, columns=dict.fromkeys(COLUMNS, "text"), updated_at=NOW)
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("CONVITE_DATABASE_URL", town.context.settings.database_url)
+        monkeypatch.setenv("CONVITE_SODA_URL", soda.url)
+        monkeypatch.setenv("CONVITE_DOCUMENTS_FOLDER", str(town.folder))
+        yield soda
+
+
+def test_harvest_reads_files_only_when_it_is_told_to(
+    source: SodaServer, town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    harvest = ["harvest", "documents", "--now", NOW.isoformat(), "--json"]
+    assert cli.run(harvest) == 0
+    assert "files" not in json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert town.server.asked == []
+    assert cli.run([*harvest, "--download", "--limit", "5"]) == 0
+    answer = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert {one["dataset"] for one in answer["datasets"]} == {dataset.id for dataset in DOCUMENTS}
+    files = answer["files"]
+    assert (files["due"], files["fetched"], files["read"], files["left"]) == (1, 1, 1, 0)
+    assert (files["stopped"], files["refused"]) == (None, {})
+    assert [kind for _, kind, *_ in town.says()] == ["rup", "experience", "experience_contracts"]
+
+
+def test_a_source_that_refuses_its_files_ends_with_3(
+    source: SodaServer, town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (1, 2, 3):
+        town.publish(number, a_pdf(ASKS))
+    town.server.faults = lambda path, _: Fault(status=403) if path != "/robots.txt" else None
+    assert cli.run(["harvest", "documents", "--now", NOW.isoformat(), "--json", "--download"]) == 3
+    printed = capsys.readouterr()
+    assert json.loads(printed.out.splitlines()[-1])["files"]["refused"] == {"forbidden": 3}
+    assert "the host refused 3 files in a row" in printed.err
+
+
+def test_a_limit_without_files_is_wrong_usage(source: SodaServer) -> None:
+    assert cli.run(["harvest", "documents", "--limit", "5"]) == 2
