@@ -17,8 +17,8 @@ from harvesters.documents.rules.indicators import indicators
 RULES = 1  # raised with every change of what is found: documents of open calls are then read again
 
 _MOST = 200
-_HEADING = 200  # letters of the passage before
-_ONE_IS_ENOUGH = (FindingKind.VISIT, FindingKind.ADVANCE, FindingKind.TERRITORIAL)
+_BEFORE = 600  # letters that a rule is shown of what stands before: a heading, the head of a list
+_ONE_IS_ENOUGH = (FindingKind.VISIT, FindingKind.ADVANCE, FindingKind.GUARANTEE)
 
 _KINDS: tuple[Callable[[Passage, str], Iterator[Finding]], ...] = (
     *(terms.rup, experience, guarantees, indicators, calendar),
@@ -39,11 +39,11 @@ def find(pages: Sequence[Page]) -> list[Finding]:
                 key = (finding.kind, finding.affirmed, finding.value)
                 if key not in found or (finding.sure and not found[key].sure):
                     found[key] = finding
-        before = passage.plain[:_HEADING]
+        before = f"{before} {passage.plain}"[-_BEFORE:]
     return _without_vaguer(list(found.values()))[:_MOST]
 
 
 def _without_vaguer(found: list[Finding]) -> list[Finding]:
     """Leave out what says less than another: that there is a visit, beside that it is obligatory."""
-    fuller = {(one.kind, one.affirmed) for one in found if one.value and one.kind in _ONE_IS_ENOUGH}
-    return [one for one in found if one.value or (one.kind, one.affirmed) not in fuller]
+    fuller = {one.kind for one in found if one.affirmed and one.value and one.kind in _ONE_IS_ENOUGH}
+    return [one for one in found if one.value or not one.affirmed or one.kind not in fuller]

@@ -36,6 +36,7 @@ _STEPS: dict[str, str] = {
             r"respuestas? a (?:las )?(?:observaciones|manifestaciones|solicitudes)|observaciones al informe",
             r"(?:acta|informe) de cierre|informe (?:preliminar|definitivo|de)|lista de|registro presupuestal",
             rf"aceptacion de (?:la )?{_OFFERS}|acto de apertura|publica\w+|evaluacion|adjudica\w+|audiencia",
+            r"traslado (?:del informe )?(?:de evaluacion )?y observaciones",
             r"sorteo|suscri\w+|firma\w*|traslado|subsan\w+|adendas?|expedicion|notificacion|resolucion",
             r"ejecucion|vigencia|inicio|pago",
         )

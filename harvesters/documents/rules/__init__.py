@@ -1,1 +1,1 @@
-"""A file a subject: a rule takes a passage and the start of the one before, which may be its heading."""
+"""A file a subject: a rule takes a passage and the end of what stands before it, perhaps its heading."""

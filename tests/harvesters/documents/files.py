@@ -58,7 +58,7 @@ def _text_page(text: str) -> _Page:
     """What is drawn, and nothing beside it."""
     lines = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in text.split("\n"))
     shown = b" ".join(b"(%s) Tj T*" % line.encode("cp1252") for line in lines)
-    return b"BT /F1 11 Tf 40 800 Td 15 TL " + shown + b" ET", b""
+    return b"BT /F1 9 Tf 30 800 Td 13 TL " + shown + b" ET", b""
 
 
 def _picture_page(page: pypdfium2.PdfPage) -> _Page:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from domain.finding import Finding
 from harvesters.documents.findings import find
 from harvesters.documents.pages import Page
+from harvesters.documents.text import read
+from tests.harvesters.documents.files import a_pdf
 
 HERE = Path(__file__).parent
 
@@ -53,6 +55,28 @@ def test_what_was_held_apart_is_found_as_well_as_was_measured() -> None:
         right, found, expected = right + len(here & there), found + len(here), expected + len(there)
     assert right / found >= 0.95, f"precision {right}/{found}"
     assert right / expected >= 0.96, f"recall {right}/{expected}"
+
+
+def test_a_whole_call_says_what_it_asks_for_and_nothing_else() -> None:
+    """With its contents, headers, footers, lists and calendar, through a PDF."""
+    pages = read(a_pdf(*(HERE / "a_call.txt").read_text(encoding="utf-8").split("\f\n"))).pages
+    assert [(finding.page, said(finding)) for finding in find(pages)] == [
+        (2, "advance: no"),
+        (2, "communal: yes"),
+        (3, "rup: no"),
+        (3, "experience: yes"),
+        (3, "experience_contracts: yes: máximo 2"),
+        (3, "experience_value: yes: 50 % del presupuesto"),
+        (3, "indicator: no"),
+        (4, "guarantee: yes: cumplimiento 10 %"),
+        (4, "guarantee: yes: salarios 5 %"),
+        (4, "guarantee: no: seriedad"),
+        (4, "observations: yes: 2026-06-03T17:00"),
+        (4, "visit_date: yes: 2026-06-04T09:00"),
+        (4, "closing: yes: 2026-06-08T10:00"),
+        (4, "visit: yes: no obligatoria"),
+        (4, "mipyme: no"),
+    ]
 
 
 def test_a_finding_carries_its_passage_its_page_and_its_file() -> None:
