@@ -15,7 +15,7 @@ from sqlalchemy import Engine, insert, select
 from domain.source import HarvestReport
 from harvesters.harvest import harvest
 from service.context import Context
-from service.demo.soda_server import Fault, SodaServer
+from service.demo.soda_server import Fault, Order, SodaServer
 from service.feeds import DatasetName
 from service.progress import Progress
 from service.steps import harvest as step
@@ -31,6 +31,28 @@ DAY_BEFORE = NOW - timedelta(days=1)
 MEANWHILE = NOW + timedelta(seconds=30)
 LATER = NOW + timedelta(hours=1)
 NEXT_DAY = NOW + timedelta(days=1)
+
+HTML = b"<html><body>The gateway is busy</body></html>"
+JSON = {"Content-Type": "application/json"}
+EMPTY = Fault(status=200, body=b"[]", headers=JSON)
+
+# Answers of the source that pass: the harvest is complete all the same.
+PASSING: Mapping[str, Fault] = {
+    "429 without a word on when": Fault(status=429),
+    "500": Fault(status=500, body=b'{"message": "oops", "error": true}', headers=JSON),
+    "502 as HTML": Fault(status=502, body=HTML),
+    "503 as HTML": Fault(status=503, body=HTML),
+    "200 with HTML": Fault(status=200, body=HTML),
+    "cut body": Fault(cut=True, plain=True),
+    "cut body, gzip": Fault(cut=True),
+    "cut body of its own length": Fault(cut_unseen=True, plain=True),
+    "cut body of its own length, gzip": Fault(cut_unseen=True),
+    "empty page before the end": EMPTY,
+    "slow first byte": Fault(wait_seconds=0.5),
+    "connection reset": Fault(reset=True),
+    "shuffled page": Fault(order=Order.SHUFFLED),
+    "any rows in place of the next ones": Fault(order=Order.IGNORED),
+}
 
 _NITS = ("890480184", "901841125", "800165392")
 
