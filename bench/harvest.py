@@ -25,7 +25,7 @@ from isal import isal_zlib
 
 from bench import pages
 from bench.figures import Figure
-from harvesters.budget import Budget
+from harvesters.crawler import Crawl
 from harvesters.datasets.processes import PROCESSES, Row
 from harvesters.plan import Wanted
 from service.context import Context
@@ -96,8 +96,9 @@ def ours(url: str, database: Path, count: int) -> Measured:
     settings = Settings(soda_url=url)
     context = Context(engine, settings, lambda: datetime.now(UTC), Progress(quiet=True))
     started = perf_counter()
-    intake = Intake(context, Feed(PROCESSES, RECORDS), context.now, Wanted(pages.buyers(count)), Budget())
-    outcome = intake.bring()
+    with Crawl() as crawl:
+        feed, wanted = Feed(PROCESSES, RECORDS), Wanted(pages.buyers(count))
+        outcome = Intake(context, feed, context.now, wanted, crawl).bring()
     seconds = perf_counter() - started
     assert outcome.complete, outcome.notes
     return Measured(seconds, outcome.rows, *_peaks_mb())

@@ -1,6 +1,6 @@
 """The crawl: a Scrapy process of its own that brings the pages of each slice, a page a message.
 
-`python -m harvesters.crawl` takes its work as JSON on standard input and answers on standard output.
+`python -m harvesters.crawl` takes works on standard input, a line of JSON each, and answers on standard output.
 Pages of a slice follow each other by `:id > last`, which no row inserted meanwhile can shift; slices run
 side by side. Never an item a row: that was measured four times slower.
 """
@@ -17,8 +17,13 @@ import msgspec
 import numpy as np
 import scrapy
 from isal import isal_zlib
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import Settings
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.log import configure_logging
+from scrapy.utils.reactor import install_reactor
+from twisted.internet import task
 
 from harvesters.dataset import ROW_ID, PageReader, Rows
 from harvesters.datasets import DATASETS
@@ -166,18 +171,23 @@ def settings(work: Work) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Do the work that stands on standard input."""
-    work = msgspec.json.decode(sys.stdin.buffer.read(), type=Work)
+    """Do the works that come on standard input, one after the other."""
     # Frames go where standard output led; whatever else prints goes to standard error.
     outbox = Outbox(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    process = CrawlerProcess(settings(work))
-    crawler = process.create_crawler(PagesSpider)
-    process.crawl(crawler, work=work, outbox=outbox)
-    process.start()
-    assert crawler.stats
-    requests = crawler.stats.get_value("downloader/request_count", 0)
-    outbox.put(Finished(str(crawler.stats.get_value("finish_reason")), requests))
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    configure_logging({"LOG_LEVEL": "ERROR"})
+    task.react(lambda _reactor: deferred_from_coro(_work_on_all(outbox)))
+
+
+async def _work_on_all(outbox: Outbox) -> None:
+    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+        work = msgspec.json.decode(line, type=Work)
+        crawler = Crawler(PagesSpider, Settings(settings(work)))
+        await crawler.crawl_async(work=work, outbox=outbox)
+        assert crawler.stats
+        requests = crawler.stats.get_value("downloader/request_count", 0)
+        outbox.put(Finished(str(crawler.stats.get_value("finish_reason")), requests))
     outbox.close()
 
 

@@ -6,12 +6,9 @@ the dataset meanwhile, every row has another id, pages have lost their thread, a
 nothing: all is read again.
 """
 
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +19,9 @@ import msgspec
 
 from domain.source import RejectedRow
 from harvesters import frames
-from harvesters.budget import SPENT, Budget
+from harvesters.budget import SPENT
 from harvesters.columns import Columns, resolve
+from harvesters.crawler import Crawl
 from harvesters.dataset import Dataset, R, id_of
 from harvesters.known import CameAgain, Known
 from harvesters.known import write as write_known
@@ -31,7 +29,6 @@ from harvesters.plan import Slice, Wanted, by_ids, plan
 from harvesters.soda import Source, SourceUnavailable, delay_between_requests
 
 _READINGS = 2
-_PIPE_BYTES = 1 << 20  # a page has megabytes: fewer turns between the two processes
 
 
 class Page(NamedTuple):
@@ -72,7 +69,7 @@ class _Tally:
 
 
 class Harvest(Generic[R]):
-    """Iterate over the pages, then look at `outcome`. Use it as a context: leaving it ends the crawl.
+    """Iterate over the pages, then look at `outcome`. Use it as a context, within that of its crawl.
 
     `came_again` holds the rows that the store knew and the source still has.
     """
@@ -85,7 +82,7 @@ class Harvest(Generic[R]):
         updated_at: datetime | None,
         columns: Columns,
         known: bytes,
-        budget: Budget,
+        crawl: Crawl,
         page_size: int,
         delay_seconds: float,
     ) -> None:
@@ -96,13 +93,12 @@ class Harvest(Generic[R]):
         self._updated_at = updated_at
         self._columns = columns
         self._notes = list(columns.notes)
-        self._budget = budget
         self._page_size = page_size
         self._delay = delay_seconds
         self._tallies = [_Tally() for _ in slices]
         self._open: set[int] = set(range(len(slices)))
         self._unsettled = False
-        self._crawl: subprocess.Popen[bytes] | None = None
+        self._crawl = crawl
         self._decode = msgspec.msgpack.Decoder(list[dataset.record]).decode  # type: ignore[name-defined]  # known when it runs
         self._folder = tempfile.TemporaryDirectory(prefix="convite-")
         write_known(known, self._file("known"))
@@ -115,7 +111,6 @@ class Harvest(Generic[R]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._end_crawl()
         self._source.close()
         self._folder.cleanup()
 
@@ -136,6 +131,7 @@ class Harvest(Generic[R]):
         failed: list[str] = []
         try:
             slices = list(by_ids(self._source, self._dataset, self._columns, ids))
+            ended = False
             for frame in self._frames(slices, "nothing"):
                 match frame:
                     case frames.PageRead():
@@ -145,13 +141,11 @@ class Harvest(Generic[R]):
                     case frames.SliceFailed():
                         failed.append(frame.reason)
                     case frames.Finished():
-                        self._budget.spend(frame.requests)
-                        break
-            else:
-                failed.append("the crawl died")
+                        ended = frame.reason == "finished"
+            if not ended:
+                failed.append("the crawl ended early")
         except SourceUnavailable as error:
             failed.append(str(error))
-        self._end_crawl()
         if failed:
             self._notes.append(f"keys of several rows could not be told apart: {failed[0]}")
             self._unsettled = True
@@ -188,9 +182,7 @@ class Harvest(Generic[R]):
                 case frames.SliceFailed():
                     self._notes.append(f"slice {numbers[frame.slice]}: {frame.reason}")
                 case frames.Finished():
-                    self._budget.spend(frame.requests)
                     ended = frame.reason
-        self._end_crawl()
         if ended is None:
             self._notes.append("the crawl died")
         elif ended == "budget":
@@ -209,20 +201,10 @@ class Harvest(Generic[R]):
             known=str(self._file(known)),
             page_size=self._page_size,
             delay_seconds=self._delay,
-            max_requests=self._budget.requests_left,
-            max_seconds=self._budget.seconds_left,
+            max_requests=self._crawl.budget.requests_left,
+            max_seconds=self._crawl.budget.seconds_left,
         )
-        self._crawl = subprocess.Popen(
-            [sys.executable, "-m", "harvesters.crawl"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            pipesize=_PIPE_BYTES,
-        )
-        assert self._crawl.stdin
-        assert self._crawl.stdout
-        with suppress(BrokenPipeError), self._crawl.stdin as told:  # a crawl that died at once says no more
-            told.write(msgspec.json.encode(work))
-        return frames.read(self._crawl.stdout)
+        return self._crawl.work_on(work)
 
     def _file(self, name: str) -> Path:
         return Path(self._folder.name) / name
@@ -252,27 +234,17 @@ class Harvest(Generic[R]):
         self._slices[number] = Slice(self._slices[number].where, counted)
         return self._tallies[number].received == counted
 
-    def _end_crawl(self) -> None:
-        """It holds nothing that is worth a wait."""
-        if self._crawl is None:
-            return
-        self._crawl.kill()
-        self._crawl.wait()
-        if self._crawl.stdout:
-            self._crawl.stdout.close()
-        self._crawl = None
-
 
 def harvest(
     dataset: Dataset[R],
     wanted: Wanted,
+    crawl: Crawl,
     *,
     soda_url: str,
     token: str | None,
     known: Callable[[int], bytes] = lambda _expected: b"",
     page_size: int = 5_000,
     delay_seconds: float | None = None,
-    budget: Budget | None = None,
 ) -> Harvest[R]:
     """Plan a harvest. Raises SourceUnavailable.
 
@@ -281,8 +253,7 @@ def harvest(
     `delay_seconds` between requests is by default 1 for a public site and 0 for a server of one's own.
     """
     delay = delay_between_requests(soda_url, delay_seconds)
-    budget = budget or Budget()
-    source = Source(soda_url, token, delay_seconds=delay, budget=budget)
+    source = Source(soda_url, token, delay_seconds=delay, budget=crawl.budget)
     try:
         description = source.describe(dataset.id)
         columns = resolve(dataset, description.columns)
@@ -292,4 +263,4 @@ def harvest(
         source.close()
         raise
     updated_at = description.rows_updated_at
-    return Harvest(source, dataset, slices, updated_at, columns, hashes, budget, page_size, delay)
+    return Harvest(source, dataset, slices, updated_at, columns, hashes, crawl, page_size, delay)

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any
 
-from harvesters.budget import Budget
+from harvesters.crawler import Crawl
 from harvesters.dataset import id_of
 from harvesters.harvest import Harvest, Outcome, Page, harvest
 from harvesters.known import CameAgain
@@ -29,7 +29,7 @@ class Intake:
     """
 
     def __init__(
-        self, context: Context, feed: Feed, started_at: datetime, wanted: Wanted, budget: Budget
+        self, context: Context, feed: Feed, started_at: datetime, wanted: Wanted, crawl: Crawl
     ) -> None:
         self.new = self.changed = 0
         self._context = context
@@ -37,7 +37,7 @@ class Intake:
         self._dataset = feed.dataset
         self._started_at = started_at
         self._wanted = wanted
-        self._budget = budget
+        self._crawl = crawl
         self._aside: Spool[Any] = Spool(feed.dataset.record)
         self._former: dict[str, bytes] = {}  # by key, the hash of the row that another one differs from
         self._repeated: set[str] = set()
@@ -50,11 +50,11 @@ class Intake:
             harvest(
                 self._dataset,
                 self._wanted,
+                self._crawl,
                 soda_url=settings.soda_url,
                 token=settings.soda_token,
                 known=self._known,
                 delay_seconds=settings.soda_delay_seconds,
-                budget=self._budget,
             ) as pages,
             self._context.progress.step(self._dataset.id) as counter,
         ):

@@ -10,6 +10,7 @@ from domain.days import day_of
 from domain.source import HarvestReport
 from harvesters.budget import Budget
 from harvesters.buyers import buyers
+from harvesters.crawler import Crawl
 from harvesters.dataset import OfProcesses
 from harvesters.harvest import Outcome
 from harvesters.plan import Wanted
@@ -42,18 +43,16 @@ def run(
     until: date | None = None,
     full: bool = False,
 ) -> HarvestSummary:
-    """Harvest these datasets, or all that this version reads, of the buyers of the municipality."""
-    reports: list[HarvestReport] = []
+    """Harvest these datasets, or all of them, of the buyers of the municipality."""
     chosen = context.settings
-    budget = Budget(chosen.soda_max_requests, chosen.soda_max_minutes * 60)
-    for name in names or tuple(FEEDS):
-        if name in FEEDS:
-            reports += (
-                _one(context, feed, budget, since=since, until=until, full=full) for feed in FEEDS[name]
+    with Crawl(Budget(chosen.soda_max_requests, chosen.soda_max_minutes * 60)) as crawl:
+        return HarvestSummary(
+            tuple(
+                _one(context, feed, crawl, since=since, until=until, full=full)
+                for name in names or FEEDS
+                for feed in FEEDS[name]
             )
-        else:
-            reports.append(_not_read(context, name))
-    return HarvestSummary(tuple(reports))
+        )
 
 
 def answer(summary: HarvestSummary) -> dict[str, Any]:
@@ -62,7 +61,7 @@ def answer(summary: HarvestSummary) -> dict[str, Any]:
 
 
 def _one(
-    context: Context, feed: Feed, budget: Budget, *, since: date | None, until: date | None, full: bool
+    context: Context, feed: Feed, crawl: Crawl, *, since: date | None, until: date | None, full: bool
 ) -> HarvestReport:
     started = perf_counter()
     with reading(context.engine) as db:
@@ -74,7 +73,7 @@ def _one(
     if whole and last and not full:
         since = _since(last, started_at)
     wanted = Wanted(buyers(context.settings.municipality), ids, since, until)
-    intake = Intake(context, feed, started_at, wanted, budget)
+    intake = Intake(context, feed, started_at, wanted, crawl)
     try:
         outcome = intake.bring()
     except SourceUnavailable as error:
@@ -115,20 +114,3 @@ def _since(last: HarvestReport, now: datetime) -> date | None:
     if last.started_at > now:
         return None
     return day_of(min(last.started_at, last.source_updated_at or last.started_at)) - _OVERLAP
-
-
-def _not_read(context: Context, name: DatasetName) -> HarvestReport:
-    """An honest answer for a dataset that this version does not read: nothing arrived or is complete."""
-    return HarvestReport(
-        dataset=name.value,
-        started_at=context.now,
-        rows=0,
-        new=0,
-        changed=0,
-        unchanged=0,
-        rejected=0,
-        expected=None,
-        complete=False,
-        seconds=0.0,
-        notes=("this version does not read this dataset yet",),
-    )

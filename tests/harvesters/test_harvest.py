@@ -3,8 +3,8 @@
 import itertools
 import os
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from domain.process import Process
 from harvesters import plan
+from harvesters.crawler import Crawl
 from harvesters.datasets.processes import PROCESSES
 from harvesters.harvest import Harvest, Outcome, harvest
 from harvesters.plan import Wanted
@@ -36,14 +37,17 @@ def serve(rows: list[Row] = ROWS, *, faults: Faults | None = None, token: str | 
     return server
 
 
-def begin(server: SodaServer, **wanted: Any) -> Harvest[Process]:
+@contextmanager
+def begin(server: SodaServer, **wanted: Any) -> Iterator[Harvest[Process]]:
     rows = {name: wanted.pop(name) for name in Wanted.__dataclass_fields__ if name in wanted}
-    return harvest(
-        PROCESSES,
-        Wanted(**{"nits": NITS, **rows}),
-        soda_url=server.url,
-        **{"token": None, "page_size": 7, **wanted},
-    )
+    asked = Wanted(**{"nits": NITS, **rows})
+    with (
+        Crawl() as crawl,
+        harvest(
+            PROCESSES, asked, crawl, soda_url=server.url, **{"token": None, "page_size": 7, **wanted}
+        ) as pages,
+    ):
+        yield pages
 
 
 def read(server: SodaServer, **wanted: Any) -> tuple[list[Process], Outcome]:
@@ -299,19 +303,19 @@ def test_without_a_column_that_tells_rows_apart_nothing_is_harvested() -> None:
     with serve() as server:
         server.put("p6dx-8zbt", ROWS, columns=columns)
         with pytest.raises(SourceUnavailable, match="id_del_proceso"):
-            begin(server)
+            read(server)
 
 
 def test_a_source_that_is_down_says_so_at_once() -> None:
     with serve() as server:
         url = server.url
     with pytest.raises(SourceUnavailable, match=url):
-        begin(server)
+        read(server)
 
 
 def test_an_unknown_dataset_is_an_unavailable_source() -> None:
     with SodaServer() as server, pytest.raises(SourceUnavailable, match="Cannot find view"):
-        begin(server)
+        read(server)
 
 
 def test_a_source_that_goes_down_for_good_in_the_middle_leaves_the_harvest_incomplete() -> None:
@@ -360,17 +364,38 @@ def test_a_crawl_that_is_killed_each_time_leaves_the_harvest_incomplete() -> Non
 
 
 def test_leaving_early_ends_the_crawl_and_is_not_complete() -> None:
-    with serve() as server:
-        with begin(server) as pages:
-            next(iter(pages))
-            crawl = pages._crawl
-            assert crawl is not None
-            assert crawl.poll() is None
-        assert crawl.poll() is not None
+    with serve() as server, begin(server) as pages:
+        arriving = iter(pages)
+        next(arriving)
+        pid = pages._crawl.pid
+        assert pid is not None
+        assert is_running(pid)
+        arriving.close()  # type: ignore[attr-defined]  # it is a generator
+        assert not is_running(pid)
     assert not pages.outcome.complete
 
 
+def test_one_crawl_does_several_works_and_what_was_left_does_not_trouble_the_next() -> None:
+    pids = []
+    with serve() as server, Crawl() as crawl:
+        for wanted in (None, 1, None, None):
+            with harvest(
+                PROCESSES, Wanted(NITS), crawl, soda_url=server.url, token=None, page_size=7
+            ) as all_of:
+                found = [record for page in itertools.islice(all_of, wanted) for record in page.records]
+                pids.append(crawl.pid)
+            assert wanted or ids(found) == numbered(*range(40))
+    assert pids[0] != pids[2] == pids[3]
+
+
+def is_running(pid: int) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False
+
+
 def kill_crawl(pages: Harvest[Any]) -> None:
-    if pages._crawl:
+    if pid := pages._crawl.pid:
         with suppress(ProcessLookupError):
-            os.kill(pages._crawl.pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.nit import is_organisation
+from harvesters.crawler import Crawl
 from harvesters.dataset import Dataset
 from harvesters.datasets.contracts import CONTRACTS
 from harvesters.datasets.processes import PROCESSES
@@ -32,7 +33,10 @@ def test_every_real_row_is_harvested_and_none_is_rejected(
     nits = sorted({row["nit_entidad"] for row in rows})  # as published: some are a digit short
     with SodaServer() as server:
         server.put(dataset.id, rows, columns=columns)
-        with harvest(dataset, Wanted(nits), soda_url=server.url, token=None, page_size=2_000) as pages:
+        with (
+            Crawl() as crawl,
+            harvest(dataset, Wanted(nits), crawl, soda_url=server.url, token=None, page_size=2_000) as pages,
+        ):
             read = list(pages)
     records = [record for page in read for record in page.records]
     assert [row.reason for page in read for row in page.rejected] == []
