@@ -1,8 +1,8 @@
 """The crawl: a Scrapy process of its own that brings the pages of each slice, a page a message.
 
-`python -m harvesters.crawl` takes works on standard input, a line of JSON each, and answers on standard output.
-Pages of a slice follow each other by `:id > last`, which no row inserted meanwhile can shift; slices run
-side by side. Never an item a row: that was measured four times slower.
+`python -m harvesters.crawl` takes works on standard input, a line of JSON each, and answers on standard
+output. Pages of a slice follow each other by `:id > last`, which no row inserted meanwhile can shift;
+slices run side by side. Never an item a row: that was measured four times slower.
 """
 
 import asyncio
