@@ -178,11 +178,13 @@ def by_ids(
 
 
 def _forms(names: _Names, nit: str) -> tuple[str, ...]:
-    """How a buyer's NIT may stand in the source: with its check digit glued on, or a zero before it."""
+    """How a buyer's NIT may stand in the source: with its check digit, dots, or a zero before it."""
     digit = check_digit(nit)
-    return (
-        (nit, f"{nit}{digit}", f"{nit}-{digit}", f"0{nit}") if names.buyer_is_text else (nit, f"{nit}{digit}")
-    )
+    if not names.buyer_is_text:
+        return nit, f"{nit}{digit}"
+    dotted = f"{int(nit):,}".replace(",", ".")
+    both = [form for one in (nit, dotted) for form in (one, f"{one}-{digit}", f"{one}- {digit}")]
+    return (*both, f"{nit}{digit}", f"0{nit}")
 
 
 def _buyers(names: _Names, forms: Iterable[str]) -> str:

@@ -23,6 +23,8 @@ class Row(msgspec.Struct, gc=False):
 
     row_id: str | None = msgspec.field(name=ROW_ID, default=None)
     uid: str | None = None
+    numero_de_constancia: str | None = None
+    id_adjudicacion: Number = None
     nombre_entidad: str | None = None
     nit_de_la_entidad: Number = None
     municipio_entidad: str | None = None
@@ -47,8 +49,8 @@ class Row(msgspec.Struct, gc=False):
 
 
 def read(row: Row) -> Contract:
-    """One row as a record. Raises Unreadable for a row without uid."""
-    key = fields.text(row.uid)
+    """One row as a record. Raises Unreadable for a row without uid, or what it is made of."""
+    key = fields.text(row.uid) or _uid(row)
     if key is None:
         raise Unreadable("no uid")
     # A person's number may look like an organisation's; the kind of document tells.
@@ -76,6 +78,12 @@ def read(row: Row) -> Contract:
         supplier_nit=supplier_nit,
         url=fields.link(row.ruta_proceso_en_secop_i),
     )
+
+
+def _uid(row: Row) -> str | None:
+    """As the source makes it, where it was left out."""
+    record, award = fields.text(row.numero_de_constancia), fields.identifier(row.id_adjudicacion)
+    return "-".join(filter(None, (record, award))) if record else None
 
 
 def _has_no_nit(row: Row) -> bool:
@@ -111,10 +119,8 @@ _REST = frozenset(
         "municipio_de_entrega",
         "municipios_ejecucion",
         "fecha_de_cargue_en_el_secop",
-        "numero_de_constancia",
         "numero_de_proceso",
         "numero_de_contrato",
-        "id_adjudicacion",
         "cuantia_proceso",
         "id_grupo",
         "nombre_grupo",

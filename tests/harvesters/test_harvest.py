@@ -89,11 +89,12 @@ def test_a_plain_harvest_brings_every_row_of_the_buyers_once() -> None:
     assert {page["$limit"] for page in pages} == {"7"}
 
 
-def test_buyers_are_found_with_their_check_digit_too_and_none_is_no_fault() -> None:
-    rows = [a_process_row(1, nit_entidad="8904801844"), a_process_row(2, nit_entidad="890480184-4")]
+def test_buyers_are_found_however_their_nit_is_written_and_none_is_no_fault() -> None:
+    written = ("8904801844", "890480184-4", "890480184- 4", "890.480.184-4", "0890480184")
+    rows = [a_process_row(n, nit_entidad=nit) for n, nit in enumerate(written)]
     with serve(rows) as server:
         found, _ = read(server, nits=("890480184",))
-        assert ids(found) == numbered(1, 2)
+        assert ids(found) == numbered(*range(5))
         assert {process.buyer_nit for process in found} == {"890480184"}
         nothing = read(server, nits=("800000000",))
     assert nothing == ([], Outcome(0, 0, True, MORNING))

@@ -282,7 +282,7 @@ def test_an_odd_row_becomes_this_record(dataset: Dataset[Any], row: Row, record:
 @pytest.mark.parametrize(
     ("dataset", "row", "reason"),
     [
-        (SECOP1, a_secop1_row(uid=None), "no uid"),
+        (SECOP1, a_secop1_row(uid=None, numero_de_constancia=None), "no uid"),
         (LINES, a_line_row(descripcion="No Definido"), "no description"),
         (PLANS, a_plan_row(identificador_unico=None), "no identificador_unico"),
         (BIDDERS, a_bidder_row(id_procedimiento=None), "no id_procedimiento"),
@@ -433,6 +433,12 @@ def test_a_sanction_that_the_source_garbled_is_kept_against_nobody(row: Row) -> 
     found = read(SECOP1_SANCTIONS, row)
     assert found.act == "RESOLUCION 1 DE 2019"
     assert (found.supplier_name, found.supplier_nit) == (None, None)
+
+
+def test_a_secop1_row_without_uid_has_the_key_that_the_source_would_have_made() -> None:
+    row = a_secop1_row(uid=None, numero_de_constancia="22-12-900", id_adjudicacion="77")
+    assert read(SECOP1, row).key == "22-12-900-77"
+    assert read(SECOP1, a_secop1_row(uid=None, numero_de_constancia="22-12-900")).key == "22-12-900"
 
 
 def read(dataset: Dataset[Any], row: Row) -> Any:
