@@ -2,10 +2,10 @@
 
 A version stands from its `_first_seen` until the next one of its process; of several that were first seen on
 one day, the one that was seen last comes last, and each of them is published. The last version of a process
-vanishes after its `_last_seen`. 210 versions carry no day: each is of a process that the file dates as well,
-and nobody knows when it stood, so they are published together, on the day after the last.
-Days on which nothing known changes are left out. The harvests are full ones, for many a row was first seen
-weeks after the day of publication that it gives.
+vanishes after its `_last_seen`, unless that is the last day of all. 210 versions carry no day: each is of a
+process that the file dates as well, and nobody knows when it stood, so they are published together, on the
+day after the last. Days on which nothing known changes are left out. The harvests are full ones, for many a
+row was first seen weeks after the day of publication that it gives.
 """
 
 import gzip
@@ -31,6 +31,7 @@ pytestmark = pytest.mark.real_rows
 
 Row = Mapping[str, Any]
 
+LAST_DAY = date(2026, 8, 22)
 # What a board is told of, and the column where it stands.
 WATCHED = {
     "title": "nombre_del_procedimiento",
@@ -91,7 +92,7 @@ def histories(rows: Sequence[Row]) -> Histories:
     for row in sorted(dated, key=lambda row: (row["_first_seen"], row["_last_seen"])):
         days = (date.fromisoformat(row[name]) for name in ("_first_seen", "_last_seen"))
         _append(found[row["id_del_proceso"]], row, *days)
-    after = max(versions[-1].until for versions in found.values()) + timedelta(days=1)
+    after = LAST_DAY + timedelta(days=1)
     for row in rows:
         if not row.get("_first_seen"):
             _append(found[row["id_del_proceso"]], row, after, after)
@@ -116,9 +117,10 @@ def turns(found: Histories) -> list[Turn]:
 
 def published(found: Histories, turn: Turn) -> Iterator[Row]:
     """The rows that stood at a turn."""
+    day = min(turn.day, LAST_DAY)
     for versions in found.values():
         standing = [version for version in versions if version.since <= turn]
-        if standing and (standing[-1] is not versions[-1] or standing[-1].until >= turn.day):
+        if standing and (standing[-1] is not versions[-1] or standing[-1].until >= day):
             yield standing[-1].row
 
 
@@ -154,6 +156,7 @@ def test_the_file_is_as_the_replay_takes_it_to_be(rows: Sequence[Row]) -> None:
     found = histories(rows)
     undated = [row for row in rows if "_first_seen" not in row]
     assert (len(rows), len(found), len(undated)) == (4_004, 3_333, 210)
+    assert max(row.get("_last_seen", "") for row in rows) == str(LAST_DAY)
     assert {row["id_del_proceso"] for row in undated} <= {
         row["id_del_proceso"] for row in rows if "_first_seen" in row
     }
