@@ -59,8 +59,8 @@ class CameAgain:
         """Rows that the store knew."""
         self._others.update(hashes)
 
-    def __contains__(self, digest: bytes) -> bool:
-        if digest in self._others:
-            return True
+    def __contains__(self, digest: object) -> bool:
+        if digest in self._others or not isinstance(digest, bytes) or len(digest) < HASH_BYTES:
+            return digest in self._others
         (place,) = self._known.places([digest[:HASH_BYTES]])
         return bool(place >= 0 and self._seen[place])

@@ -1,8 +1,8 @@
 """The feeds: each dataset, where its records go in the store, and the processes that it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,7 @@ from store import harvested, purchasing_plans
 from store import processes as process_store
 from store.records import Records
 
+MarkGone = Callable[[Connection, Sequence[str], Container[bytes], datetime], int]
 Ids = Callable[[Connection, date], list[str]]
 
 
@@ -44,22 +45,31 @@ class DatasetName(StrEnum):
     SANCTIONS = "sanctions"
 
 
+def _keep(_db: Connection, _ids: Sequence[str], _came: Container[bytes], _at: datetime) -> int:
+    return 0
+
+
 def _none(_db: Connection, _today: date) -> list[str]:
     return []
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A dataset with its place in the store. `ids` finds what is asked for by id."""
+    """A dataset with its place in the store. `ids` finds what is asked for by id, `mark_gone` is told of them
+    when all was seen.
+    """
 
     dataset: Dataset[Any]
     records: Records
     ids: Ids = _none
+    mark_gone: MarkGone = _keep
 
 
 # In this order: what is asked for by process, buyer or match follows what tells of them.
 FEEDS: dict[DatasetName, tuple[Feed, ...]] = {
-    DatasetName.PROCESSES: (Feed(processes.PROCESSES, process_store.RECORDS, process_store.to_recheck),),
+    DatasetName.PROCESSES: (
+        Feed(processes.PROCESSES, process_store.RECORDS, process_store.to_recheck, process_store.mark_gone),
+    ),
     DatasetName.CONTRACTS: (Feed(contracts.CONTRACTS, contract_store.CONTRACTS),),
     DatasetName.SECOP1: (Feed(secop1.SECOP1, contract_store.CONTRACTS),),
     DatasetName.PLANS: (

@@ -33,6 +33,7 @@ class Intake:
     ) -> None:
         self.new = self.changed = 0
         self._context = context
+        self._feed = feed
         self._records = feed.records
         self._dataset = feed.dataset
         self._started_at = started_at
@@ -63,7 +64,11 @@ class Intake:
                 self._save(page, pages.came_again)
                 counter.advance(page.received)
             self._change(self._doubtful(pages.came_again), pages)
-        return pages.outcome
+        outcome = pages.outcome
+        if outcome.complete and not outcome.rejected:  # one that we cannot read is there all the same
+            with writing(self._context.engine) as db:
+                self._feed.mark_gone(db, self._wanted.ids, pages.came_again, self._started_at)
+        return outcome
 
     def _known(self, expected: int) -> bytes:
         """Where few rows are asked for, telling them apart here costs less than reading all hashes."""

@@ -180,6 +180,8 @@ class Records:
         mark = "%s" if db.dialect.name == "postgresql" else "?"
         columns = [*[c.name for c in record_columns(self.table)][1:], "hash", "changed_at"]
         settings = ", ".join(f"{name} = {mark}" for name in columns)
+        if "gone_at" in self.table.c:
+            settings += ", gone_at = NULL"
         moment = _moment(self.table, db, at)
         given = [(*record[1:], digest, moment, record[0]) for record, digest in rows]
         db.exec_driver_sql(f"UPDATE {self.table.name} SET {settings} WHERE key = {mark}", given)  # noqa: S608

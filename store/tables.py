@@ -104,6 +104,7 @@ processes = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("first_seen_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("gone_at", Moment),  # since when the source has it no more
 )
 
 process_changes = Table(

@@ -242,6 +242,26 @@ def test_a_deadline_counts_to_the_end_of_its_day(engine: Engine) -> None:
         assert processes.live(db, TOMORROW) == []
 
 
+def test_a_row_that_the_source_has_no_more_is_not_live_until_it_comes_back(engine: Engine) -> None:
+    gone, stays, other = a_process(number=1), a_process(number=2), a_process(number=3)
+    _save(engine, gone, stays, other)
+    with writing(engine) as db:
+        assert processes.mark_gone(db, ["CO1.REQ.1", "CO1.REQ.2"], {digest(stays)}, LATER) == 1
+        assert processes.mark_gone(db, ["CO1.REQ.1", "CO1.REQ.2"], {digest(stays)}, LATER) == 0
+        assert processes.live(db, TODAY) == [stays, other]
+        assert digest(gone) not in RECORDS.hashes(db)
+    assert _save(engine, gone, at=LATER + timedelta(days=1)) == (0, 0, 1)
+    with reading(engine) as db:
+        assert processes.live(db, TODAY) == [gone, stays, other]
+        assert digest(gone) in RECORDS.hashes(db)
+
+
+def test_a_row_that_was_just_written_is_not_gone(engine: Engine) -> None:
+    _save(engine, a_process())
+    with writing(engine) as db:
+        assert processes.mark_gone(db, ["CO1.REQ.1"], set(), NOW) == 0
+
+
 def test_an_unknown_deadline_stays_live_for_sixty_days(engine: Engine) -> None:
     _save(
         engine,

@@ -1,4 +1,4 @@
-"""Rows of one key, and hashes of rows as they come over the wire."""
+"""Rows of one key, and rows that the source has no more."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,10 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("table_name", "base", "key", name=op.f("pk_repeated_keys")),
     )
+    op.add_column("processes", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("processes") as batch_op:
+        batch_op.drop_column("gone_at")
     op.drop_table("repeated_keys")
