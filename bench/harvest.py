@@ -1,146 +1,79 @@
-"""Harvest into SQLite: 50 pages of 5,000 rows from a local server, against the least that could do it.
+"""Harvest into SQLite, 250,000 rows from a local server: against the least that could do it, and against
+sodapy.
 
-The floor fetches with http.client, unpacks, decodes the fields that are used and writes them as they are:
-no reading of dirty fields, no hashes, no keys looked up, no proof that all rows came. Each measurement runs
-in a process of its own, floor and project by turns.
+Each way is measured in a process of its own, by turns. The peer is sodapy's `get_all` as it comes, a
+thousand rows a page, into the same table as the floor's.
 """
 
-import http.client
-import json
-import os
-import resource
-import sqlite3
-import statistics
-import subprocess
-import sys
 import tempfile
-from datetime import UTC, datetime
-from pathlib import Path
-from time import perf_counter
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-from isal import isal_zlib
+from requests.adapters import HTTPAdapter
+from sodapy import Socrata
 
-from bench import pages
+from bench import floor, ours, pages
 from bench.figures import Figure
-from harvesters.crawler import Crawl
-from harvesters.datasets.processes import PROCESSES, Row
-from harvesters.plan import Wanted
-from service.context import Context
-from service.feeds import Feed
-from service.intake import Intake
-from service.progress import Progress
-from service.settings import Settings
-from store.engine import migrate, open_database
-from store.processes import RECORDS
+from bench.measured import Measured, Stopwatch, compared, measure, medians
+from bench.rows import ROWS_A_PAGE
+from harvesters.datasets.processes import PROCESSES
 
 _PAGES, _PAGES_QUICK, _TIMES = 50, 10, 3
-_PAGES_WANTED = "CONVITE_BENCH_PAGES"
-_TARGET = 0.65
-
-
-class Measured(NamedTuple):
-    """Seconds, rows that arrived in the database, and peak memory (MB) of the process and of its crawl."""
-
-    seconds: float
-    rows: int
-    peak_mb: float
-    crawl_mb: float
+_FLOOR_TARGET, _PEER_TARGET, _AGAIN_TARGET = 0.85, 1.4, 2.0
 
 
 def run(quick: bool) -> list[Figure]:
     """First harvest and a repeated one of unchanged rows."""
-    count = int(os.environ.get(_PAGES_WANTED, _PAGES_QUICK if quick else _PAGES))
-    taken: dict[str, list[Measured]] = {"floor": [], "first": [], "again": []}
-    with pages.served(count) as url:
-        for _ in range(_TIMES):
-            with tempfile.TemporaryDirectory() as folder:
-                taken["floor"].append(_measure("floor", url, f"{folder}/floor.db", count))
-                for name in ("first", "again"):  # on the same database
-                    taken[name].append(_measure("ours", url, f"{folder}/ours.db", count))
-    floor, first, again = (_median(taken[name]) for name in ("floor", "first", "again"))
+    count = _PAGES_QUICK if quick else _PAGES
+    with pages.served(count, in_thousands=True) as url:
+        median = medians(_round(url, count) for _ in range(_TIMES))
+    first, again = median["first"], median["again"]
+    what = f"harvest, {first.rows:,} new rows into SQLite"
     return [
-        _figure(f"harvest, {first.rows:,} new rows into SQLite", first, floor, _TARGET),
-        _figure("the same again, unchanged, against the first", again, first, None),
+        compared(f"{what}, against the floor", first, median["floor"], _FLOOR_TARGET),
+        compared(f"{what}, against sodapy", first, median["peer"], _PEER_TARGET),
+        compared("the same again, unchanged, against the first", again, first, _AGAIN_TARGET),
     ]
 
 
-def floor(url: str, database: Path, count: int) -> Measured:
+def least(url: str, database: str, count: int) -> Measured:
     """As fast as it goes in one process."""
-    names = [
-        field.name for field in msgspec.structs.fields(Row) if field.name not in ("row_id", "urlproceso")
-    ]
-    db = sqlite3.connect(database)
-    db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
-    db.execute(f"CREATE TABLE rows ({names[0]} PRIMARY KEY, {', '.join(names[1:])}, urlproceso)")
-    decoder = msgspec.json.Decoder(list[Row])
-    insert = f"INSERT INTO rows VALUES ({', '.join('?' * (len(names) + 1))})"
-    started = perf_counter()
-    source = http.client.HTTPConnection(urlsplit(url).netloc)
-    for number in range(count):
-        source.request("GET", f"/pages/{number}")
-        rows = decoder.decode(isal_zlib.decompress(source.getresponse().read(), wbits=31))
-        with db:
-            db.executemany(insert, map(_as_published, rows))
-    seconds = perf_counter() - started
-    (found,) = db.execute("SELECT count(*) FROM rows").fetchone()
-    return Measured(seconds, found, *_peaks_mb())
+    db = floor.sqlite_table(database)
+    with Stopwatch() as watch:
+        source = floor.connect(url)
+        for number in range(count):
+            body = floor.fetch(source, number)
+            with db:
+                db.executemany(floor.INSERT, floor.rows(body))
+    return watch.measured(floor.count(db))
 
 
-def ours(url: str, database: Path, count: int) -> Measured:
-    """The project's way, as `convite harvest` goes it."""
-    engine = open_database(f"sqlite:///{database}")
-    migrate(engine)
-    settings = Settings(soda_url=url)
-    context = Context(engine, settings, lambda: datetime.now(UTC), Progress(quiet=True))
-    started = perf_counter()
-    with Crawl() as crawl:
-        feed, wanted = Feed(PROCESSES, RECORDS), Wanted(pages.buyers(count))
-        outcome = Intake(context, feed, context.now, wanted, crawl).bring()
-    seconds = perf_counter() - started
-    assert outcome.complete, outcome.notes
-    return Measured(seconds, outcome.rows, *_peaks_mb())
+def by_sodapy(url: str, database: str) -> Measured:
+    """The same rows and columns by sodapy."""
+    db = floor.sqlite_table(database)
+    with Stopwatch() as watch:
+        adapter = {"prefix": "http://", "adapter": HTTPAdapter()}
+        with Socrata(urlsplit(url).netloc, "-", session_adapter=adapter) as client:
+            rows = map(_as_published, client.get_all(PROCESSES.id))
+            while page := list(islice(rows, ROWS_A_PAGE)):
+                with db:
+                    db.executemany(floor.INSERT, page)
+    return watch.measured(floor.count(db))
 
 
-def _as_published(row: Row) -> tuple[Any, ...]:
-    *fields, link = msgspec.structs.astuple(row)[1:]
-    return *fields, link.url
+def _round(url: str, count: int) -> dict[str, Measured]:
+    rows = count * ROWS_A_PAGE
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"sqlite:///{folder}/ours.db"
+        return {
+            "floor": measure(least, url, f"{folder}/floor.db", count, rows=rows),
+            "first": measure(ours.harvest, url, database, count, rows=rows),
+            "again": measure(ours.harvest, url, database, count, rows=rows),
+            "peer": measure(by_sodapy, url, f"{folder}/peer.db", rows=rows),
+        }
 
 
-def _measure(way: str, url: str, database: str, count: int) -> Measured:
-    command = [sys.executable, "-m", "bench.harvest", way, url, database, str(count)]
-    said = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
-    measured = Measured(*json.loads(said))
-    assert measured.rows == count * pages.ROWS_A_PAGE, measured
-    return measured
-
-
-def _median(taken: list[Measured]) -> Measured:
-    middle = statistics.median(one.seconds for one in taken)
-    peaks = (max(one.peak_mb for one in taken), max(one.crawl_mb for one in taken))
-    return Measured(middle, taken[0].rows, *peaks)
-
-
-def _figure(name: str, project: Measured, least: Measured, target: float | None) -> Figure:
-    return Figure(name, _words(project), _words(least), least.seconds / project.seconds, target)
-
-
-def _words(measured: Measured) -> str:
-    pace = measured.rows / measured.seconds
-    crawl = f" + {measured.crawl_mb:.0f}" if measured.crawl_mb else ""
-    return f"{measured.seconds:.1f} s, {pace:,.0f} rows/s, {measured.peak_mb:.0f}{crawl} MB"
-
-
-def _peaks_mb() -> tuple[float, float]:
-    """Peak memory of this process, and of the largest child that ended."""
-    own, child = (
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return own, child
-
-
-if __name__ == "__main__":
-    way = {"floor": floor, "ours": ours}[sys.argv[1]]
-    print(json.dumps(way(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))))
+def _as_published(row: dict[str, Any]) -> tuple[Any, ...]:
+    *fields, link = map(row.get, floor.COLUMNS)
+    return *fields, link["url"] if link else None
