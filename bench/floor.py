@@ -39,7 +39,7 @@ def rows(body: bytes) -> Iterator[tuple[Any, ...]]:
 
 
 def sqlite_table(database: str) -> sqlite3.Connection:
-    """A new database with a table for the rows, which is written as ours is: WAL, not synced at each commit."""
+    """A new database with a table for the rows, written as ours is: WAL, not synced at each commit."""
     db = sqlite3.connect(database)
     db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
     db.execute(f"CREATE TABLE published ({COLUMNS[0]} PRIMARY KEY, {', '.join(COLUMNS[1:])})")
