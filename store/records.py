@@ -67,9 +67,10 @@ class Records:
             if records[page.setdefault(record[0], number)] != record:
                 repeated.add(record[0])
         known = self._known(db, list(page))
-        if fresh := [(*records[n], hashes[n]) for key, n in page.items() if key not in known]:
-            at = _moment(self.table, db, seen_at)
-            _insert(db, self.table, [(*record, at, at) for record in fresh])
+        at = _moment(self.table, db, seen_at)
+        fresh = [(*records[n], hashes[n], at, at) for key, n in page.items() if key not in known]
+        if fresh:
+            _insert(db, self.table, fresh)
         unchanged = {digest for key, digest in known.items() if hashes[page[key]] == digest}
         differing = {}
         if differ := {key: page[key] for key, digest in known.items() if hashes[page[key]] != digest}:
