@@ -9,6 +9,7 @@ class AlertKind(StrEnum):
     DEADLINE_MOVED = "deadline_moved"
     VALUE_CHANGED = "value_changed"
     CANCELLED = "cancelled"
+    NEW_DOCUMENTS = "new_documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Alert:
     """One thing to tell one board about one process: unique by board, process, kind and version.
 
     `version` is empty for a new match; for a change it is what the field changed to, so that a deadline
-    that moves twice is told twice, and never the same move twice.
+    that moves twice is told twice, and never the same move twice. New documents have the moment that we
+    saw them: a buyer may give two files one name.
     """
 
     board_code: str

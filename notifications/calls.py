@@ -97,6 +97,8 @@ def call(entries: Sequence[Entry], *, link: str, today: date, names: Sequence[st
 _MOST_MISSING = 3
 _MOST_REASONS = 3
 _FEW_WORDS = 4
+_MOST_FILES = 3
+_LONGEST_FILE_NAME = 60
 
 _MAY_APPLY = {
     Verdict.ELIGIBLE: "Sí. Según lo que sabemos hoy, su junta puede presentarse.",
@@ -151,6 +153,8 @@ def _change(alert: Alert) -> str | None:
             return f"Cambió el valor: era {_money(alert.before)} y ahora es {_money(alert.after)}"
         case AlertKind.CANCELLED:
             return "La entidad canceló este proceso"
+        case AlertKind.NEW_DOCUMENTS:
+            return _documents((alert.after or "").split("\n"))
         case _:
             assert_never(alert.kind)
 
@@ -161,6 +165,21 @@ def _day(published: str | None) -> str:
 
 def _money(published: str | None) -> str:
     return words.in_figures(int(published)) if published else "desconocido"
+
+
+def _documents(names: Sequence[str]) -> str:
+    """File names as the buyer wrote them, so that they can be found in SECOP; addenda first."""
+    addenda = [name for name in names if "adend" in fold(name)]
+    others = [name for name in names if name not in addenda]
+    what = "un documento nuevo" if len(names) == 1 else "documentos nuevos"
+    listed = ", ".join(map(_short, [*addenda, *others][:_MOST_FILES]))
+    more = " y otros" if len(names) > _MOST_FILES else ""
+    advice = ". Lea la adenda: cambia las condiciones" if addenda else ""
+    return f"La entidad subió {what}: {listed}{more}{advice}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_FILE_NAME else f"{name[: _LONGEST_FILE_NAME - 1]}…"
 
 
 def _closes(process: Process, is_draft: bool) -> str:

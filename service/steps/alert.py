@@ -79,7 +79,7 @@ def _changed(told: Iterable[Told], seen: Iterable[SeenChange], answers: Answers)
     for change in seen:
         changes[change.portfolio_id].append(change)
     return [
-        Alert(t.board_code, t.portfolio_id, kind, change.after or "", change.before, change.after)
+        Alert(t.board_code, t.portfolio_id, kind, _version(change), change.before, change.after)
         for t in told
         if answers.get((t.board_code, t.portfolio_id)) is not OutcomeKind.NOT_FOR_US
         for change in changes[t.portfolio_id]
@@ -97,4 +97,10 @@ def _kind(change: SeenChange, told_at: datetime) -> AlertKind | None:
             return AlertKind.VALUE_CHANGED
         case "status" if change.after == _CANCELLED:
             return AlertKind.CANCELLED
+        case "documents":
+            return AlertKind.NEW_DOCUMENTS
     return None
+
+
+def _version(change: SeenChange) -> str:
+    return change.seen_at.isoformat() if change.field == "documents" else change.after or ""

@@ -19,7 +19,7 @@ from service.context import Context
 from service.feeds import FEEDS, DatasetName, Feed
 from service.intake import Intake
 from service.plausible import expected, problems
-from store import harvests, sources
+from store import documents, harvests, sources
 from store.engine import reading, writing
 
 # A row may be published days after its date: what is near the last complete harvest is asked for again.
@@ -44,15 +44,17 @@ def run(
     full: bool = False,
 ) -> HarvestSummary:
     """Harvest these datasets, or all of them, of the buyers of the municipality."""
-    chosen = context.settings
+    chosen, asked = context.settings, names or list(FEEDS)
     with Crawl(Budget(chosen.soda_max_requests, chosen.soda_max_minutes * 60)) as crawl:
-        return HarvestSummary(
-            tuple(
-                _one(context, feed, crawl, since=since, until=until, full=full)
-                for name in names or FEEDS
-                for feed in FEEDS[name]
-            )
+        reports = tuple(
+            _one(context, feed, crawl, since=since, until=until, full=full)
+            for name in asked
+            for feed in FEEDS[name]
         )
+    if DatasetName.DOCUMENTS in asked:
+        with writing(context.engine) as db:
+            documents.keep_additions(db, [feed.dataset.id for feed in FEEDS[DatasetName.DOCUMENTS]])
+    return HarvestSummary(reports)
 
 
 def answer(summary: HarvestSummary) -> dict[str, Any]:

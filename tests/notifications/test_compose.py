@@ -108,6 +108,14 @@ def test_days_that_were_counted_when_the_match_was_made_are_not_repeated() -> No
         (AlertKind.DEADLINE_MOVED, None, "2026-06-13", "era desconocida y ahora es sábado 13 de junio"),
         (AlertKind.VALUE_CHANGED, "50000000", "60000000", "era $50.000.000 y ahora es $60.000.000"),
         (AlertKind.CANCELLED, "Publicado", "Cancelado", "La entidad canceló este proceso"),
+        (AlertKind.NEW_DOCUMENTS, "3", "Anexo.pdf", "La entidad subió un documento nuevo: Anexo.pdf."),
+        (
+            AlertKind.NEW_DOCUMENTS,
+            "3",
+            "Anexo.pdf\nADENDA_No_1.pdf",
+            "documentos nuevos: ADENDA_No_1.pdf, Anexo.pdf. Lea la adenda: cambia las condiciones.",
+        ),
+        (AlertKind.NEW_DOCUMENTS, "3", "a.pdf\nb.pdf\nc.pdf\nd.pdf", "nuevos: a.pdf, b.pdf, c.pdf y otros."),
     ],
 )
 def test_a_change_is_told_with_before_and_after(
