@@ -5,6 +5,7 @@
               plans × processes        → what became of them, the lead
     assess    evidence × catalogue     → how ready each board is for each route
     match     boards × live processes  → matches with reasons, refusals counted
+    harvest   files of what matches    → documents; what came later is a change of its call
     alert     matches and changes      → what each board is to be told, once
     deliver   what is due              → messages sent, every attempt written down
 
@@ -16,13 +17,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from service.context import Context
-from service.feeds import DatasetName
+from service.feeds import FEEDS, DatasetName
 from service.steps import alert, assess, deliver, harvest, link, match
+from service.steps.harvest import HarvestSummary
 
 
 @dataclass(frozen=True)
 class CycleSummary:
-    harvest: harvest.HarvestSummary
+    harvest: HarvestSummary
     link: link.LinkSummary
     assess: assess.AssessSummary
     match: match.MatchSummary
@@ -42,14 +44,29 @@ def cycle(
 ) -> CycleSummary:
     """Run every step once, harvesting these datasets or all. An incomplete harvest does not stop the others:
     what arrived whole is used. Without a mail server the messages wait.
+
+    Documents are asked for of calls that match, so their turn comes after the match: then with what has just
+    matched. Where they are not among the datasets, a new match is what makes it worth to ask.
     """
-    harvested = harvest.run(context, names)
+    asked = names or list(FEEDS)
+    harvested = _harvest(context, [name for name in asked if name is not DatasetName.DOCUMENTS])
+    linked = link.run(context)
+    assessed = assess.run(context)
+    matched = match.run(context)
+    if DatasetName.DOCUMENTS in asked or matched.new:
+        documents = _harvest(context, [DatasetName.DOCUMENTS])
+        harvested = HarvestSummary((*harvested.reports, *documents.reports))
     return CycleSummary(
         harvest=harvested,
-        link=link.run(context),
-        assess=assess.run(context),
-        match=match.run(context),
+        link=linked,
+        assess=assessed,
+        match=matched,
         alert=alert.run(context),
         deliver=deliver.run(context) if deliver_too and context.settings.smtp_url else None,
         complete=harvested.complete,
     )
+
+
+def _harvest(context: Context, names: Sequence[DatasetName]) -> HarvestSummary:
+    """No names are no dataset here, where the step takes them for all."""
+    return harvest.run(context, names) if names else HarvestSummary(())

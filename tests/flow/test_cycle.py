@@ -1,18 +1,20 @@
 """The cycle from the source's rows to the board's mailbox and back, on both databases."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from domain.outcome import Outcome, OutcomeKind
-from service.feeds import DatasetName
+from service import flow
+from service.feeds import FEEDS, DatasetName
 from service.steps import harvest
-from store import boards, harvests, outcomes, processes
+from store import boards, documents, harvests, outcomes, processes
 from store.engine import reading, writing
 from tests.examples import NOW, a_board
 from tests.flow.house import House, a_house, a_wire_contract, a_wire_row, publish, settle, what_it_says
+from tests.harvesters.rows import Row, a_document_row
 
 LATER = NOW + timedelta(days=1)
 
@@ -72,6 +74,69 @@ def test_a_moved_deadline_is_seen_long_after_publication(house: House) -> None:
     house.cycle(month_later - timedelta(days=1))
     publish(house.soda, month_later, [a_wire_row(fecha_de_recepcion_de="2026-08-03T00:00:00.000")])
     assert house.cycle(month_later).alert.by_kind == {"deadline_moved": 1}
+
+
+def _publish_files(house: House, at: datetime, *files: Row, columns: Sequence[str] | None = None) -> None:
+    (dataset, *_) = (feed.dataset for feed in FEEDS[DatasetName.DOCUMENTS])
+    house.soda.put(
+        dataset.id, files, columns=dict.fromkeys(columns or dataset.columns, "text"), updated_at=at
+    )
+
+
+def _files(house: House) -> int:
+    with reading(house.context.engine) as db:
+        return documents.RECORDS.count(db)
+
+
+def test_the_files_of_a_call_come_in_the_cycle_that_matched_it_and_are_no_news(house: House) -> None:
+    publish(house.soda, NOW, [a_wire_row()])
+    _publish_files(house, NOW, a_document_row(1), a_document_row(2), a_document_row(3, proceso="CO1.BDOS.9"))
+    summary = house.cycle(NOW)
+    assert _files(house) == 2
+    assert summary.alert.by_kind == {"new_match": 1}
+    reported = [report.dataset for report in summary.harvest.reports]
+    assert sorted(reported) == sorted(feed.dataset.id for feeds in FEEDS.values() for feed in feeds)
+    assert summary.complete
+    assert house.cycle(LATER).alert.alerts == 0
+
+
+def test_a_new_file_of_a_call_is_told_once(house: House) -> None:
+    publish(house.soda, NOW, [a_wire_row()])
+    _publish_files(house, NOW, a_document_row(1))
+    house.cycle(NOW)
+    altered = a_document_row(1, descripci_n="Otra descripción")
+    addendum = a_document_row(2, nombre_archivo="ADENDA No 1.pdf")
+    _publish_files(house, LATER, altered, addendum)
+    assert house.cycle(LATER).alert.by_kind == {"new_documents": 1}
+    assert "un documento nuevo: ADENDA No 1.pdf" in _texts(house)[1]
+    assert house.cycle(LATER + timedelta(hours=1)).alert.alerts == 0
+    # Another file of the same name is another piece of news.
+    same_name = a_document_row(3, nombre_archivo="ADENDA No 1.pdf")
+    _publish_files(house, LATER, altered, addendum, same_name)
+    assert house.cycle(LATER + timedelta(hours=2)).alert.by_kind == {"new_documents": 1}
+    assert len(house.smtp.messages) == 3
+
+
+def test_files_that_came_incomplete_make_the_cycle_incomplete(house: House) -> None:
+    publish(house.soda, NOW, [a_wire_row()])
+    _publish_files(house, NOW, a_document_row(1), columns=["id_documento"])
+    summary = house.cycle(NOW)
+    assert not summary.complete
+    assert summary.alert.by_kind == {"new_match": 1}
+
+
+def test_a_cycle_over_some_datasets_asks_for_files_only_where_something_new_matched(house: House) -> None:
+    publish(house.soda, NOW, [a_wire_row()])
+    _publish_files(house, NOW, a_document_row(1))
+
+    def harvested(*names: DatasetName) -> set[str]:
+        return {report.dataset for report in flow.cycle(house.context, names).harvest.reports}
+
+    files = {feed.dataset.id for feed in FEEDS[DatasetName.DOCUMENTS]}
+    assert harvested(DatasetName.PROCESSES) == {"p6dx-8zbt", *files}
+    assert _files(house) == 1
+    assert harvested(DatasetName.PROCESSES) == {"p6dx-8zbt"}
+    assert harvested(DatasetName.DOCUMENTS) == files
 
 
 def test_a_cancelled_call_is_told_and_matched_no_more(house: House) -> None:
