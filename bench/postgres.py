@@ -1,7 +1,7 @@
 """Harvest into PostgreSQL, 250,000 rows from a local server, against the least that could do it.
 
-The floor copies each page into a temporary table, as text, which was measured as fast as binary, and
-upserts from there. Each way has a database of its own on a server that both share, and takes its turn.
+The floor copies each page into a temporary table, in binary, which was measured a tenth faster than text,
+and upserts from there. Each way has a database of its own on a server that both share, and takes its turn.
 """
 
 from collections.abc import Iterator
@@ -59,7 +59,8 @@ def least(url: str, address: str, count: int) -> Measured:
             for number in range(count):
                 body = floor.fetch(source, number)
                 with db.transaction(), db.cursor() as cursor:
-                    with cursor.copy("COPY page FROM STDIN") as copy:
+                    with cursor.copy("COPY page FROM STDIN (FORMAT binary)") as copy:
+                        copy.set_types(["text"] * len(floor.COLUMNS))
                         for row in floor.rows(body):
                             copy.write_row(row)
                     cursor.execute(_UPSERT)
