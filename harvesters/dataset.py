@@ -161,19 +161,18 @@ class PageReader:
     def read(self, rows: Rows, wanted: Sequence[int] | None = None) -> Page:
         """The rows of these numbers as records; without numbers, all of them."""
         numbers = range(len(rows.raw)) if wanted is None else wanted
-        records: list[Any] = []
-        readable: list[int] = []
+        encoded: list[bytes] = []
+        hashes: list[bytes] = []
         reasons: dict[int, str] = {}
+        strange: Counter[str] = Counter()
         for start in range(0, len(numbers), _ROWS_AT_ONCE):
             block = self._block(rows, numbers[start : start + _ROWS_AT_ONCE], reasons)
-            records += block.values()
-            readable += block.keys()
+            found = self._strange(block)
+            strange.update(chain.from_iterable(found.values()))
+            hashes += [rows.hashes[n] + STRANGE if n in found else rows.hashes[n] for n in block]
+            encoded += map(self._encode, block.values())
         rejected = [self._rejected(why, rows.raw[number]) for number, why in sorted(reasons.items())]
-        hashes = [rows.hashes[number] for number in readable]
-        strange = self._strange(records)
-        for at in strange:
-            hashes[at] += STRANGE
-        return Page(self._encode(records), hashes, rejected, Counter(chain.from_iterable(strange.values())))
+        return Page(_as_list(encoded), hashes, rejected, strange)
 
     def _block(self, rows: Rows, numbers: Sequence[int], reasons: dict[int, str]) -> dict[int, Any]:
         """The readable ones among these rows, by number; why the others are not is added to the reasons."""
@@ -215,16 +214,22 @@ class PageReader:
         digest = hashlib.blake2b(plain, digest_size=16).hexdigest()
         return RejectedRow(self._dataset.id, digest, reason, plain.decode())
 
-    def _strange(self, records: Sequence[Any]) -> dict[int, list[str]]:
-        """Values of watched fields that we do not know, by place: kept, counted, reported, never guessed."""
+    def _strange(self, block: Mapping[int, Any]) -> dict[int, list[str]]:
+        """Values of watched fields that we do not know, by row: kept, counted, reported, never guessed."""
         found: dict[int, list[str]] = {}
         for name in self._dataset.watched:
-            values = [getattr(record, name) for record in records]
-            known = {value for value in {*values} if value is None or self._dataset.known_values(name, value)}
-            for at, value in enumerate(values if len(known) < len({*values}) else ()):
-                if value not in known:
-                    found.setdefault(at, []).append(f"{name}={value}")
+            values = [getattr(record, name) for record in block.values()]
+            for value in {*values} - {None}:
+                if not self._dataset.known_values(name, value):
+                    for number, one in zip(block, values, strict=True):
+                        if one == value:
+                            found.setdefault(number, []).append(f"{name}={value}")
         return found
+
+
+def _as_list(encoded: list[bytes]) -> bytes:
+    """A MessagePack array (format `array 32`) of what is encoded already."""
+    return b"".join((b"\xdd", len(encoded).to_bytes(4, "big"), *encoded))
 
 
 def _without_id(row: bytes) -> tuple[str | None, bytes]:
