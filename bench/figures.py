@@ -1,4 +1,4 @@
-"""A measured figure beside its floor, and the table that shows them."""
+"""A measured figure beside what it is held against, and the table that shows them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured. `ratio` tells how near the project comes to the floor: 1.0 is as fast as it."""
+    """What was measured, and the `floor` that it is held against: the least that could do it, a peer, an
+    earlier run, or a limit. `ratio` tells how the project stands to that: 1.0 is as good, more is better.
+    """
 
     name: str
     value: str
@@ -19,7 +21,7 @@ class Figure:
         return self.target is None or (self.ratio is not None and self.ratio >= self.target)
 
 
-_HEADINGS = ("figure", "Convite", "floor", "ratio", "target", "")
+_HEADINGS = ("figure", "Convite", "against", "ratio", "target", "")
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -54,6 +54,7 @@ def by_sodapy(url: str, database: str) -> Measured:
     db = floor.sqlite_table(database)
     with Stopwatch() as watch:
         adapter = {"prefix": "http://", "adapter": HTTPAdapter()}
+        # A token that is not looked at: without one sodapy complains at large.
         with Socrata(urlsplit(url).netloc, "-", session_adapter=adapter) as client:
             rows = map(_as_published, client.get_all(PROCESSES.id))
             while page := list(islice(rows, ROWS_A_PAGE)):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bench.measured import Measured, Stopwatch
+from bench.measured import Measured, Stopwatch, peak_mb
 from bench.rows import buyers
 from harvesters.crawler import Crawl
 from harvesters.datasets.processes import PROCESSES
@@ -36,9 +36,10 @@ def _harvest(url: str, database_url: str, wanted: Wanted) -> Measured:
     with Stopwatch() as watch, Crawl() as crawl:
         intake = Intake(context, Feed(PROCESSES, RECORDS), context.now, wanted, crawl)
         outcome = intake.bring()
+        crawl_mb = peak_mb(crawl.pid)
     with reading(engine) as db:
         rows = RECORDS.count(db)
     assert outcome.complete, outcome.notes
     assert outcome.rows == rows, outcome
     assert (intake.new, intake.changed) == (rows - before, 0)
-    return watch.measured(rows)
+    return watch.measured(rows, crawl_mb)

@@ -24,6 +24,8 @@ from bench.rows import COLUMNS, ROWS_A_BUYER, ROWS_A_PAGE, Author, buyers, buyer
 _SODA_LIMIT = 1_000  # rows a page where no $limit is given
 _BUYER = re.compile(r"'(\d{9})'")
 _AFTER = re.compile(r":id > 'row-(\d+)'")
+_RENEWED_AT = 1_780_000_000  # as the metadata tell it, in Unix seconds
+_UPDATED_AT = "2026-05-28T20:26:40.000Z"
 _JSON = "application/json;charset=utf-8"
 
 
@@ -99,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._page(ROWS_A_PAGE, int(address.path.removeprefix("/pages/")) * ROWS_A_PAGE)
         elif address.path.startswith("/api/views/"):
             columns = [{"fieldName": name, "dataTypeName": "text"} for name in COLUMNS]
-            self._json({"rowsUpdatedAt": 1_780_000_000, "columns": columns})
+            self._json({"rowsUpdatedAt": _RENEWED_AT, "columns": columns})
         elif "count(" in asked.get("$select", ""):
             self._json(self._counts(asked))
         elif "$offset" in asked:
@@ -110,14 +112,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(b"", "text/plain", status=404)
 
     def _counts(self, asked: dict[str, str]) -> list[dict[str, str]]:
-        """Of the buyers that are named, or of all; no row is without a buyer."""
+        """Of the buyers that are named, or of all. No row is without a buyer, and none of them is so large that
+        its years are asked for.
+        """
         where = asked["$where"]
         everyone = buyers(self.pages)
         named = set(everyone if "IS NOT NULL" in where else _BUYER.findall(where))
         wanted = [nit for nit in everyone if nit in named]
+        told = {"touched": _UPDATED_AT} if "touched" in asked["$select"] else {}
         if "$group" not in asked:
-            return [{"n": str(ROWS_A_BUYER * len(wanted))}]
-        return [{"buyer": nit, "n": str(ROWS_A_BUYER)} for nit in wanted]
+            return [{"n": str(ROWS_A_BUYER * len(wanted)), **told}]
+        return [{asked["$group"]: nit, "n": str(ROWS_A_BUYER), **told} for nit in wanted]
 
     def _next_page(self, where: str) -> int:
         """The first page of the buyers asked for that begins after the last row seen; the end if none does.
