@@ -112,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(b"", "text/plain", status=404)
 
     def _counts(self, asked: dict[str, str]) -> list[dict[str, str]]:
-        """Of the buyers that are named, or of all. No row is without a buyer, and none of them is so large that
+        """Of the buyers that are named, or of all. No row is without a buyer, and no buyer is so large that
         its years are asked for.
         """
         where = asked["$where"]
