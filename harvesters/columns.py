@@ -14,6 +14,7 @@ class Columns:
 
     names: Mapping[str, str]
     types: Mapping[str, str]  # published name → text, number, calendar_date, url
+    gone: tuple[str, ...]
     notes: tuple[str, ...]
 
     def select(self, dataset: Dataset[Any]) -> list[str]:
@@ -38,12 +39,14 @@ def resolve(dataset: Dataset[Any], types: Mapping[str, str]) -> Columns:
         raise SourceUnavailable(f"{dataset.id} lost the columns {', '.join(lost)}")
     older = {ours: theirs for ours, theirs in names.items() if ours != theirs}
     new = sorted(types.keys() - set(names.values()) - dataset.ignored)
+    gone = tuple(name for name in wanted if name not in names)
     return Columns(
         names,
         types,
+        gone,
         (
             *(f"column {ours} is called {theirs} again" for ours, theirs in sorted(older.items())),
-            *(f"column {name} is gone: harvested without it" for name in wanted if name not in names),
+            *(f"column {name} is gone: harvested without it" for name in gone),
             *(f"column {name} is new: not read" for name in new if not name.startswith(":")),
         ),
     )

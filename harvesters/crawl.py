@@ -8,9 +8,9 @@ slices run side by side. Never an item a row: that was measured four times slowe
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -32,8 +32,7 @@ from harvesters.known import Known
 from harvesters.retry import retried
 from harvesters.soda import USER_AGENT
 
-T = TypeVar("T")
-_ROWS_A_FRAME = 2_500
+_ROWS_A_FRAME = 1_250
 _BadGzip: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # it is a class
 _GZIP = 31  # zlib's word for a gzip header
 _USUAL_BYTES = 16 * 1024 * 1024
@@ -42,7 +41,8 @@ _USUAL_BYTES = 16 * 1024 * 1024
 class PagesSpider(scrapy.Spider):
     """Reads every slice to its end.
 
-    Pages are worked on one at a time, in a thread, so that the next ones are asked for and arrive meanwhile.
+    Pages are worked on one at a time, for each holds megabytes, and in a thread, so that the next ones are
+    asked for and arrive meanwhile.
     """
 
     name = "pages"
@@ -62,31 +62,36 @@ class PagesSpider(scrapy.Spider):
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[scrapy.Request]:
         number: int = response.meta["slice"]
-        try:
-            # Unpacking needs no lock of the interpreter, and goes on beside the reading of another page.
-            body = await asyncio.to_thread(_unpacked, response)
-            if response.status != 200:
-                self._fail(number, _message(response.status, body))
+        async with self._turn:
+            try:
+                body = await asyncio.to_thread(_unpacked, response)
+                if response.status != 200:
+                    self._fail(number, _message(response.status, body))
+                    return
+                rows = await asyncio.to_thread(self._reader.split, body)
+            except (_BadGzip, msgspec.DecodeError) as error:  # a gateway's page, or a body that was cut
+                for again in self._again(response.request, number, f"no JSON list: {error}"):
+                    yield again
                 return
-            rows = await self._in_turn(self._reader.split, body)
-        except (_BadGzip, msgspec.DecodeError) as error:  # a gateway's page, or a body that was cut
-            for again in self._again(response.request, number, f"no JSON list: {error}"):
-                yield again
-            return
+            received = self._count(number, rows)
+            # A short page should be the last one; where rows are still owed, the source is asked once more.
+            owed = self._work.expected[number] - len(self._ids[number])
+            if not received and owed > 0:
+                reason = f"a page without new rows where {owed} are owed"
+                for again in self._again(response.request, number, reason):
+                    yield again
+            elif rows.last_id and received and (len(rows.raw) == self._work.page_size or owed > 0):
+                yield self._request(number, rows.last_id)
+            else:
+                self._ids[number] = set()
+            await asyncio.to_thread(self._read, number, rows, received)
+
+    def _count(self, number: int, rows: Rows) -> int:
+        """How many rows of a page had not come before, by their ids."""
         ids = self._ids[number]
         before = len(ids)
         ids.update(one or digest.hex() for one, digest in zip(rows.ids, rows.hashes, strict=True))
-        received = len(ids) - before
-        # A short page should be the last one; where rows are still owed, the source is asked once more.
-        owed = self._work.expected[number] - len(ids)
-        if not received and owed > 0:
-            for again in self._again(response.request, number, f"a page without rows where {owed} are owed"):
-                yield again
-        elif rows.last_id and received and (len(rows.raw) == self._work.page_size or owed > 0):
-            yield self._request(number, rows.last_id)
-        else:
-            self._ids[number] = set()
-        await self._in_turn(self._read, number, rows, received)
+        return len(ids) - before
 
     def _read(self, number: int, rows: Rows, received: int) -> None:
         """Read what is not known, and send it. A page goes in parts, so that no one holds all of it."""
@@ -100,10 +105,6 @@ class PagesSpider(scrapy.Spider):
                 PageRead(number, received, known, page.records, page.hashes, page.rejected, strange)
             )
             received, known = 0, b""
-
-    async def _in_turn(self, work: Callable[..., T], *given: Any) -> T:
-        async with self._turn:
-            return await asyncio.to_thread(work, *given)
 
     def errback(self, failure: Any) -> None:
         """A request that failed for good."""

@@ -1,9 +1,10 @@
 """The harvest of a dataset: plan, crawl, and the proof that what came is what the source holds.
 
-A slice is complete when as many rows arrived, by their ids, as the source counts. One that is not is counted
-again, for rows come and go meanwhile, and read a second time if it still differs. When the publisher renewed
-the dataset meanwhile, every row has another id, pages have lost their thread, and equal counts prove
-nothing: all is read again.
+The plan says how many rows there are in each slice, and when one of them was last touched. When all slices
+were read it is made a second time: a slice is complete when as many rows arrived, by their ids, as the
+source counts now, and none was touched meanwhile. Others are read again. When the publisher renewed the
+dataset, every row has another id, pages have lost their thread, and equal counts prove nothing: all is read
+again.
 """
 
 import tempfile
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, NamedTuple
@@ -56,8 +58,9 @@ class Outcome:
 
 @dataclass
 class _Tally:
-    """What arrived of a slice."""
+    """What arrived of a slice, and when the source had touched a row of it last."""
 
+    touched: str | None = None
     received: int = 0
     rejected: int = 0
     strange: Counter[str] = field(default_factory=Counter)
@@ -79,6 +82,7 @@ class Harvest(Generic[R]):
         source: Source,
         dataset: Dataset[R],
         slices: list[Slice],
+        plan_again: Callable[[], list[Slice]],
         updated_at: datetime | None,
         columns: Columns,
         known: bytes,
@@ -95,9 +99,10 @@ class Harvest(Generic[R]):
         self._notes = list(columns.notes)
         self._page_size = page_size
         self._delay = delay_seconds
-        self._tallies = [_Tally() for _ in slices]
-        self._open: set[int] = set(range(len(slices)))
-        self._unsettled = False
+        self._plan_again = plan_again
+        self._tallies: dict[str | None, _Tally] = {}  # by the slice's condition
+        self._is_proven = not slices  # whether the source counted once more when all was read
+        self._is_settled = True
         self._crawl = crawl
         self._decode = msgspec.msgpack.Decoder(list[dataset.record]).decode  # type: ignore[name-defined]  # known when it runs
         self._folder = tempfile.TemporaryDirectory(prefix="convite-")
@@ -116,10 +121,12 @@ class Harvest(Generic[R]):
 
     def __iter__(self) -> Iterator[Page]:
         for _ in range(_READINGS):
-            if not self._open:
+            if unread := self._unread():
+                self._is_proven = False
+                yield from self._read(unread)
+            elif self._is_proven:
                 return
-            yield from self._read(sorted(self._open))
-            self._open = self._unproven()
+            self._look_again()
 
     def rows_of(self, keys: Collection[str]) -> dict[str, dict[bytes, R]]:
         """All rows of the source with these keys, by key and hash: for keys that stand for several rows.
@@ -148,39 +155,71 @@ class Harvest(Generic[R]):
             failed.append(str(error))
         if failed:
             self._notes.append(f"keys of several rows could not be told apart: {failed[0]}")
-            self._unsettled = True
+            self._is_settled = False
             return {}
         return found
 
     @property
+    def is_partial(self) -> bool:
+        """Whether columns are missing, so that what a record does not say is not known to be nothing."""
+        return bool(self._columns.gone)
+
+    @property
     def outcome(self) -> Outcome:
-        counted = sum((tally.strange for tally in self._tallies), Counter()).items()
+        tallies = [self._tallies.get(one.where, _Tally()) for one in self._slices]
+        counted = sum((tally.strange for tally in tallies), Counter()).items()
         strange = [f"unknown {value} ({times} rows)" for value, times in sorted(counted)]
+        unread = self._unread()
         missing = [
-            f"slice {number}: {self._tallies[number].received} rows of {self._slices[number].expected}"
-            for number in sorted(self._open)
+            f"slice {number}: {tally.received} rows of {one.expected}"
+            for number, (one, tally) in enumerate(zip(self._slices, tallies, strict=True))
+            if one in unread
         ]
         return Outcome(
-            rows=sum(tally.received for tally in self._tallies),
+            rows=sum(tally.received for tally in tallies),
             expected=sum(one.expected for one in self._slices),
-            complete=not self._open and not self._unsettled,
+            complete=not unread and self._is_proven and self._is_settled,
             source_updated_at=self._updated_at,
-            rejected=sum(tally.rejected for tally in self._tallies),
+            rejected=sum(tally.rejected for tally in tallies),
             notes=tuple(dict.fromkeys((*self._source.notes, *self._notes, *missing, *strange))),
         )
 
-    def _read(self, numbers: list[int]) -> Iterator[Page]:
-        for number in numbers:
-            self._tallies[number] = _Tally()
+    def _unread(self) -> list[Slice]:
+        """The slices that may lack rows, or hold rows as they were."""
+        return [one for one in self._slices if not self._holds(one)]
+
+    def _holds(self, part: Slice) -> bool:
+        tally = self._tallies.get(part.where)
+        if tally is None or tally.received != part.expected:
+            return False
+        return None in (tally.touched, part.touched) or tally.touched == part.touched
+
+    def _look_again(self) -> None:
+        """What the source counts when all was read."""
+        try:
+            updated_at = self._source.describe(self._dataset.id).rows_updated_at
+            slices = self._plan_again()
+        except SourceUnavailable as error:
+            self._notes.append(str(error))
+            return
+        if updated_at != self._updated_at:
+            self._notes.append("the source was renewed while it was read")
+            self._tallies.clear()
+        self._updated_at, self._slices, self._is_proven = updated_at, slices, True
+
+    def _read(self, slices: Sequence[Slice]) -> Iterator[Page]:
+        tallies = [_Tally(one.touched) for one in slices]
+        self._tallies |= {one.where: tally for one, tally in zip(slices, tallies, strict=True)}
         ended: str | None = None
-        for frame in self._frames([self._slices[number] for number in numbers], "known"):
+        for frame in self._frames(slices, "known"):
             match frame:
                 case frames.PageRead():
-                    self._tallies[numbers[frame.slice]].add(frame)
+                    tallies[frame.slice].add(frame)
                     self.came_again.add_places(frame.known)
                     yield Page(self._decode(frame.records), frame.hashes, frame.rejected, frame.received)
                 case frames.SliceFailed():
-                    self._notes.append(f"slice {numbers[frame.slice]}: {frame.reason}")
+                    number = self._slices.index(slices[frame.slice])
+                    self._notes.append(f"slice {number}: {frame.reason}")
                 case frames.Finished():
                     ended = frame.reason
         if ended is None:
@@ -209,31 +248,6 @@ class Harvest(Generic[R]):
     def _file(self, name: str) -> Path:
         return Path(self._folder.name) / name
 
-    def _unproven(self) -> set[int]:
-        """The slices that may lack rows."""
-        try:
-            updated_at = self._source.describe(self._dataset.id).rows_updated_at
-        except SourceUnavailable as error:
-            self._notes.append(str(error))
-            return self._open
-        renewed, self._updated_at = updated_at != self._updated_at, updated_at
-        if renewed:
-            self._notes.append("the source was renewed while it was read")
-        doubtful = set(range(len(self._slices))) if renewed else self._open
-        return {number for number in doubtful if not self._is_complete(number) or renewed}
-
-    def _is_complete(self, number: int) -> bool:
-        """Whether a slice holds what the source counts, then or by now."""
-        if self._tallies[number].received == self._slices[number].expected:
-            return True
-        try:
-            counted = self._source.count(self._dataset.id, self._slices[number].where)
-        except SourceUnavailable as error:
-            self._notes.append(str(error))
-            return False
-        self._slices[number] = Slice(self._slices[number].where, counted)
-        return self._tallies[number].received == counted
-
 
 def harvest(
     dataset: Dataset[R],
@@ -257,10 +271,11 @@ def harvest(
     try:
         description = source.describe(dataset.id)
         columns = resolve(dataset, description.columns)
-        slices = plan(source, dataset, columns, wanted)
+        plan_now = partial(plan, source, dataset, columns, wanted)
+        slices = plan_now()
         hashes = known(sum(one.expected for one in slices))
     except SourceUnavailable:
         source.close()
         raise
     updated_at = description.rows_updated_at
-    return Harvest(source, dataset, slices, updated_at, columns, hashes, crawl, page_size, delay)
+    return Harvest(source, dataset, slices, plan_now, updated_at, columns, hashes, crawl, page_size, delay)

@@ -1,6 +1,6 @@
 """The plan of a harvest: which rows to ask for, in slices by buyer and date, and how many to expect."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from domain.nit import check_digit
 from harvesters.columns import Columns
 from harvesters.dataset import Dataset, OfBuyers, OfProcesses, Where
-from harvesters.soda import Source
+from harvesters.soda import Counted, Source
 
 _ROWS_A_SLICE = 25_000
 # Both keep the address of a request under 5,000 characters.
@@ -18,10 +18,13 @@ _BUYERS_A_SLICE = 250
 
 @dataclass(frozen=True)
 class Slice:
-    """A part of the dataset, by its SoQL condition, and how many rows the source counts in it."""
+    """A part of the dataset, by its SoQL condition: how many rows the source counts in it, and when it
+    touched one of them last, if it tells.
+    """
 
     where: str | None  # None: every row
     expected: int
+    touched: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,7 @@ def plan(source: Source, dataset: Dataset[Any], columns: Columns, wanted: Wanted
         case OfProcesses(column):
             return list(by_ids(source, dataset, columns, wanted.ids, column=column))
         case Where(condition):
-            expected = source.count(dataset.id, condition)
-            return [Slice(condition, expected)] if expected else []
+            return list(_counted(source, dataset.id, condition))
 
 
 def _of_buyers(source: Source, dataset: Dataset[Any], columns: Columns, wanted: Wanted) -> list[Slice]:
@@ -91,26 +93,27 @@ def _by_buyer(
     source: Source, names: _Names, nits: Sequence[str] | None, window: str | None
 ) -> Iterator[Slice]:
     """Small buyers share a slice; a large one is cut by runs of years."""
-    shared: list[str] = []
+    shared: dict[str, Counted] = {}
     rows = 0
-    for nit, number in sorted(_counts(source, names, nits, window).items(), key=lambda one: (one[1], one[0])):
-        if number > _ROWS_A_SLICE and names.date:
+    counted = _counts(source, names, nits, window)
+    for nit, found in sorted(counted.items(), key=lambda one: (one[1].rows, one[0])):
+        if found.rows > _ROWS_A_SLICE and names.date:
             yield from _by_years(source, names, nit, window)
             continue
-        if shared and (rows + number > _ROWS_A_SLICE or len(shared) == _BUYERS_A_SLICE):
-            yield Slice(_and(_buyers(names, shared), window), rows)
-            shared, rows = [], 0
-        shared.append(nit)
-        rows += number
+        if shared and (rows + found.rows > _ROWS_A_SLICE or len(shared) == _BUYERS_A_SLICE):
+            yield _slice(_and(_buyers(names, shared), window), shared.values())
+            shared, rows = {}, 0
+        shared[nit] = found
+        rows += found.rows
     if shared:
-        yield Slice(_and(_buyers(names, shared), window), rows)
+        yield _slice(_and(_buyers(names, shared), window), shared.values())
     if nits is None:
-        nobody = _and(f"{names.buyer} IS NULL", window)
-        if expected := source.count(names.dataset, nobody):
-            yield Slice(nobody, expected)
+        yield from _counted(source, names.dataset, _and(f"{names.buyer} IS NULL", window))
 
 
-def _counts(source: Source, names: _Names, nits: Sequence[str] | None, window: str | None) -> dict[str, int]:
+def _counts(
+    source: Source, names: _Names, nits: Sequence[str] | None, window: str | None
+) -> dict[str, Counted]:
     """Rows by buyer, as the source writes its NIT."""
     conditions = [f"{names.buyer} IS NOT NULL"]
     if nits is not None:
@@ -118,40 +121,42 @@ def _counts(source: Source, names: _Names, nits: Sequence[str] | None, window: s
         starts = range(0, len(written), _BUYERS_A_SLICE)
         conditions = [_buyers(names, written[start : start + _BUYERS_A_SLICE]) for start in starts]
     return {
-        row["buyer"]: int(row["n"])
+        buyer: counted
         for condition in conditions
-        for row in source.query(
-            names.dataset,
-            select=f"{names.buyer} AS buyer, count(*) AS n",
-            where=_and(condition, window),
-            group="buyer",
-        )
+        for buyer, counted in source.counts(names.dataset, _and(condition, window), names.buyer).items()
+        if buyer is not None
     }
 
 
 def _by_years(source: Source, names: _Names, nit: str, window: str | None) -> Iterator[Slice]:
     buyer = _buyers(names, [nit])
-    rows = source.query(
-        names.dataset,
-        select=f"date_trunc_y({names.date}) AS year, count(*) AS n",
-        where=_and(buyer, window),
-        group="year",
-    )
-    years = {row.get("year"): int(row["n"]) for row in rows}
-    if undated := years.get(None):
-        yield Slice(_and(buyer, f"{names.date} IS NULL"), undated)
-    for run in _runs(sorted((year[:4], number) for year, number in years.items() if year)):
+    years = source.counts(names.dataset, _and(buyer, window), f"date_trunc_y({names.date})")
+    if undated := years.pop(None, None):
+        yield _slice(_and(buyer, f"{names.date} IS NULL"), [undated])
+    for run in _runs(sorted((year[:4], counted) for year, counted in years.items() if year)):
         first, last = int(run[0][0]), int(run[-1][0])
         since = f"{names.date} >= '{first}-01-01T00:00:00.000'"
         until = f"{names.date} < '{last + 1}-01-01T00:00:00.000'"
-        yield Slice(_and(buyer, window, since, until), sum(number for _, number in run))
+        yield _slice(_and(buyer, window, since, until), [counted for _, counted in run])
 
 
-def _runs(years: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+def _counted(source: Source, dataset: str, where: str | None) -> Iterator[Slice]:
+    """The slice of these rows, if there are any."""
+    found = source.counts(dataset, where)[None]
+    if found.rows:
+        yield _slice(where, [found])
+
+
+def _slice(where: str | None, counted: Collection[Counted]) -> Slice:
+    touched = [one.touched for one in counted if one.touched]
+    return Slice(where, sum(one.rows for one in counted), max(touched, default=None))
+
+
+def _runs(years: Iterable[tuple[str, Counted]]) -> Iterator[list[tuple[str, Counted]]]:
     """Consecutive years whose rows fit into one slice; a year larger than that stands alone."""
-    run: list[tuple[str, int]] = []
+    run: list[tuple[str, Counted]] = []
     for year in years:
-        if run and sum(number for _, number in run) + year[1] > _ROWS_A_SLICE:
+        if run and sum(counted.rows for _, counted in (*run, year)) > _ROWS_A_SLICE:
             yield run
             run = []
         run.append(year)
@@ -172,9 +177,7 @@ def by_ids(
     name = columns.names[column or dataset.columns[0]]
     for start in range(0, len(ids), _IDS_A_SLICE):
         wanted = ", ".join(_quoted(one) for one in ids[start : start + _IDS_A_SLICE])
-        where = _and(f"{name} IN ({wanted})", condition)
-        if expected := source.count(dataset.id, where):
-            yield Slice(where, expected)
+        yield from _counted(source, dataset.id, _and(f"{name} IN ({wanted})", condition))
 
 
 def _forms(names: _Names, nit: str) -> tuple[str, ...]:

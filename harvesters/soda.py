@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -31,6 +31,17 @@ _LARGEST_ANSWER = 50_000
 
 class SourceUnavailable(Exception):
     """The source does not answer, or answers what cannot be used. The message is for operators."""
+
+
+class Refused(SourceUnavailable):
+    """The source does not take the question as it was put."""
+
+
+class Counted(NamedTuple):
+    """How many rows there are, and when one of them was last touched, if the source tells."""
+
+    rows: int
+    touched: str | None
 
 
 def is_local(url: str) -> bool:
@@ -76,6 +87,7 @@ class Source:
         self._base = 0.05 if is_local(self.url) else 1.0
         self._budget = budget or Budget()
         self._asked_at = float("-inf")
+        self._tells_touched = True
         adapter = {"prefix": f"{parts.scheme}://", "adapter": HTTPAdapter()}
         # sodapy complains at large where no token is given: it gets a blank one, which is then taken back.
         self._client = Socrata(parts.netloc, token or "-", timeout=_TIMEOUT_SECONDS, session_adapter=adapter)
@@ -110,7 +122,22 @@ class Source:
 
     def count(self, dataset: str, where: str | None) -> int:
         """How many rows fulfil a condition; without one, how many there are."""
-        return int(self.query(dataset, select="count(*) as n", where=where)[0]["n"])
+        return self.counts(dataset, where)[None].rows
+
+    def counts(self, dataset: str, where: str | None, by: str | None = None) -> dict[str | None, Counted]:
+        """The rows that fulfil a condition, by the values of an expression; None is what has no value."""
+        part = {"select": f"{by} AS part, ", "group": "part"} if by else {"select": "", "group": None}
+        asked = {**part, "select": f"{part['select']}count(*) AS n", "where": where}
+        rows = None
+        if self._tells_touched:
+            try:
+                touched = f"{asked['select']}, max(:updated_at) AS touched"
+                rows = self.query(dataset, **{**asked, "select": touched})
+            except Refused:
+                self._tells_touched = False
+        if rows is None:
+            rows = self.query(dataset, **asked)
+        return {row.get("part"): Counted(int(row["n"]), row.get("touched")) for row in rows}
 
     def answers_304(self, dataset: str, **clauses: str) -> bool | None:
         """Whether the same question, asked a second time with the etag of the first answer, is answered
@@ -176,7 +203,8 @@ class Source:
             answer = error.response
             if answer is not None and answer.status_code in PASSING_STATUSES:
                 raise _Passing(f"{self.url}: {error}", answer.headers.get("Retry-After")) from error
-            raise SourceUnavailable(f"{self.url}: {error}") from error
+            kind = Refused if answer is not None and answer.status_code == 400 else SourceUnavailable
+            raise kind(f"{self.url}: {error}") from error
         except (requests.ConnectionError, requests.Timeout) as error:
             raise _Passing(f"{self.url} does not answer: {_reason(error)}") from error
         except Exception as error:  # sodapy raises a plain Exception for what is no JSON

@@ -8,7 +8,6 @@ from typing import Any
 from harvesters.crawler import Crawl
 from harvesters.dataset import id_of
 from harvesters.harvest import Harvest, Outcome, Page, harvest
-from harvesters.known import CameAgain
 from harvesters.plan import Wanted
 from harvesters.spool import Spool
 from service.context import Context
@@ -61,9 +60,9 @@ class Intake:
         ):
             counter.expect(pages.expected)
             for page in pages:
-                self._save(page, pages.came_again)
+                self._save(page, pages)
                 counter.advance(page.received)
-            self._change(self._doubtful(pages.came_again), pages)
+            self._change(pages)
         outcome = pages.outcome
         if outcome.complete and not outcome.rejected:  # one that we cannot read is there all the same
             with writing(self._context.engine) as db:
@@ -76,12 +75,14 @@ class Intake:
             worth_it = expected * _WORTH_KNOWING > self._records.count(db)
             return self._records.hashes(db) if worth_it else b""
 
-    def _save(self, page: Page, came_again: CameAgain) -> None:
+    def _save(self, page: Page, pages: Harvest[Any]) -> None:
         with writing(self._context.engine) as db:
-            saved = self._records.save(db, page.records, page.hashes, self._started_at)
+            saved = self._records.save(
+                db, page.records, page.hashes, self._started_at, partial=pages.is_partial
+            )
             harvests.keep_rejected(db, page.rejected, self._started_at)
         self.new += saved.new
-        came_again.add(saved.unchanged)
+        pages.came_again.add(saved.unchanged)
         self._repeated |= saved.repeated
         for number, former in saved.differing.items():
             if self._former.setdefault(page.records[number].key, former) != former:
@@ -89,26 +90,34 @@ class Intake:
         if numbers := saved.differing:
             self._aside.put([page.records[n] for n in numbers], [page.hashes[n] for n in numbers])
 
-    def _doubtful(self, came_again: CameAgain) -> set[str]:
-        """The keys that seem to stand for several rows: whose former row came again as well, or may lie
-        outside the window that was asked for.
+    def _change(self, pages: Harvest[Any]) -> None:
+        doubtful = self._doubtful(pages)
+        for records, hashes in self._aside:
+            sure = [n for n, record in enumerate(records) if record.key not in doubtful]
+            chosen = [records[n] for n in sure], [hashes[n] for n in sure]
+            with writing(self._context.engine) as db:
+                self.changed += self._records.change(db, *chosen, self._started_at, partial=pages.is_partial)
+        if not pages.is_partial:  # rows that lack a column cannot be told apart
+            self._settle(sorted(doubtful), pages)
+
+    def _doubtful(self, pages: Harvest[Any]) -> set[str]:
+        """The keys that seem to stand for several rows: whose former row came again as well, or may not have
+        been asked for, or read.
         """
         asked = set(self._wanted.ids)
         windowed = self._wanted.since is not None and self._dataset.date is not None
+        incomplete = not pages.outcome.complete
         return self._repeated | {
             key
             for key, former in self._former.items()
-            if former in came_again or (windowed and id_of(key) not in asked)
+            if incomplete or former in pages.came_again or (windowed and id_of(key) not in asked)
         }
 
-    def _change(self, doubtful: set[str], pages: Harvest[Any]) -> None:
-        for records, hashes in self._aside:
-            sure = [n for n, record in enumerate(records) if record.key not in doubtful]
-            with writing(self._context.engine) as db:
-                chosen = [records[n] for n in sure], [hashes[n] for n in sure]
-                self.changed += self._records.change(db, *chosen, self._started_at)
-        for keys in _batched(sorted(doubtful)):
+    def _settle(self, doubtful: Sequence[str], pages: Harvest[Any]) -> None:
+        for keys in _batched(doubtful):
             families = pages.rows_of(keys)
+            if not families:  # the source does not answer: the next harvest sees to it
+                return
             with writing(self._context.engine) as db:
                 new, changed = self._records.settle(db, families, self._started_at)
             self.new += new

@@ -17,9 +17,11 @@ def keep_rejected(db: Connection, rows: Sequence[RejectedRow], seen_at: datetime
     insert_missing(db, rejected_rows, [{**row._asdict(), "first_seen_at": seen_at} for row in rows])
 
 
-def record(db: Connection, report: HarvestReport, *, whole: bool) -> None:
-    """Log a harvest. One of a window given by hand is not `whole`: it says nothing of the days outside."""
-    db.execute(insert(harvests).values(**asdict(report), whole=whole))
+def record(db: Connection, report: HarvestReport, *, whole: bool, full: bool = False) -> None:
+    """Log a harvest. One of a window given by hand is not `whole`: it says nothing of the days outside. A
+    `full` one asked for all rows.
+    """
+    db.execute(insert(harvests).values(**asdict(report), whole=whole, full=full))
 
 
 def last_complete(db: Connection, dataset: str) -> HarvestReport | None:
@@ -32,6 +34,17 @@ def last_complete(db: Connection, dataset: str) -> HarvestReport | None:
     )
     row = db.execute(query).one_or_none()
     return _report(row) if row else None
+
+
+def last_full(db: Connection, dataset: str) -> datetime | None:
+    """When the newest full harvest that came complete began."""
+    query = (
+        select(harvests.c.started_at)
+        .where(harvests.c.dataset == dataset, harvests.c.complete, harvests.c.full)
+        .order_by(harvests.c.id.desc())
+        .limit(1)
+    )
+    return db.execute(query).scalar_one_or_none()
 
 
 def unused_moment(db: Connection, dataset: str, now: datetime) -> datetime:

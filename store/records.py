@@ -57,9 +57,18 @@ class Records:
         return b"".join(db.execute(wanted).scalars())
 
     def save(
-        self, db: Connection, records: Sequence[Record], hashes: Sequence[bytes], seen_at: datetime
+        self,
+        db: Connection,
+        records: Sequence[Record],
+        hashes: Sequence[bytes],
+        seen_at: datetime,
+        *,
+        partial: bool = False,
     ) -> Sorted:
-        """Write the new ones of a page. A record's first field is its key; `hashes` holds one for each."""
+        """Write the new ones of a page. A record's first field is its key; `hashes` holds one for each.
+
+        `partial` says that columns are missing: what a record does not say is then not taken back.
+        """
         _take_turns(db, self.table)
         page: dict[str, int] = {}
         repeated = set()
@@ -77,8 +86,9 @@ class Records:
             repeated |= self._siblings(db, differ).keys()
             for key, stored in self._stored(db, differ).items():
                 number = differ[key]
-                if stored.record == records[number]:  # written otherwise at the source, and the same to us
-                    self._update(db, [(records[number], hashes[number])], stored.changed_at)
+                record = _completed(stored.record, records[number]) if partial else records[number]
+                if stored.record == record:  # written otherwise at the source, and the same to us
+                    self._update(db, [(record, hashes[number])], stored.changed_at)
                     unchanged.add(hashes[number])
                 elif stored.changed_at == seen_at:
                     repeated.add(key)
@@ -87,16 +97,22 @@ class Records:
         return Sorted(len(fresh), frozenset(unchanged), differing, frozenset(repeated))
 
     def change(
-        self, db: Connection, records: Sequence[Record], hashes: Sequence[bytes], seen_at: datetime
+        self,
+        db: Connection,
+        records: Sequence[Record],
+        hashes: Sequence[bytes],
+        seen_at: datetime,
+        *,
+        partial: bool = False,
     ) -> int:
         """Put these records in the place of those that have their keys. Returns how many were changed."""
         _take_turns(db, self.table)
-        stored = self._stored(db, [record[0] for record in records])
-        pairs = [(stored[record[0]].record, record) for record in records if record[0] in stored]
+        before = {key: row.record for key, row in self._stored(db, [one[0] for one in records]).items()}
+        after = [_completed(before[one[0]], one) if partial else one for one in records]
         if self.on_change:
-            self.on_change(db, pairs, seen_at)
-        self._update(db, list(zip(records, hashes, strict=True)), seen_at)
-        return len(pairs)
+            self.on_change(db, [(before[one[0]], one) for one in after], seen_at)
+        self._update(db, list(zip(after, hashes, strict=True)), seen_at)
+        return len(after)
 
     def settle(
         self, db: Connection, families: Mapping[str, Mapping[bytes, Record]], seen_at: datetime
@@ -198,6 +214,11 @@ def record_columns(table: Table) -> list[Any]:
     """The columns that make up a record, in the order of its fields; ours follow from `hash` on."""
     names = list(table.c.keys())
     return [table.c[name] for name in names[: names.index("hash")]]
+
+
+def _completed(before: Record, after: Record) -> Record:
+    """What the later record says, and where it says nothing, what the earlier one said."""
+    return tuple(now or was for was, now in zip(before, after, strict=True))
 
 
 def _members(key: str, rows: Mapping[bytes, Record]) -> dict[str, tuple[Record, bytes]]:

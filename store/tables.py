@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     and_,
+    false,
 )
 
 
@@ -332,6 +333,7 @@ harvests = Table(
     Column("expected", Integer),
     Column("complete", Boolean, nullable=False),
     Column("whole", Boolean, nullable=False),  # no window was given by hand
+    Column("full", Boolean, nullable=False, server_default=false()),  # all rows were asked for
     Column("seconds", Float, nullable=False),
     Column("source_updated_at", Moment),
     Column("notes", JSON, nullable=False),

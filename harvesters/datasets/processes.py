@@ -125,7 +125,12 @@ PROCESSES: Dataset[Any] = Dataset(
     record=Process,
     row=Row,
     read_all=read_all,
-    required=frozenset({"id_del_proceso", "nombre_del_procedimiento", "nit_entidad"}),
+    required=frozenset(
+        {
+            *("id_del_proceso", "id_adjudicacion", "codigoproveedor"),
+            *("nombre_del_procedimiento", "nit_entidad"),
+        }
+    ),
     ignored=frozenset(
         {
             "nombre_del_adjudicador",  # an official's name

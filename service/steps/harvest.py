@@ -24,6 +24,7 @@ from store.engine import reading, writing
 
 # A row may be published days after its date: what is near the last complete harvest is asked for again.
 _OVERLAP = timedelta(days=7)
+_FULL_EVERY = timedelta(hours=20)  # that is, once a day, by the first harvest of the morning
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,13 @@ def _one(
     started = perf_counter()
     with reading(context.engine) as db:
         last = harvests.last_complete(db, feed.dataset.id)
+        last_full = harvests.last_full(db, feed.dataset.id)
         ids = feed.ids(db, context.today)
         started_at = harvests.unused_moment(db, feed.dataset.id, context.now)
         most_rows = sources.most_rows(db, feed.dataset.id)
     whole = since is None and until is None
-    if whole and last and not full:
-        since = _since(last, started_at)
+    if whole and last and last_full and not full:
+        since = _since(last, last_full, started_at)
     wanted = Wanted(buyers(context.settings.municipality), ids, since, until)
     intake = Intake(context, feed, started_at, wanted, crawl)
     try:
@@ -104,15 +106,16 @@ def _one(
         notes=(*outcome.notes, *(doubts if outcome.complete else ())),
     )
     with writing(context.engine) as db:
-        harvests.record(db, report, whole=whole)
+        harvests.record(db, report, whole=whole, full=is_full)
     return report
 
 
-def _since(last: HarvestReport, now: datetime) -> date | None:
-    """The day from which rows are asked for; None for all of them, where a clock went wrong since.
+def _since(last: HarvestReport, last_full: datetime, now: datetime) -> date | None:
+    """The day from which rows are asked for; None for all of them: once a day, for rows appear weeks after
+    their date, and where a clock went wrong since.
 
     The source's own moment counts where it is the earlier one: our clock may be ahead.
     """
-    if last.started_at > now:
+    if last.started_at > now or not timedelta() <= now - last_full < _FULL_EVERY:
         return None
     return day_of(min(last.started_at, last.source_updated_at or last.started_at)) - _OVERLAP

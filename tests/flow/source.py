@@ -191,8 +191,9 @@ class Town:
     def differences(self) -> Differences:
         """Between the source as it stands and the store. What the source held once may stay, as history."""
         source = {_of_source(row) for row in self.soda.rows(PROCESSES)}  # wholly equal rows are one
+        held = select(processes).where(processes.c.gone_at.is_(None))
         with reading(self.context.engine) as db:
-            store = Counter(_of_store(row._mapping) for row in db.execute(select(processes)))
+            store = Counter(_of_store(row._mapping) for row in db.execute(held))
         keys = {held.key for held in source}
         return Differences(
             lacking=frozenset(source - store.keys()),

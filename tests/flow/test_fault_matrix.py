@@ -19,7 +19,7 @@ from service import cli
 from service.demo.soda_server import Fault, Order, SodaServer
 from service.feeds import FEEDS, DatasetName
 from store.engine import open_database, reading
-from store.tables import processes
+from store.tables import process_changes, processes
 from tests.examples import NOW
 from tests.flow.house import publish
 from tests.flow.source import (
@@ -219,16 +219,20 @@ def test_a_source_that_moves_while_it_is_read_and_says_so_loses_nothing(
 
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: move.__name__)
-def test_a_move_that_the_source_owns_to_later_is_healed_by_the_next_harvest(
+def test_a_move_without_a_word_is_noticed_and_healed_by_the_next_harvest(
     town: Town, move: Callable[[SodaServer], None]
 ) -> None:
+    """Neither the source's date nor a count need tell: when its rows were touched does."""
+
     def act(soda: SodaServer) -> None:
         move(soda)
         soda.publish(PROCESSES, at=NOW)
 
     trouble = town.at(3, act)
-    town.harvest()
+    report = town.harvest()
     assert trouble.times == 1
+    if report.complete:
+        assert town.differences() == NONE
     town.soda.publish(PROCESSES, at=MEANWHILE)
     heals(town)
 
@@ -306,6 +310,44 @@ def test_a_column_under_a_name_that_nobody_knows_costs_no_row_and_heals_with_its
     with reading(town.context.engine) as db:
         nameless = select(func.count()).where(processes.c.reference.is_(None))
         assert db.execute(nameless).scalar_one() == 0
+
+
+def kept(town: Town) -> list[tuple[str, str]]:
+    """The changes, by process and field."""
+    with reading(town.context.engine) as db:
+        columns = (process_changes.c.process_key, process_changes.c.field)
+        return sorted((key, field) for key, field in db.execute(select(*columns)))
+
+
+@pytest.mark.parametrize("column", ["fecha_de_recepcion_de", "estado_del_procedimiento", "precio_base"])
+def test_a_watched_column_that_is_gone_and_comes_back_is_no_change_of_any_process(
+    town: Town, column: str
+) -> None:
+    assert town.harvest().complete
+    before = kept(town)
+    rename(town.soda, column, "otro_nombre")
+    assert any("is gone" in note for note in town.harvest(LATER).notes)
+    assert kept(town) == before
+    rename(town.soda, "otro_nombre", column)
+    heals(town, NEXT_DAY)
+    assert kept(town) == before
+
+
+def test_a_row_whose_twin_was_not_read_is_no_change(town: Town) -> None:
+    """The harvest is incomplete: the page that holds the row that we know never came."""
+    town.soda.insert(PROCESSES, [a_row(n, precio_base="1") for n in range(10, 20)], at=NOW)
+    town.at(lambda page: page >= 4, lambda _: Fault(status=400, body=b'{"message": "too heavy"}'))
+    assert not town.harvest().complete
+    heals(town)
+    assert [key for key, field in kept(town) if field == "price_cop"] == ["CO1.REQ.3"]
+
+
+def test_of_two_rows_of_a_key_the_one_that_the_source_takes_back_goes(town: Town) -> None:
+    town.soda.insert(PROCESSES, [a_row(14, precio_base="14")], at=NOW)
+    heals(town, NOW)
+    town.soda.delete(PROCESSES, "id_del_proceso = 'CO1.REQ.14' AND precio_base != 14")
+    town.soda.publish(PROCESSES, at=LATER)
+    heals(town)
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=400), timedelta(days=-400)], ids=["ahead", "back"])
