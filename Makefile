@@ -25,14 +25,14 @@ run: setup ## the whole cycle on an invented sample, then the pages
 	@$(BIN)/convite demo
 
 test: setup ## all tests, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: setup ## format, lint, types, import rules, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: setup ## speed, each figure beside its floor in the same run
 	$(BIN)/python -m bench

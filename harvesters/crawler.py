@@ -14,19 +14,22 @@ import msgspec
 
 from harvesters import frames
 from harvesters.budget import Budget
+from harvesters.soda import SourceAway
 
 _PIPE_BYTES = 1 << 20  # a page has megabytes: fewer turns between the two processes
 
 
 class Crawl:
-    """Use it as a context: leaving it ends the process. What it asks for is taken from the budget."""
+    """Use it as a context: leaving it ends the process, which is started when there is work. What it asks for
+    is taken from the budget.
+    """
 
     def __init__(self, budget: Budget | None = None) -> None:
         self.budget = budget or Budget()
+        self.away: SourceAway | None = None  # once nobody answered, the rest of the run does not ask
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Crawl":
-        self._start()
         return self
 
     def __exit__(
@@ -74,10 +77,15 @@ class Crawl:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "harvesters.crawl"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                pipesize=_PIPE_BYTES,
-            )
+            self._process = spawn()
         return self._process
+
+
+def spawn() -> "subprocess.Popen[bytes]":
+    """A crawl that waits for work on its standard input."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "harvesters.crawl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        pipesize=_PIPE_BYTES,
+    )

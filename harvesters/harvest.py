@@ -28,7 +28,7 @@ from harvesters.dataset import Dataset, R, id_of
 from harvesters.known import CameAgain, Known
 from harvesters.known import write as write_known
 from harvesters.plan import Slice, Wanted, by_ids, plan
-from harvesters.soda import Source, SourceUnavailable, delay_between_requests
+from harvesters.soda import Source, SourceAway, SourceUnavailable, delay_between_requests
 
 _READINGS = 2
 
@@ -266,6 +266,8 @@ def harvest(
     bytes each, one behind the other.
     `delay_seconds` between requests is by default 1 for a public site and 0 for a server of one's own.
     """
+    if crawl.away:
+        raise crawl.away
     delay = delay_between_requests(soda_url, delay_seconds)
     source = Source(soda_url, token, delay_seconds=delay, budget=crawl.budget)
     try:
@@ -274,8 +276,10 @@ def harvest(
         plan_now = partial(plan, source, dataset, columns, wanted)
         slices = plan_now()
         hashes = known(sum(one.expected for one in slices))
-    except SourceUnavailable:
+    except SourceUnavailable as error:
         source.close()
+        if isinstance(error, SourceAway):
+            crawl.away = error
         raise
     updated_at = description.rows_updated_at
     return Harvest(source, dataset, slices, plan_now, updated_at, columns, hashes, crawl, page_size, delay)

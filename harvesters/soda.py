@@ -33,6 +33,10 @@ class SourceUnavailable(Exception):
     """The source does not answer, or answers what cannot be used. The message is for operators."""
 
 
+class SourceAway(SourceUnavailable):
+    """Nobody answers at the source's address: there is no use in asking for another dataset."""
+
+
 class Refused(SourceUnavailable):
     """The source does not take the question as it was put."""
 
@@ -184,7 +188,8 @@ class Source:
             except _Passing as fault:
                 wait = wait_seconds(fault.retry_after, tries, self._base, datetime.now(UTC))
                 if tries == _TRIES:
-                    raise SourceUnavailable(str(fault)) from fault
+                    kind = SourceAway if fault.nobody_answers else SourceUnavailable
+                    raise kind(str(fault)) from fault
                 if wait > LONGEST_SECONDS or not self._budget.allows(wait):
                     raise SourceUnavailable(f"{fault}; a wait of {wait:.0f} seconds is too long") from fault
                 time.sleep(wait)
@@ -206,7 +211,7 @@ class Source:
             kind = Refused if answer is not None and answer.status_code == 400 else SourceUnavailable
             raise kind(f"{self.url}: {error}") from error
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise _Passing(f"{self.url} does not answer: {_reason(error)}") from error
+            raise _Passing(f"{self.url} does not answer: {_reason(error)}", nobody_answers=True) from error
         except Exception as error:  # sodapy raises a plain Exception for what is no JSON
             raise _Passing(f"{self.url}: {error}") from error
 
@@ -225,9 +230,10 @@ class Source:
 class _Passing(Exception):
     """A fault that may pass. `retry_after` is what the source says about it."""
 
-    def __init__(self, says: str, retry_after: str | None = None) -> None:
+    def __init__(self, says: str, retry_after: str | None = None, *, nobody_answers: bool = False) -> None:
         super().__init__(says)
         self.retry_after = retry_after
+        self.nobody_answers = nobody_answers
 
 
 def _about(dataset: str) -> str:

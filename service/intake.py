@@ -64,7 +64,8 @@ class Intake:
                 counter.advance(page.received)
             self._change(pages)
         outcome = pages.outcome
-        if outcome.complete and not outcome.rejected:  # one that we cannot read is there all the same
+        # A row that we cannot read is there all the same, and one after the window was not asked for.
+        if outcome.complete and not outcome.rejected and self._wanted.until is None:
             with writing(self._context.engine) as db:
                 self._feed.mark_gone(db, self._wanted.ids, pages.came_again, self._started_at)
         return outcome

@@ -10,12 +10,25 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
+from harvesters import crawler
 from store.engine import migrate, open_database
 from tests import postgres
+from tests.warm_crawl import WarmCrawl
 
 HERE = Path(__file__).resolve().parent
 _number = itertools.count(1)
 _EMPTY = f"convite_empty_{os.getpid()}"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a core: half of the time a test waits for another process."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.fixture(autouse=True)
+def warm_crawls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crawl takes half a second to begin, and the tests have hundreds of them: these begin at once."""
+    monkeypatch.setattr(crawler, "spawn", WarmCrawl)
 
 
 @pytest.fixture(scope="session")

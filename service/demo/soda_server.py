@@ -11,6 +11,7 @@ import random
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -217,6 +218,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # who asked is gone
+            super().handle()
 
 
 def _json(status: int, found: object, headers: Mapping[str, str] | None = None) -> _Answer:

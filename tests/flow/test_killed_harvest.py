@@ -22,6 +22,7 @@ from tests.examples import NOW
 from tests.flow.house import TYPES, publish
 from tests.flow.source import DAY_BEFORE, LATER, Contents, a_row, contents, fill, midnight
 from tests.harvesters.rows import Row, a_contract_row, a_line_row
+from tests.warm_crawl import PRELOADED
 
 TIMES = 20
 ROWS_A_PAGE = 100
@@ -29,7 +30,7 @@ TABLES = ("processes", "process_changes", "contracts", "planned_purchases", "rej
 DATASETS = ("processes", "contracts", "plans")
 # Processes from a clean interpreter that has everything imported: each begins at once, and shares nothing.
 _CLEAN = multiprocessing.get_context("forkserver")
-_CLEAN.set_forkserver_preload([__name__, "service.steps.harvest"])
+_CLEAN.set_forkserver_preload([*PRELOADED, __name__])  # there is one such server for all
 
 
 class Undisturbed(NamedTuple):

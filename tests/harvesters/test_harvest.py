@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from domain.process import Process
-from harvesters import plan
+from harvesters import crawler, plan
 from harvesters.crawler import Crawl
 from harvesters.datasets.processes import PROCESSES
 from harvesters.harvest import Harvest, Outcome, harvest
@@ -25,6 +25,7 @@ MORNING = datetime(2026, 6, 3, 8, 0, tzinfo=UTC)
 NOON = datetime(2026, 6, 3, 12, 0, tzinfo=UTC)
 COLUMNS = dict.fromkeys((*PROCESSES.columns, "numero_de_lotes"), "text")
 HTML = b"<html><body>The gateway is busy</body></html>"
+SPAWN = crawler.spawn  # a process of its own, as outside of tests
 ROWS = [
     a_process_row(n, nit_entidad=NITS[n % 3], fecha_de_ultima_publicaci=f"2026-0{1 + n % 5}-02T00:00:00.000")
     for n in range(40)
@@ -314,6 +315,18 @@ def test_a_source_that_is_down_says_so_at_once() -> None:
         read(server)
 
 
+def test_once_nobody_answered_the_rest_of_the_run_does_not_ask() -> None:
+    with serve() as server:
+        url = server.url
+    with Crawl() as crawl:
+        for _ in range(2):
+            with pytest.raises(SourceUnavailable, match=url):
+                harvest(PROCESSES, Wanted(NITS), crawl, soda_url=url, token=None)
+            with serve() as other, pytest.raises(SourceUnavailable, match=url):
+                harvest(PROCESSES, Wanted(NITS), crawl, soda_url=other.url, token=None)
+            assert other.requests == []
+
+
 def test_an_unknown_dataset_is_an_unavailable_source() -> None:
     with SodaServer() as server, pytest.raises(SourceUnavailable, match="Cannot find view"):
         read(server)
@@ -364,7 +377,8 @@ def test_a_crawl_that_is_killed_each_time_leaves_the_harvest_incomplete() -> Non
     assert "the crawl died" in pages.outcome.notes
 
 
-def test_leaving_early_ends_the_crawl_and_is_not_complete() -> None:
+def test_leaving_early_ends_the_crawl_and_is_not_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crawler, "spawn", SPAWN)
     with serve() as server, begin(server) as pages:
         arriving = iter(pages)
         next(arriving)
