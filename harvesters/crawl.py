@@ -151,7 +151,7 @@ def settings(work: Work) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
         "DOWNLOAD_DELAY": work.delay_seconds,
         "AUTOTHROTTLE_ENABLED": polite,
-        "DOWNLOAD_TIMEOUT": 180,
+        "DOWNLOAD_TIMEOUT": work.timeout_seconds,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_MAXSIZE": 512 * 1024 * 1024,
         "CONVITE_BACKOFF_SECONDS": 1.0 if polite else 0.05,

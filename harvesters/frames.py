@@ -32,6 +32,7 @@ class Work(msgspec.Struct):
     known: str  # the file of hashes of the rows that need not be sent
     page_size: int
     delay_seconds: float
+    timeout_seconds: float
     max_requests: int | None
     max_seconds: float | None
 

@@ -28,7 +28,7 @@ from harvesters.dataset import Dataset, R, id_of
 from harvesters.known import CameAgain, Known
 from harvesters.known import write as write_known
 from harvesters.plan import Slice, Wanted, by_ids, plan
-from harvesters.soda import Source, SourceAway, SourceUnavailable, delay_between_requests
+from harvesters.soda import TIMEOUT_SECONDS, Source, SourceAway, SourceUnavailable, delay_between_requests
 
 _READINGS = 2
 
@@ -89,6 +89,7 @@ class Harvest(Generic[R]):
         crawl: Crawl,
         page_size: int,
         delay_seconds: float,
+        timeout_seconds: float,
     ) -> None:
         self.expected = sum(one.expected for one in slices)
         self._source = source
@@ -99,6 +100,7 @@ class Harvest(Generic[R]):
         self._notes = list(columns.notes)
         self._page_size = page_size
         self._delay = delay_seconds
+        self._timeout = timeout_seconds
         self._plan_again = plan_again
         self._tallies: dict[str | None, _Tally] = {}  # by the slice's condition
         self._is_proven = not slices  # whether the source counted once more when all was read
@@ -240,6 +242,7 @@ class Harvest(Generic[R]):
             known=str(self._file(known)),
             page_size=self._page_size,
             delay_seconds=self._delay,
+            timeout_seconds=self._timeout,
             max_requests=self._crawl.budget.requests_left,
             max_seconds=self._crawl.budget.seconds_left,
         )
@@ -259,17 +262,21 @@ def harvest(
     known: Callable[[int], bytes] = lambda _expected: b"",
     page_size: int = 5_000,
     delay_seconds: float | None = None,
+    timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Harvest[R]:
     """Plan a harvest. Raises SourceUnavailable.
 
     `known` is told how many rows to expect, and gives the hashes of those that need not be brought again, 16
     bytes each, one behind the other.
-    `delay_seconds` between requests is by default 1 for a public site and 0 for a server of one's own.
+    `delay_seconds` between requests is by default 1 for a public site and 0 for a server of one's own; an
+    answer may keep us waiting for `timeout_seconds`.
     """
     if crawl.away:
         raise crawl.away
     delay = delay_between_requests(soda_url, delay_seconds)
-    source = Source(soda_url, token, delay_seconds=delay, budget=crawl.budget)
+    source = Source(
+        soda_url, token, delay_seconds=delay, timeout_seconds=timeout_seconds, budget=crawl.budget
+    )
     try:
         description = source.describe(dataset.id)
         columns = resolve(dataset, description.columns)
@@ -281,5 +288,16 @@ def harvest(
         if isinstance(error, SourceAway):
             crawl.away = error
         raise
-    updated_at = description.rows_updated_at
-    return Harvest(source, dataset, slices, plan_now, updated_at, columns, hashes, crawl, page_size, delay)
+    return Harvest(
+        source,
+        dataset,
+        slices,
+        plan_now,
+        description.rows_updated_at,
+        columns,
+        hashes,
+        crawl,
+        page_size,
+        delay,
+        timeout_seconds,
+    )

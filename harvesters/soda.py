@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 USER_AGENT = "Convite/0.1 (public contracts for community action boards)"
 _PUBLIC_DELAY_SECONDS = 1.0  # robots.txt of www.datos.gov.co: Crawl-delay: 1
-_TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180.0  # counts by group of forty million rows take minutes
 _TRIES = 6
 _BAD_TOKEN = re.compile("app_?token", re.IGNORECASE)
 _LARGEST_ANSWER = 50_000
@@ -81,6 +81,7 @@ class Source:
         token: str | None,
         *,
         delay_seconds: float | None = None,
+        timeout_seconds: float = TIMEOUT_SECONDS,
         budget: Budget | None = None,
     ) -> None:
         parts = urlsplit(url if "://" in url else f"https://{url}")
@@ -90,11 +91,12 @@ class Source:
         self._delay = delay_between_requests(self.url, delay_seconds)
         self._base = 0.05 if is_local(self.url) else 1.0
         self._budget = budget or Budget()
+        self._timeout = timeout_seconds
         self._asked_at = float("-inf")
         self._tells_touched = True
         adapter = {"prefix": f"{parts.scheme}://", "adapter": HTTPAdapter()}
         # sodapy complains at large where no token is given: it gets a blank one, which is then taken back.
-        self._client = Socrata(parts.netloc, token or "-", timeout=_TIMEOUT_SECONDS, session_adapter=adapter)
+        self._client = Socrata(parts.netloc, token or "-", timeout=timeout_seconds, session_adapter=adapter)
         self._client.session.headers["User-Agent"] = USER_AGENT
         if not token:
             self._drop_token()
@@ -171,7 +173,7 @@ class Source:
             f"{self.url}{path}",
             params=parameters,
             headers={"If-None-Match": etag} if etag else None,
-            timeout=_TIMEOUT_SECONDS,
+            timeout=self._timeout,
         )
         raise_for_status(response)
         if response.status_code == 202:

@@ -55,6 +55,7 @@ class Intake:
                 token=settings.soda_token,
                 known=self._known,
                 delay_seconds=settings.soda_delay_seconds,
+                timeout_seconds=settings.soda_timeout_seconds,
             ) as pages,
             self._context.progress.step(self._dataset.id) as counter,
         ):

@@ -5,6 +5,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from harvesters.soda import TIMEOUT_SECONDS
+
 DEFAULT_SECRET = "change-me"  # noqa: S105 - known to all, and refused outside the demo
 
 
@@ -17,6 +19,7 @@ class Settings(BaseSettings):
     soda_url: str = "https://www.datos.gov.co"
     soda_token: str | None = None
     soda_delay_seconds: Annotated[float, Field(ge=0)] | None = None
+    soda_timeout_seconds: Annotated[float, Field(gt=0)] = TIMEOUT_SECONDS
     soda_max_requests: Annotated[int, Field(ge=1)] = 5_000
     soda_max_minutes: Annotated[float, Field(gt=0)] = 180
     soda_max_age_hours: Annotated[float, Field(gt=0)] | None = None

@@ -93,6 +93,17 @@ def test_an_answer_that_goes_wrong_once_costs_no_row(town: Town, fault: Fault) -
     assert town.differences() == NONE
 
 
+def test_an_answer_that_does_not_begin_in_time_is_asked_for_again(town: Town) -> None:
+    hasty = town.context.settings.model_copy(update={"soda_timeout_seconds": 0.5})
+    hurried = replace(town, context=replace(town.context, settings=hasty))
+    trouble = town.at(3, lambda _: Fault(wait_seconds=60))
+    started = perf_counter()
+    assert hurried.harvest().complete
+    assert trouble.times == 1
+    assert perf_counter() - started < 30
+    assert town.differences() == NONE
+
+
 def test_a_source_that_says_when_to_come_back_is_left_alone_until_then(town: Town) -> None:
     moments: list[float] = []
 
