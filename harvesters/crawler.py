@@ -4,6 +4,7 @@ It is started once for all datasets of a run, for Scrapy takes a second to begin
 middle of its work is ended, and another one started for the next.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -88,4 +89,6 @@ def spawn() -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         pipesize=_PIPE_BYTES,
+        # Its threads work in turns on pages of megabytes: one place for them all to put those.
+        env={**os.environ, "MALLOC_ARENA_MAX": "1"},
     )

@@ -54,7 +54,10 @@ class Records:
         if db.dialect.name == "postgresql":
             joined = db.execute(select(func.string_agg(wanted.subquery().c.hash, b""))).scalar_one()
             return joined or b""
-        return b"".join(db.execute(wanted).scalars())
+        joined = bytearray()  # not a list of a million small objects
+        for some in db.execute(wanted).scalars().partitions(10_000):
+            joined += b"".join(some)
+        return bytes(joined)
 
     def save(
         self,
