@@ -132,17 +132,16 @@ class Source:
 
     def counts(self, dataset: str, where: str | None, by: str | None = None) -> dict[str | None, Counted]:
         """The rows that fulfil a condition, by the values of an expression; None is what has no value."""
-        part = {"select": f"{by} AS part, ", "group": "part"} if by else {"select": "", "group": None}
-        asked = {**part, "select": f"{part['select']}count(*) AS n", "where": where}
+        columns, group = (f"{by} AS part, count(*) AS n", "part") if by else ("count(*) AS n", None)
         rows = None
         if self._tells_touched:
             try:
-                touched = f"{asked['select']}, max(:updated_at) AS touched"
-                rows = self.query(dataset, **{**asked, "select": touched})
+                select = f"{columns}, max(:updated_at) AS touched"
+                rows = self.query(dataset, select=select, where=where, group=group)
             except Refused:
                 self._tells_touched = False
         if rows is None:
-            rows = self.query(dataset, **asked)
+            rows = self.query(dataset, select=columns, where=where, group=group)
         return {row.get("part"): Counted(int(row["n"]), row.get("touched")) for row in rows}
 
     def answers_304(self, dataset: str, **clauses: str) -> bool | None:

@@ -16,6 +16,7 @@ from domain.nit import check_digit
 from domain.text import fold
 from harvesters import fields
 from harvesters.buyers import Buyer, listed
+from harvesters.columns import find
 from harvesters.dataset import Dataset, Where
 from harvesters.datasets import DATASETS
 from harvesters.datasets.contracts import CONTRACTS
@@ -104,32 +105,23 @@ class _Live:
         """Columns gained, lost and renamed against what is asked for and what is left out."""
         described = self.describe(dataset)
         types = described.columns
-        wanted = dict.fromkeys((*dataset.columns, *([dataset.date] if dataset.date else [])))
-        renamed = {
-            name: older
-            for name in wanted
-            if name not in types
-            for older in dataset.older.get(name, ())
-            if older in types
-        }
-        gone = [name for name in wanted if name not in types and name not in renamed]
-        known = wanted.keys() | dataset.ignored | set(renamed.values())
-        new = sorted(name for name in types.keys() - known if not name.startswith(":"))
+        found = find(dataset, types)
+        asked_for = len(found.names) + len(found.gone)
         missed = sorted(dataset.ignored - types.keys())
         says = [
-            f"{len(types)} columns, {len(wanted)} asked for; renewed {_moment(described.rows_updated_at)}",
-            *(f"{name} is gone" for name in gone),
-            *(f"{name} is called {older}" for name, older in renamed.items()),
-            *(f"{name} is new" for name in new),
+            f"{len(types)} columns, {asked_for} asked for; renewed {_moment(described.rows_updated_at)}",
+            *(f"{name} is gone" for name in found.gone),
+            *(f"{name} is called {older}" for name, older in found.older.items()),
+            *(f"{name} is new" for name in found.new),
             *([f"left out, and gone: {', '.join(missed)}"] if missed else []),
         ]
         return says, {
             "published": len(types),
-            "asked_for": len(wanted),
+            "asked_for": asked_for,
             "rows_updated_at": described.rows_updated_at,
-            "gone": gone,
-            "renamed": renamed,
-            "new": new,
+            "gone": list(found.gone),
+            "renamed": found.older,
+            "new": list(found.new),
             "left_out_and_gone": missed,
         }
 

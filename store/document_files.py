@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from domain.document import Document
 from domain.finding import Finding, FindingKind
+from store.matches import answerable
 from store.records import record_columns
-from store.tables import document_files, document_findings, documents, matches
+from store.tables import document_files, document_findings, documents
 from store.upsert import upsert
 
 _FILE = document_files.c
@@ -44,7 +45,7 @@ def due(db: Connection, today: date, now: datetime, rules: int) -> list[Due]:
         select(*record_columns(documents), documents.c.url, _FILE.tries, _FILE.sha256, _FILE.read_at)
         .join_from(documents, document_files, _FILE.document_key == documents.c.key, isouter=True)
         .where(
-            documents.c.portfolio_id.in_(_answerable(today)),
+            documents.c.portfolio_id.in_(answerable(today)),
             documents.c.contract_id.is_(None),  # what belongs to a contract comes after the call
             documents.c.url.is_not(None),
             documents.c.key.not_like("%#%"),  # a second row of one file
@@ -131,14 +132,6 @@ def awaited(db: Connection, today: date) -> set[str]:
     query = (
         select(documents.c.url)
         .join_from(document_files, documents, _FILE.document_key == documents.c.key)
-        .where(documents.c.portfolio_id.in_(_answerable(today)), _FILE.due_at.is_not(None))
+        .where(documents.c.portfolio_id.in_(answerable(today)), _FILE.due_at.is_not(None))
     )
     return set(db.execute(query).scalars())
-
-
-def _answerable(today: date) -> Select[tuple[str]]:
-    """The calls that match a board and may still be answered."""
-    return select(matches.c.portfolio_id).where(
-        matches.c.withdrawn_at.is_(None),
-        or_(matches.c.closes_on.is_(None), matches.c.closes_on >= today),
-    )

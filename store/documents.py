@@ -6,8 +6,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, select
 
+from store.matches import answerable
 from store.records import Records
 from store.tables import documents, harvests, matches, process_changes, processes
 from store.upsert import insert_missing
@@ -26,14 +27,7 @@ _OF_A_CALL = and_(
 
 def wanted(db: Connection, today: date) -> list[str]:
     """The portfolios that match a board and may still be answered."""
-    query = (
-        select(matches.c.portfolio_id)
-        .where(
-            matches.c.withdrawn_at.is_(None),
-            or_(matches.c.closes_on.is_(None), matches.c.closes_on >= today),
-        )
-        .distinct()
-    )
+    query = answerable(today).distinct()
     return list(db.execute(query.order_by(matches.c.portfolio_id)).scalars())
 
 

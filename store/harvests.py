@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
 from domain.source import HarvestReport, RejectedRow
 from store.tables import harvests, rejected_rows
@@ -26,25 +26,12 @@ def record(db: Connection, report: HarvestReport, *, whole: bool, full: bool = F
 
 def last_complete(db: Connection, dataset: str) -> HarvestReport | None:
     """The newest whole harvest that came complete, or None if none ever did."""
-    query = (
-        select(*_REPORT)
-        .where(harvests.c.dataset == dataset, harvests.c.complete, harvests.c.whole)
-        .order_by(harvests.c.id.desc())
-        .limit(1)
-    )
-    row = db.execute(query).one_or_none()
-    return _report(row) if row else None
+    return _newest(db, dataset, harvests.c.whole)
 
 
-def last_full(db: Connection, dataset: str) -> datetime | None:
-    """When the newest full harvest that came complete began."""
-    query = (
-        select(harvests.c.started_at)
-        .where(harvests.c.dataset == dataset, harvests.c.complete, harvests.c.full)
-        .order_by(harvests.c.id.desc())
-        .limit(1)
-    )
-    return db.execute(query).scalar_one_or_none()
+def last_full(db: Connection, dataset: str) -> HarvestReport | None:
+    """The newest full harvest that came complete, or None if none ever did."""
+    return _newest(db, dataset, harvests.c.full)
 
 
 def unused_moment(db: Connection, dataset: str, now: datetime) -> datetime:
@@ -77,6 +64,12 @@ def rejected_count(db: Connection, dataset: str | None = None) -> int:
 
 
 _REPORT = [harvests.c[name] for name in HarvestReport.__dataclass_fields__]
+
+
+def _newest(db: Connection, dataset: str, kind: ColumnElement[bool]) -> HarvestReport | None:
+    query = select(*_REPORT).where(harvests.c.dataset == dataset, harvests.c.complete, kind)
+    row = db.execute(query.order_by(harvests.c.id.desc()).limit(1)).one_or_none()
+    return _report(row) if row else None
 
 
 def _report(row: Row[Any]) -> HarvestReport:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, tuple_, update
 
 from domain.match import Match, Refusal
 from domain.readiness import Verdict
@@ -53,6 +53,14 @@ def standing(db: Connection) -> list[Match]:
 def of_board(db: Connection, code: str) -> list[Match]:
     """The matches of one board that stand, best first."""
     return [_match(row._asdict()) for row in db.execute(_standing().where(matches.c.board_code == code))]
+
+
+def answerable(today: date) -> Select[str]:
+    """The portfolios that match a board and may still be answered: to be asked for, or asked about."""
+    return select(matches.c.portfolio_id).where(
+        matches.c.withdrawn_at.is_(None),
+        or_(matches.c.closes_on.is_(None), matches.c.closes_on >= today),
+    )
 
 
 def refusals_of(db: Connection, code: str) -> list[Refusal]:

@@ -79,24 +79,26 @@ class Records:
             if records[page.setdefault(record[0], number)] != record:
                 repeated.add(record[0])
         known = self._known(db, list(page))
-        at = _moment(self.table, db, seen_at)
+        at = _binder(self.table, db)(seen_at)
         fresh = [(*records[n], hashes[n], at, at) for key, n in page.items() if key not in known]
         if fresh:
             _insert(db, self.table, fresh)
         unchanged = {digest for key, digest in known.items() if hashes[page[key]] == digest}
         differing = {}
+        renewed: list[tuple[Record, bytes, datetime]] = []
         if differ := {key: page[key] for key, digest in known.items() if hashes[page[key]] != digest}:
             repeated |= self._siblings(db, differ).keys()
             for key, stored in self._stored(db, differ).items():
                 number = differ[key]
                 record = _completed(stored.record, records[number]) if partial else records[number]
                 if stored.record == record:  # written otherwise at the source, and the same to us
-                    self._update(db, [(record, hashes[number])], stored.changed_at)
+                    renewed.append((record, hashes[number], stored.changed_at))
                     unchanged.add(hashes[number])
                 elif stored.changed_at == seen_at:
                     repeated.add(key)
                 elif key not in repeated:
                     differing[number] = known[key]
+            self._update(db, renewed)
         return Sorted(len(fresh), frozenset(unchanged), differing, frozenset(repeated))
 
     def change(
@@ -114,7 +116,7 @@ class Records:
         after = [_completed(before[one[0]], one) if partial else one for one in records]
         if self.on_change:
             self.on_change(db, [(before[one[0]], one) for one in after], seen_at)
-        self._update(db, list(zip(after, hashes, strict=True)), seen_at)
+        self._update(db, [(record, digest, seen_at) for record, digest in zip(after, hashes, strict=True)])
         return len(after)
 
     def settle(
@@ -155,12 +157,18 @@ class Records:
         members: Mapping[str, tuple[Record, bytes]],
         seen_at: datetime,
     ) -> None:
-        at = _moment(self.table, db, seen_at)
+        at = _binder(self.table, db)(seen_at)
         fresh = [(*record, digest, at, at) for one, (record, digest) in members.items() if one not in held]
         if fresh:
             _insert(db, self.table, fresh)
-        moved = [both for one, both in members.items() if one in held and held[one].record != both[0]]
-        self._update(db, moved, seen_at)
+        self._update(
+            db,
+            [
+                (record, digest, seen_at)
+                for one, (record, digest) in members.items()
+                if one in held and held[one].record != record
+            ],
+        )
         db.execute(delete(self.table).where(self.table.c.key.in_(held.keys() - members.keys())))
         of_key = (repeated_keys.c.table_name == self.table.name, repeated_keys.c.base == key)
         db.execute(delete(repeated_keys).where(*of_key))
@@ -194,7 +202,8 @@ class Records:
         query = f"SELECT key, hash FROM {self.table.name} WHERE key {among}"  # noqa: S608 - our own words
         return {key: bytes(digest) for key, digest in db.exec_driver_sql(query, (given,))}
 
-    def _update(self, db: Connection, rows: Sequence[tuple[Record, bytes]], at: datetime) -> None:
+    def _update(self, db: Connection, rows: Sequence[tuple[Record, bytes, datetime]]) -> None:
+        """Each record with its hash and the moment that it was changed at."""
         if not rows:
             return
         mark = "%s" if db.dialect.name == "postgresql" else "?"
@@ -202,8 +211,8 @@ class Records:
         settings = ", ".join(f"{name} = {mark}" for name in columns)
         if "gone_at" in self.table.c:
             settings += ", gone_at = NULL"
-        moment = _moment(self.table, db, at)
-        given = [(*record[1:], digest, moment, record[0]) for record, digest in rows]
+        moment = _binder(self.table, db)
+        given = [(*record[1:], digest, moment(at), record[0]) for record, digest, at in rows]
         db.exec_driver_sql(f"UPDATE {self.table.name} SET {settings} WHERE key = {mark}", given)  # noqa: S608
 
 
@@ -254,10 +263,10 @@ def _take_turns(db: Connection, table: Table) -> None:
         db.execute(select(func.pg_advisory_xact_lock(func.hashtext(table.name))))
 
 
-def _moment(table: Table, db: Connection, at: datetime) -> Any:
-    """As the driver takes it."""
+def _binder(table: Table, db: Connection) -> Callable[[datetime], Any]:
+    """Makes a moment what the driver takes."""
     process = table.c.changed_at.type.dialect_impl(db.dialect).bind_processor(db.dialect)
-    return process(at) if process else at
+    return process or (lambda at: at)
 
 
 def _insert(db: Connection, table: Table, rows: list[Record]) -> None:

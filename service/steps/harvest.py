@@ -75,7 +75,7 @@ def _one(
         most_rows = sources.most_rows(db, feed.dataset.id)
     whole = since is None and until is None
     if whole and last and last_full and not full:
-        since = _since(last, last_full, started_at)
+        since = _since(last, last_full.started_at, started_at)
     wanted = Wanted(buyers(context.settings.municipality), ids, since, until)
     intake = Intake(context, feed, started_at, wanted, crawl)
     try:
