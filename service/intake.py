@@ -39,7 +39,8 @@ class Intake:
         self._wanted = wanted
         self._crawl = crawl
         self._aside: Spool[Any] = Spool(feed.dataset.record)
-        self._former: dict[str, bytes] = {}  # by key, the hash of the row that another one differs from
+        # By key, the hash of the row that another one differs from, and that one's own.
+        self._differing: dict[str, tuple[bytes, bytes]] = {}
         self._repeated: set[str] = set()
 
     def bring(self) -> Outcome:
@@ -89,8 +90,9 @@ class Intake:
         pages.came_again.add(saved.unchanged)
         self._repeated |= saved.repeated
         for number, former in saved.differing.items():
-            if self._former.setdefault(page.records[number].key, former) != former:
-                self._repeated.add(page.records[number].key)
+            key, pair = page.records[number].key, (former, page.hashes[number])
+            if self._differing.setdefault(key, pair) != pair:
+                self._repeated.add(key)
         if numbers := saved.differing:
             self._aside.put([page.records[n] for n in numbers], [page.hashes[n] for n in numbers])
 
@@ -101,8 +103,7 @@ class Intake:
             chosen = [records[n] for n in sure], [hashes[n] for n in sure]
             with writing(self._context.engine) as db:
                 self.changed += self._records.change(db, *chosen, self._started_at, partial=pages.is_partial)
-        if not pages.is_partial:  # rows that lack a column cannot be told apart
-            self._settle(sorted(doubtful), pages)
+        self._settle(sorted(doubtful), pages)
 
     def _doubtful(self, pages: Harvest[Any]) -> set[str]:
         """The keys that seem to stand for several rows: whose former row came again as well, or may not have
@@ -113,7 +114,7 @@ class Intake:
         incomplete = not pages.outcome.complete
         return self._repeated | {
             key
-            for key, former in self._former.items()
+            for key, (former, _) in self._differing.items()
             if incomplete or former in pages.came_again or (windowed and id_of(key) not in asked)
         }
 
@@ -123,9 +124,10 @@ class Intake:
             if not families:  # the source does not answer: the next harvest sees to it
                 return
             with writing(self._context.engine) as db:
-                new, changed = self._records.settle(db, families, self._started_at)
-            self.new += new
-            self.changed += changed
+                settled = self._records.settle(db, families, self._started_at, partial=pages.is_partial)
+            self.new += settled.new
+            self.changed += settled.changed
+            pages.came_again.add(settled.came)
 
 
 def _batched(keys: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -28,14 +28,25 @@ _HASH_BYTES = 16
 class Sorted:
     """What became of a page, by the numbers of its rows.
 
-    `unchanged` holds the hashes of rows that were there; `differing` the numbers of those that differ from
-    the row of their key, each with the hash of that row; `repeated` the keys that stand for several rows.
+    `unchanged` holds the hashes of rows that were there, the old one and the new one; `differing` the numbers
+    of those that differ from the row of their key, each with the hash of that row; `repeated` the keys that
+    stand for several rows.
     """
 
     new: int = 0
     unchanged: frozenset[bytes] = frozenset()
     differing: Mapping[int, bytes] = field(default_factory=dict)
     repeated: frozenset[str] = frozenset()
+
+
+class Settled(NamedTuple):
+    """How many rows are new and how many changed, beside what `save` counted, and the hashes of all that
+    stand now.
+    """
+
+    new: int
+    changed: int
+    came: frozenset[bytes]
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ class Records:
                 record = _completed(stored.record, records[number]) if partial else records[number]
                 if stored.record == record:  # written otherwise at the source, and the same to us
                     renewed.append((record, hashes[number], stored.changed_at))
-                    unchanged.add(hashes[number])
+                    unchanged |= {known[key], hashes[number]} - {b""}  # it has none when it was gone
                 elif stored.changed_at == seen_at:
                     repeated.add(key)
                 elif key not in repeated:
@@ -120,34 +131,41 @@ class Records:
         return len(after)
 
     def settle(
-        self, db: Connection, families: Mapping[str, Mapping[bytes, Record]], seen_at: datetime
-    ) -> tuple[int, int]:
+        self,
+        db: Connection,
+        families: Mapping[str, Mapping[bytes, Record]],
+        seen_at: datetime,
+        *,
+        partial: bool = False,
+    ) -> Settled:
         """Make the rows of these keys those that the source has, given by key and hash.
 
         The row with the least hash has the key, whatever order they came in. A field changed where all rows
-        that went agree on its value, and all that came. Returns how many rows are new and how many changed,
-        beside what `save` counted.
+        that went agree on its value, and all that came. `partial` as in `save`.
         """
         _take_turns(db, self.table)
         siblings = self._siblings(db, families)
         stored = self._stored(db, [one for key in families for one in (key, *siblings.get(key, ()))])
         new = changed = 0
-        for key, rows in families.items():
+        came: set[bytes] = set()
+        for key, found in families.items():
             held = {one: stored[one] for one in (key, *siblings.get(key, ())) if one in stored}
-            if not rows:  # it went meanwhile
+            if not found:  # it went meanwhile
                 continue
+            rows = _recalled(found, held.values()) if partial else found
             now = {record[1:] for record in rows.values()}
             before = {row.record[1:] for row in held.values() if row.changed_at != seen_at}
             ours = {row.record[1:] for row in held.values()} - before
-            went, came = sorted(before - now, key=repr), sorted(now - before - ours, key=repr)
-            if went and came:
-                changed += min(len(went), len(came))
+            went, gained = sorted(before - now, key=repr), sorted(now - before - ours, key=repr)
+            if went and gained:
+                changed += min(len(went), len(gained))
                 if self.on_change:
-                    self.on_change(db, [_agreed(key, went, came)], seen_at)
+                    self.on_change(db, [_agreed(key, went, gained)], seen_at)
             was = sum(row.first_seen_at != seen_at for row in held.values())
             new += max(len(now) - was, 0) - (len(held) - was)
             self._replace(db, key, held, _members(key, rows), seen_at)
-        return new, changed
+            came.update(rows)
+        return Settled(new, changed, frozenset(came))
 
     def _replace(
         self,
@@ -164,9 +182,9 @@ class Records:
         self._update(
             db,
             [
-                (record, digest, seen_at)
+                (record, digest, seen_at if held[one].record != record else held[one].changed_at)
                 for one, (record, digest) in members.items()
-                if one in held and held[one].record != record
+                if one in held and (held[one].record, held[one].hash) != (record, digest)
             ],
         )
         db.execute(delete(self.table).where(self.table.c.key.in_(held.keys() - members.keys())))
@@ -188,9 +206,9 @@ class Records:
         return found
 
     def _stored(self, db: Connection, keys: Collection[str]) -> dict[str, "_Stored"]:
-        columns = (*record_columns(self.table), self.table.c.first_seen_at, self.table.c.changed_at)
-        found = db.execute(select(*columns).where(self.table.c.key.in_(keys)))
-        return {row[0]: _Stored(tuple(row[:-2]), row[-2], row[-1]) for row in found}
+        ours = (self.table.c.hash, self.table.c.first_seen_at, self.table.c.changed_at)
+        wanted = select(*record_columns(self.table), *ours).where(self.table.c.key.in_(keys))
+        return {row[0]: _Stored(tuple(row[:-3]), bytes(row[-3]), *row[-2:]) for row in db.execute(wanted)}
 
     def _known(self, db: Connection, keys: list[str]) -> dict[str, bytes]:
         """One parameter for all keys: a statement with five thousand would be compiled anew for each page."""
@@ -218,6 +236,7 @@ class Records:
 
 class _Stored(NamedTuple):
     record: Record
+    hash: bytes
     first_seen_at: datetime
     changed_at: datetime
 
@@ -231,6 +250,29 @@ def record_columns(table: Table) -> list[Any]:
 def _completed(before: Record, after: Record) -> Record:
     """What the later record says, and where it says nothing, what the earlier one said."""
     return tuple(now or was for was, now in zip(before, after, strict=True))
+
+
+def _recalled(rows: Mapping[bytes, Record], held: Collection[_Stored]) -> dict[bytes, Record]:
+    """Rows that lack columns, with what ours say there. One stands for all of ours that it does not
+    contradict; where a single one is left over on either side, it is the other one changed.
+    """
+    recalled: dict[bytes, Record] = {}
+    left = {one.record: one for one in held}
+    others: dict[bytes, Record] = {}
+    for digest, row in rows.items():
+        alike = [one for one in held if _completed(one.record, row)[1:] == one.record[1:]]
+        for one in sorted(alike, key=lambda one: one.hash != digest):
+            left.pop(one.record, None)
+            if digest not in recalled:
+                recalled[digest] = one.record
+            elif one.hash:  # it has none when it is gone
+                recalled[one.hash] = one.record
+        if not alike:
+            others[digest] = row
+    if len(others) == len(left) == 1:
+        ((digest, row),) = others.items()
+        others = {digest: _completed(*left, row)}
+    return recalled | others
 
 
 def _members(key: str, rows: Mapping[bytes, Record]) -> dict[str, tuple[Record, bytes]]:

@@ -117,6 +117,16 @@ def next_morning() -> list[Row]:
     ]
 
 
+def rename(soda: SodaServer, column: str, name: str, at: datetime = NOW) -> None:
+    """The source publishes a column of the processes under another name."""
+    rows = [
+        {name if known == column else known: value for known, value in row.items()}
+        for row in soda.rows(PROCESSES)
+    ]
+    columns = {name if known == column else known: kind for known, kind in COLUMNS.items()}
+    soda.put(PROCESSES, rows, columns=columns, updated_at=at)
+
+
 Act = Callable[[SodaServer], Fault | None]
 
 
@@ -244,7 +254,7 @@ def _of_source(row: Mapping[str, Any]) -> Held:
         key="|".join(part for part in parts if part not in (None, "No Adjudicado", "No Definido")),
         portfolio_id=row["id_del_portafolio"],
         buyer_nit=row["nit_entidad"],
-        title=row["nombre_del_procedimiento"],
+        title=row["nombre_del_procedimiento"].strip(),
         status=row["estado_del_procedimiento"],
         price_cop=int(row["precio_base"]),
         last_published_on=row["fecha_de_ultima_publicaci"][:10],

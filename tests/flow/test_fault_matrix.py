@@ -42,6 +42,7 @@ from tests.flow.source import (
     fill,
     midnight,
     next_morning,
+    rename,
 )
 
 
@@ -285,15 +286,6 @@ def test_rows_that_share_their_key_are_all_in_the_store_and_stay_themselves(town
     heals(town, LATER)
 
 
-def rename(soda: SodaServer, column: str, name: str) -> None:
-    rows = [
-        {name if known == column else known: value for known, value in row.items()}
-        for row in soda.rows(PROCESSES)
-    ]
-    columns = {name if known == column else known: kind for known, kind in COLUMNS.items()}
-    soda.put(PROCESSES, rows, columns=columns, updated_at=NOW)
-
-
 def test_a_column_that_goes_by_an_older_name_again_is_read_under_it(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,6 +313,27 @@ def test_a_column_under_a_name_that_nobody_knows_costs_no_row_and_heals_with_its
     with reading(town.context.engine) as db:
         nameless = select(func.count()).where(processes.c.reference.is_(None))
         assert db.execute(nameless).scalar_one() == 0
+
+
+def test_a_second_row_of_a_key_is_not_lost_while_a_column_is_missing(town: Town) -> None:
+    town.soda.insert(PROCESSES, [a_row(n, precio_base="1") for n in range(10, 20)], at=NOW)
+    rename(town.soda, "referencia_del_proceso", "numero_interno")
+    heals(town, NOW)
+    heals(town, LATER)
+
+
+def test_rows_that_share_their_key_stay_when_every_row_is_written_otherwise(town: Town) -> None:
+    """No hash is known any more, as after an update of ours that reads rows differently."""
+    town.soda.insert(PROCESSES, [a_row(n, precio_base="1") for n in range(10, 15)], at=NOW)
+    heals(town, NOW)
+    rows = [*town.soda.rows(PROCESSES), *(a_row(n, precio_base="1") for n in range(15, 20))]
+    title = "nombre_del_procedimiento"
+    spaced = [{**row, title: f" {row[title]}"} for row in rows]
+    town.soda.put(PROCESSES, spaced, columns=COLUMNS, updated_at=LATER)
+    report = town.harvest(LATER)
+    assert (report.complete, report.new, report.changed) == (True, 5, 0), report.notes
+    town.soda.put(PROCESSES, rows, columns=COLUMNS, updated_at=LATER)
+    assert town.differences() == NONE
 
 
 def kept(town: Town) -> list[tuple[str, str]]:

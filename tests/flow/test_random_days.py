@@ -9,11 +9,26 @@ from sqlalchemy import Engine
 
 from service.demo.soda_server import Fault, SodaServer
 from tests.examples import NOW
-from tests.flow.source import COLUMNS, NONE, PASSING, PROCESSES, Town, a_row, a_town, midnight
+from tests.flow.source import COLUMNS, NONE, PASSING, PROCESSES, Town, a_row, a_town, midnight, rename
 from tests.harvesters.rows import Row
 
 DAYS = 12
-AMENDMENTS = ("insert", "repeat", "twin", "touch", "move", "cancel", "award", "delete", "replace")
+AMENDMENTS = (
+    *(
+        "insert",
+        "repeat",
+        "twin",
+        "touch",
+        "move",
+        "cancel",
+        "award",
+        "delete",
+        "replace",
+        "respell",
+        "rename",
+    ),
+)
+_NAMES = ("referencia_del_proceso", "numero_interno")
 
 
 class Publisher:
@@ -25,6 +40,7 @@ class Publisher:
         self._chance = chance
         self._numbers: Iterator[int] = itertools.count(100)
         self._now = NOW
+        self._name = 0
 
     def amend(self, now: datetime) -> None:
         self._now = now
@@ -35,7 +51,8 @@ class Publisher:
 
     def _insert(self) -> None:
         late = self._now - timedelta(days=self._chance.randint(0, 5))
-        self._add(a_row(next(self._numbers), fecha_de_ultima_publicaci=midnight(late)))
+        row = a_row(next(self._numbers), fecha_de_ultima_publicaci=midnight(late))
+        self._add({name if name != _NAMES[0] else _NAMES[self._name]: row[name] for name in row})
 
     def _repeat(self) -> None:
         self._add(self._any())
@@ -68,7 +85,21 @@ class Publisher:
         self._soda.delete(PROCESSES, _is(self._any()))
 
     def _replace(self) -> None:
-        self._soda.put(PROCESSES, self._rows(), columns=COLUMNS, updated_at=self._now)
+        self._put(self._rows())
+
+    def _respell(self) -> None:
+        """Every row is written otherwise, and says the same."""
+        title = "nombre_del_procedimiento"
+        self._put([{**row, title: f" {row[title]}"} for row in self._rows()])
+
+    def _rename(self) -> None:
+        """A column goes by a name that nobody knows, and the next time by its own again."""
+        before, self._name = _NAMES[self._name], 1 - self._name
+        rename(self._soda, before, _NAMES[self._name], at=self._now)
+
+    def _put(self, rows: list[Row]) -> None:
+        columns = {name if name != _NAMES[0] else _NAMES[self._name]: kind for name, kind in COLUMNS.items()}
+        self._soda.put(PROCESSES, rows, columns=columns, updated_at=self._now)
 
     def _priced(self) -> Row:
         price = str(self._chance.randint(1, 10**6))

@@ -35,13 +35,13 @@ def _save(engine: Engine, *found: Process, at: datetime = NOW) -> tuple[int, int
     differing = [found[n] for n in saved.differing]
     with writing(engine) as db:
         changed = RECORDS.change(db, differing, [digest(p) for p in differing], at)
-    return saved.new, changed, len(saved.unchanged)
+    return saved.new, changed, sum(digest(process) in saved.unchanged for process in found)
 
 
-def _settle(engine: Engine, *found: Process, at: datetime = LATER) -> tuple[int, int]:
+def _settle(engine: Engine, *found: Process, at: datetime = LATER, partial: bool = False) -> tuple[int, int]:
     """Settle one key: these are all of its rows."""
     with writing(engine) as db:
-        return RECORDS.settle(db, {found[0].key: {digest(p): p for p in found}}, at)
+        return RECORDS.settle(db, {found[0].key: {digest(p): p for p in found}}, at, partial=partial)[:2]
 
 
 def _titles(engine: Engine) -> list[str]:
@@ -85,7 +85,7 @@ def test_a_row_written_otherwise_that_says_the_same_is_unchanged_and_known_from_
     _save(engine, a_process())
     with writing(engine) as db:
         saved = RECORDS.save(db, [a_process()], [b"another spelling"], LATER)
-    assert saved == Sorted(unchanged=frozenset([b"another spelling"]))
+    assert saved == Sorted(unchanged=frozenset([digest(a_process()), b"another spelling"]))
     with reading(engine) as db:
         assert RECORDS.hashes(db) == b"another spelling"
         assert db.execute(select(table.c.changed_at)).scalar_one() == NOW
@@ -170,10 +170,62 @@ def test_a_row_that_stands_alone_again_has_its_key_and_no_sibling(engine: Engine
     assert _sort(engine, one, at=LATER + timedelta(days=2)).repeated == frozenset()
 
 
+def test_a_row_whose_hash_alone_is_another_one_has_it_and_did_not_change(engine: Engine) -> None:
+    one, other = a_process(title="one"), a_process(title="other")
+    _save(engine, one)
+    _settle(engine, one, other)
+    with writing(engine) as db:
+        renewed = {b"a" * 16: one, b"b" * 16: other}
+        settled = RECORDS.settle(db, {one.key: renewed}, LATER + timedelta(days=1))
+    assert settled == (0, 0, renewed.keys())
+    assert {*_hashes(engine).values()} == renewed.keys()
+    with reading(engine) as db:
+        assert db.execute(select(table.c.changed_at).where(table.c.key == one.key)).scalar_one() == NOW
+
+
+def _references(engine: Engine) -> list[tuple[int | None, str | None]]:
+    with reading(engine) as db:
+        found = db.execute(select(table.c.price_cop, table.c.reference))
+        return sorted((price, reference) for price, reference in found)
+
+
+def test_rows_of_a_key_that_lack_a_column_keep_what_it_said(engine: Engine) -> None:
+    one, other = a_process(price_cop=1, reference="A"), a_process(price_cop=2, reference="B")
+    _save(engine, one)
+    _settle(engine, one, other)
+    nameless = [process._replace(reference=None) for process in (one, other, a_process(price_cop=3))]
+    late = LATER + timedelta(days=1)
+    assert _settle(engine, *nameless, at=late, partial=True) == (1, 0)
+    assert _references(engine) == [(1, "A"), (2, "B"), (3, None)]
+    assert _changes(engine) == []
+
+
+def test_rows_that_only_the_missing_column_tells_apart_both_stay(engine: Engine) -> None:
+    one, other = a_process(reference="A"), a_process(reference="B")
+    _save(engine, one)
+    _settle(engine, one, other)
+    for day in (1, 2):
+        nameless, late = a_process(reference=None), LATER + timedelta(days=day)
+        assert _settle(engine, nameless, at=late, partial=True) == (0, 0)
+        assert [reference for _, reference in _references(engine)] == ["A", "B"]
+
+
+def test_the_one_row_of_a_key_that_changed_while_a_column_is_missing_keeps_what_it_said(
+    engine: Engine,
+) -> None:
+    one, other = a_process(price_cop=1, reference="A"), a_process(price_cop=2, reference="B")
+    _save(engine, one)
+    _settle(engine, one, other)
+    nameless = [process._replace(reference=None) for process in (one, other._replace(price_cop=3))]
+    assert _settle(engine, *nameless, at=LATER + timedelta(days=1), partial=True) == (0, 1)
+    assert _references(engine) == [(1, "A"), (3, "B")]
+    assert _changes(engine) == [("price_cop", "2", "3")]
+
+
 def test_a_key_that_went_meanwhile_keeps_what_it_has(engine: Engine) -> None:
     _save(engine, a_process())
     with writing(engine) as db:
-        assert RECORDS.settle(db, {a_process().key: {}}, LATER) == (0, 0)
+        assert RECORDS.settle(db, {a_process().key: {}}, LATER) == (0, 0, frozenset())
     assert len(_hashes(engine)) == 1
 
 
