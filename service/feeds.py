@@ -27,7 +27,7 @@ from store import harvested, purchasing_plans
 from store import processes as process_store
 from store.records import Records
 
-MarkGone = Callable[[Connection, Sequence[str], Container[bytes], datetime], int]
+Gone = Callable[[Connection, Sequence[str], Container[bytes], datetime], list[str]]
 Ids = Callable[[Connection, date], list[str]]
 
 
@@ -45,8 +45,8 @@ class DatasetName(StrEnum):
     SANCTIONS = "sanctions"
 
 
-def _keep(_db: Connection, _ids: Sequence[str], _came: Container[bytes], _at: datetime) -> int:
-    return 0
+def _stay(_db: Connection, _ids: Sequence[str], _came: Container[bytes], _at: datetime) -> list[str]:
+    return []
 
 
 def _none(_db: Connection, _today: date) -> list[str]:
@@ -55,20 +55,20 @@ def _none(_db: Connection, _today: date) -> list[str]:
 
 @dataclass(frozen=True)
 class Feed:
-    """A dataset with its place in the store. `ids` finds what is asked for by id, `mark_gone` is told of them
-    when all was seen.
+    """A dataset with its place in the store. `ids` finds what is asked for by id, and `gone` the keys of
+    those of their rows that did not come.
     """
 
     dataset: Dataset[Any]
     records: Records
     ids: Ids = _none
-    mark_gone: MarkGone = _keep
+    gone: Gone = _stay
 
 
 # In this order: what is asked for by process, buyer or match follows what tells of them.
 FEEDS: dict[DatasetName, tuple[Feed, ...]] = {
     DatasetName.PROCESSES: (
-        Feed(processes.PROCESSES, process_store.RECORDS, process_store.to_recheck, process_store.mark_gone),
+        Feed(processes.PROCESSES, process_store.RECORDS, process_store.to_recheck, process_store.gone),
     ),
     DatasetName.CONTRACTS: (Feed(contracts.CONTRACTS, contract_store.CONTRACTS),),
     DatasetName.SECOP1: (Feed(secop1.SECOP1, contract_store.CONTRACTS),),

@@ -1,6 +1,6 @@
 """One harvest of one feed into the store: new rows at once, what differs when all was seen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,7 @@ class Intake:
         # By key, the hash of the row that another one differs from, and that one's own.
         self._differing: dict[str, tuple[bytes, bytes]] = {}
         self._repeated: set[str] = set()
+        self._came_again: Container[bytes] = ()
 
     def bring(self) -> Outcome:
         """Page by page into the store, each in a transaction of its own. Raises SourceUnavailable."""
@@ -65,12 +66,19 @@ class Intake:
                 self._save(page, pages)
                 counter.advance(page.received)
             self._change(pages)
-        outcome = pages.outcome
-        # A row that we cannot read is there all the same, and one after the window was not asked for.
-        if outcome.complete and not outcome.rejected and self._wanted.until is None:
-            with writing(self._context.engine) as db:
-                self._feed.mark_gone(db, self._wanted.ids, pages.came_again, self._started_at)
-        return outcome
+        self._came_again = pages.came_again
+        return pages.outcome
+
+    def gone(self) -> list[str]:
+        """The keys of rows that were asked for by id and did not come."""
+        if self._wanted.until is not None:  # what is dated later was not asked for
+            return []
+        with reading(self._context.engine) as db:
+            return self._feed.gone(db, self._wanted.ids, self._came_again, self._started_at)
+
+    def mark_gone(self, keys: Sequence[str]) -> None:
+        with writing(self._context.engine) as db:
+            self._records.mark_gone(db, keys, self._started_at)
 
     def _known(self, expected: int) -> bytes:
         """Where few rows are asked for, telling them apart here costs less than reading all hashes."""

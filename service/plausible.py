@@ -13,6 +13,11 @@ from service.settings import Settings
 
 # SECOP's rows are added to and rarely taken back; a source that is being replaced shows a part for hours.
 _SHRINKS_TO = 0.7
+# What shrank for longer than this stays so: it is believed, for no larger harvest is remembered any more.
+REMEMBERED = timedelta(days=14)
+# Calls that were open and are not there any more: so many at once are a part of a source, until a full
+# harvest shows it whole.
+_VANISH_AT_MOST = 10
 
 
 class Expected(NamedTuple):
@@ -67,20 +72,24 @@ def problems(
     full: bool,
     rows: int,
     most_rows: int | None,
+    asked: int = 0,
+    gone: int = 0,
     data_at: datetime | None,
     now: datetime,
 ) -> list[str]:
     """Why a harvest that came whole is not to be believed, in words for its notes; none: it is.
 
     `full` says that all rows of the dataset that concern us were asked for, not a window or ids; `most_rows`
-    is what the largest complete harvest brought so far, None before the first; `data_at` is the source's own
-    date of its data.
+    is what the largest complete harvest that is remembered brought, None without one; of the `asked` ids,
+    `gone` are not there any more; `data_at` is the source's own date of its data.
     """
     found = []
     if full and rows < limits.rows:
         found.append(f"{rows} rows, where there must be some")
     elif full and limits.keeps and most_rows is not None and rows < _SHRINKS_TO * most_rows:
         found.append(f"{rows} rows, where an earlier harvest brought {most_rows}")
+    if not full and gone > max(_VANISH_AT_MOST, (1 - _SHRINKS_TO) * asked):
+        found.append(f"{gone} of the {asked} processes that were still open are not there any more")
     if is_stale(data_at, limits, now):
         assert data_at is not None
         assert limits.max_age is not None

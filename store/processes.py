@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, cast, func, or_, select, update
+from sqlalchemy import Connection, Integer, Select, and_, cast, func, or_, select
 
 from domain.process import Process, changes
 from store.records import Record, Records, record_columns
@@ -45,22 +45,17 @@ def to_recheck(db: Connection, today: date) -> list[str]:
     return list(rows.scalars())
 
 
-def mark_gone(db: Connection, ids: Sequence[str], came: Container[bytes], at: datetime) -> int:
-    """Mark the rows of these processes that neither came, by hash, nor were written at this moment. Returns
-    how many. One that comes back is read anew, for it has no hash any more.
-    """
-    gone = []
+def gone(db: Connection, ids: Sequence[str], came: Container[bytes], at: datetime) -> list[str]:
+    """The keys of the rows of these processes that neither came, by hash, nor were written at this moment."""
+    found = []
     for start in range(0, len(ids), 10_000):
         wanted = select(processes.c.key, processes.c.hash).where(
             processes.c.process_id.in_(ids[start : start + 10_000]),
             processes.c.changed_at != at,
             processes.c.gone_at.is_(None),
         )
-        gone += [row.key for row in db.execute(wanted) if bytes(row.hash) not in came]
-    if gone:
-        mark = update(processes).where(processes.c.key == bindparam("one")).values(gone_at=at, hash=b"")
-        db.execute(mark, [{"one": key} for key in gone])
-    return len(gone)
+        found += [row.key for row in db.execute(wanted) if bytes(row.hash) not in came]
+    return found
 
 
 def live(db: Connection, today: date) -> list[Process]:

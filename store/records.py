@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from store.tables import repeated_keys
 
@@ -167,6 +167,13 @@ class Records:
             came.update(rows)
         return Settled(new, changed, frozenset(came))
 
+    def mark_gone(self, db: Connection, keys: Sequence[str], at: datetime) -> None:
+        """Keep these rows as history. One that comes back is read anew, for it has no hash any more."""
+        if not keys:
+            return
+        mark = update(self.table).where(self.table.c.key == bindparam("one")).values(gone_at=at, hash=b"")
+        db.execute(mark, [{"one": key} for key in keys])
+
     def _replace(
         self,
         db: Connection,
@@ -271,7 +278,7 @@ def _recalled(rows: Mapping[bytes, Record], held: Collection[_Stored]) -> dict[b
             others[digest] = row
     if len(others) == len(left) == 1:
         ((digest, row),) = others.items()
-        others = {digest: _completed(*left, row)}
+        others = {digest: _completed(next(iter(left)), row)}
     return recalled | others
 
 

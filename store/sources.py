@@ -67,10 +67,13 @@ def freshness(db: Connection) -> dict[str, Freshness]:
     }
 
 
-def most_rows(db: Connection, dataset: str) -> int | None:
-    """How many rows the largest whole and complete harvest of a dataset brought, or None before the first."""
+def most_rows(db: Connection, dataset: str, since: datetime) -> int | None:
+    """How many rows the largest whole and complete harvest of a dataset since then brought, or None."""
     query = select(func.max(harvests.c.rows)).where(
-        harvests.c.dataset == dataset, harvests.c.complete, harvests.c.whole
+        harvests.c.dataset == dataset,
+        harvests.c.complete,
+        harvests.c.whole,
+        harvests.c.started_at >= since,
     )
     found: int | None = db.execute(query).scalar_one()
     return found

@@ -11,14 +11,14 @@ from domain.source import HarvestReport
 from harvesters.budget import Budget
 from harvesters.buyers import buyers
 from harvesters.crawler import Crawl
-from harvesters.dataset import OfProcesses
+from harvesters.dataset import OfProcesses, id_of
 from harvesters.harvest import Outcome
 from harvesters.plan import Wanted
 from harvesters.soda import SourceUnavailable
 from service.context import Context
 from service.feeds import FEEDS, DatasetName, Feed
 from service.intake import Intake
-from service.plausible import expected, problems
+from service.plausible import REMEMBERED, expected, problems
 from store import documents, harvests, sources
 from store.engine import reading, writing
 
@@ -72,7 +72,7 @@ def _one(
         last_full = harvests.last_full(db, feed.dataset.id)
         ids = feed.ids(db, context.today)
         started_at = harvests.unused_moment(db, feed.dataset.id, context.now)
-        most_rows = sources.most_rows(db, feed.dataset.id)
+        most_rows = sources.most_rows(db, feed.dataset.id, started_at - REMEMBERED)
     whole = since is None and until is None
     if whole and last and last_full and not full:
         since = _since(last, last_full.started_at, started_at)
@@ -83,14 +83,21 @@ def _one(
     except SourceUnavailable as error:
         outcome = Outcome(0, None, complete=False, source_updated_at=None, notes=(str(error),))
     is_full = whole and (since is None or feed.dataset.date is None)
+    # A row that we cannot read is there all the same.
+    gone = intake.gone() if outcome.complete and not outcome.rejected else []
     doubts = problems(
         expected(feed.dataset.id, context.settings),
         full=is_full and not isinstance(feed.dataset.scope, OfProcesses),
         rows=outcome.rows,
         most_rows=most_rows,
+        asked=len(ids),
+        gone=len({id_of(key) for key in gone}),
         data_at=outcome.source_updated_at,
         now=started_at,
     )
+    complete = outcome.complete and not doubts
+    if complete:
+        intake.mark_gone(gone)
     report = HarvestReport(
         dataset=feed.dataset.id,
         started_at=started_at,
@@ -100,7 +107,7 @@ def _one(
         unchanged=max(outcome.rows - intake.new - intake.changed - outcome.rejected, 0),
         rejected=outcome.rejected,
         expected=outcome.expected,
-        complete=outcome.complete and not doubts,
+        complete=complete,
         seconds=perf_counter() - started,
         source_updated_at=outcome.source_updated_at,
         notes=(*outcome.notes, *(doubts if outcome.complete else ())),

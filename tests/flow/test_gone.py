@@ -1,6 +1,7 @@
 """Calls that the source has no more are not offered, and are offered again when they come back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -43,3 +44,17 @@ def test_a_harvest_that_is_incomplete_takes_nothing_back(town: Town) -> None:
     town.at(lambda page: True, lambda _: Fault(status=503, headers={"Retry-After": "0"}))
     assert not town.harvest(LATER).complete
     assert offered(town) == before
+
+
+def test_a_source_that_shows_a_part_takes_nothing_back_until_it_kept_to_it_for_a_fortnight(
+    town: Town,
+) -> None:
+    before = offered(town)
+    publish(town.soda, NOW, ROWS[:9])
+    for now in (NOW, NEXT_DAY):  # within the window, and a full harvest
+        assert not town.harvest(now).complete
+        assert offered(town) == before
+    a_fortnight_later = DAY_BEFORE + timedelta(days=14, hours=1)
+    publish(town.soda, a_fortnight_later, ROWS[:9])
+    assert town.harvest(a_fortnight_later).complete
+    assert len(offered(town)) == 9

@@ -36,6 +36,16 @@ def test_few_rows_of_a_window_are_a_quiet_week() -> None:
     assert said(Expected(rows=1), 0, most=100, full=False) == []
 
 
+@pytest.mark.parametrize(("asked", "gone", "believed"), [(3, 3, True), (100, 30, True), (100, 31, False)])
+def test_many_open_calls_that_vanish_at_once_are_not_believed_to_be_gone(
+    asked: int, gone: int, believed: bool
+) -> None:
+    notes = problems(
+        Expected(), full=False, rows=9, most_rows=None, asked=asked, gone=gone, data_at=NOW, now=NOW
+    )
+    assert (notes == []) is believed
+
+
 def test_a_dataset_that_forgets_may_shrink() -> None:
     assert said(Expected(keeps=False), 1, most=100) == []
 

@@ -177,7 +177,7 @@ def test_a_row_whose_hash_alone_is_another_one_has_it_and_did_not_change(engine:
     with writing(engine) as db:
         renewed = {b"a" * 16: one, b"b" * 16: other}
         settled = RECORDS.settle(db, {one.key: renewed}, LATER + timedelta(days=1))
-    assert settled == (0, 0, renewed.keys())
+    assert settled == (0, 0, frozenset(renewed))
     assert {*_hashes(engine).values()} == renewed.keys()
     with reading(engine) as db:
         assert db.execute(select(table.c.changed_at).where(table.c.key == one.key)).scalar_one() == NOW
@@ -298,8 +298,10 @@ def test_a_row_that_the_source_has_no_more_is_not_live_until_it_comes_back(engin
     gone, stays, other = a_process(number=1), a_process(number=2), a_process(number=3)
     _save(engine, gone, stays, other)
     with writing(engine) as db:
-        assert processes.mark_gone(db, ["CO1.REQ.1", "CO1.REQ.2"], {digest(stays)}, LATER) == 1
-        assert processes.mark_gone(db, ["CO1.REQ.1", "CO1.REQ.2"], {digest(stays)}, LATER) == 0
+        found = processes.gone(db, ["CO1.REQ.1", "CO1.REQ.2"], {digest(stays)}, LATER)
+        assert found == [gone.key]
+        RECORDS.mark_gone(db, found, LATER)
+        assert processes.gone(db, ["CO1.REQ.1", "CO1.REQ.2"], {digest(stays)}, LATER) == []
         assert processes.live(db, TODAY) == [stays, other]
         assert digest(gone) not in RECORDS.hashes(db)
     assert _save(engine, gone, at=LATER + timedelta(days=1)) == (0, 0, 1)
@@ -311,7 +313,7 @@ def test_a_row_that_the_source_has_no_more_is_not_live_until_it_comes_back(engin
 def test_a_row_that_was_just_written_is_not_gone(engine: Engine) -> None:
     _save(engine, a_process())
     with writing(engine) as db:
-        assert processes.mark_gone(db, ["CO1.REQ.1"], set(), NOW) == 0
+        assert processes.gone(db, ["CO1.REQ.1"], set(), NOW) == []
 
 
 def test_an_unknown_deadline_stays_live_for_sixty_days(engine: Engine) -> None:

@@ -98,8 +98,9 @@ def test_what_a_source_said_last_is_kept(engine: Engine) -> None:
 
 def test_the_largest_complete_harvest_is_what_the_next_is_held_against(engine: Engine) -> None:
     with reading(engine) as db:
-        assert sources.most_rows(db, DATASET) is None
+        assert sources.most_rows(db, DATASET, MONDAY) is None
     log(engine, a_report(MONDAY, MONDAY, rows=900), a_report(TUESDAY, TUESDAY, rows=12))
     log(engine, a_report(NOW, NOW, rows=5_000, complete=False))
     with reading(engine) as db:
-        assert sources.most_rows(db, DATASET) == 900
+        assert sources.most_rows(db, DATASET, MONDAY) == 900
+        assert sources.most_rows(db, DATASET, TUESDAY) == 12
