@@ -19,8 +19,8 @@ from readiness.assess import states
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
 from readiness.next_steps import next_steps
-from readiness.states import State
-from store import assessments, boards, contracts, harvests, matches, outcomes, processes
+from readiness.states import State, best
+from store import assessments, boards, contracts, evidence, harvests, matches, outcomes, processes
 
 
 class Offer(NamedTuple):
@@ -86,7 +86,7 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
         board=board,
         offers=[offer for offer in offers if not offer.is_dismissed],
         dismissed=[offer for offer in offers if offer.is_dismissed],
-        gaps=_gaps(assessed, catalogue, boards.evidence_of(db, code), today),
+        gaps=_gaps(assessed, catalogue, evidence.of_board(db, code), today),
         expiring=_expiring(assessed),
         paths=_paths(assessed, catalogue),
         won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
@@ -136,11 +136,10 @@ def _paths(assessed: list[Assessment], catalogue: Catalogue) -> list[Path]:
     ]
 
 
-def _gaps(
-    assessed: list[Assessment], catalogue: Catalogue, evidence: Mapping[str, Evidence], today: date
-) -> list[Gap]:
+def _gaps(assessed: list[Assessment], catalogue: Catalogue, shown: list[Evidence], today: date) -> list[Gap]:
     steps = next_steps(catalogue, assessed)
-    stands = states(catalogue, (step.requirement.id for step in steps), evidence, today)
+    held = best(catalogue, shown, today)
+    stands = states(catalogue, (step.requirement.id for step in steps), held, today)
     return [
         Gap(
             step.requirement,

@@ -78,11 +78,22 @@ class Route:
     source: str = ""
 
 
+class EvidenceSource(StrEnum):
+    """Where the evidence comes from."""
+
+    BOARD = "board"  # what the board handed in
+    SURVEY = "survey"  # what it answered to the needs survey
+    OFFICER = "officer"  # an officer or a trainer who saw the document
+    SECOP = "secop"  # SECOP's own rows
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a board can show for a requirement. A document counts through the whole of its last day.
 
     level: 0 nothing, 1 says so, 2 document, 3 valid document, 4 checked by an officer or an official source.
+    `applies` is False where someone who may judge it said that the board does not need it: it then weighs in
+    no score, and opens no route. `limit_cop` is the value up to which it holds, None without such a limit.
     """
 
     requirement: str
@@ -90,6 +101,11 @@ class Evidence:
     issued_on: date | None = None
     expires_on: date | None = None
     note: str | None = None
+    source: EvidenceSource = EvidenceSource.BOARD
+    checked_by: str | None = None  # an office or a role, never a person
+    proof: str | None = None  # where it can be looked up: a row of SECOP, an address
+    limit_cop: int | None = None
+    applies: bool = True
 
 
 class Verdict(StrEnum):

@@ -29,7 +29,7 @@ def assess(catalogue: Catalogue, route_id: str, evidence: Mapping[str, Evidence]
     route, asked = catalogue.routes[route_id], catalogue.asked[route_id]
     found = states(catalogue, asked, evidence, on)
     scores = _scores(catalogue, asked, found, evidence)
-    score = _overall(catalogue, asked, scores)
+    score = _overall(catalogue, found, scores)
     if is_closed(route, on):
         reason = Reason("CERRADA", 0.0, words.closed(route))
         level = _level(catalogue, score, (), blocked=True)
@@ -108,15 +108,21 @@ def _scores(
     """0–100 by dimension: the mean of the levels, weighted by effect; 0 where the route asks nothing."""
     reached, possible = dict.fromkeys(Dimension, 0), dict.fromkeys(Dimension, 0)
     for id_, effect in asked.items():
+        if found[id_] is State.NOT_APPLICABLE:
+            continue
         dimension, weight = catalogue.requirements[id_].dimension, catalogue.weights.effects[effect]
         reached[dimension] += weight * counted_level(found[id_], evidence.get(id_))
         possible[dimension] += weight * 4
     return {d: round(100 * reached[d] / possible[d]) if possible[d] else 0 for d in Dimension}
 
 
-def _overall(catalogue: Catalogue, asked: Mapping[str, Effect], scores: Mapping[Dimension, int]) -> int:
-    """The weighted mean of the dimensions that the route asks about."""
-    about = {catalogue.requirements[id_].dimension for id_ in asked}
+def _overall(catalogue: Catalogue, found: Mapping[str, State], scores: Mapping[Dimension, int]) -> int:
+    """The weighted mean of the dimensions that the route asks this board about."""
+    about = {
+        catalogue.requirements[id_].dimension
+        for id_, state in found.items()
+        if state is not State.NOT_APPLICABLE
+    }
     total = sum(catalogue.weights.dimensions[d] for d in about)
     return round(sum(scores[d] * catalogue.weights.dimensions[d] for d in about) / total) if total else 0
 

@@ -1,6 +1,6 @@
 """Answers for cases from outside, as docs/interface.md describes `convite evaluate readiness`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from domain.readiness import Assessment, Dimension, Evidence
 from readiness.assess import assess, for_process
 from readiness.catalogue import Catalogue, load
 from readiness.demands import Facts, demands_of
-from readiness.states import counted_level, last_day_of, state_of
+from readiness.states import best
 
 _LEVELS = range(5)
 
@@ -29,26 +29,13 @@ def _assessments(case: Mapping[str, Any]) -> list[Assessment]:
     if on is None:
         raise ValueError("no on")
     catalogue = load(on)
-    evidence = _best(catalogue, _list(case, "evidence"), on)
+    evidence = best(catalogue, [_evidence(catalogue, item) for item in _list(case, "evidence")], on)
     process = _table(case, "process")
     if not process:
         return [assess(catalogue, route, evidence, on) for route in catalogue.routes]
     facts = _facts(catalogue, process, _whole(_table(case, "buyer"), "budget_cop"))
     assessment = assess(catalogue, facts.route, evidence, on)
     return [for_process(catalogue, assessment, demands_of(catalogue, facts, on), evidence)]
-
-
-def _best(catalogue: Catalogue, found: Iterable[Any], on: date) -> dict[str, Evidence]:
-    """Of several pieces of evidence for a requirement the one that counts most, whatever their order."""
-    read = [_evidence(catalogue, item) for item in found]
-    return {item.requirement: item for item in sorted(read, key=lambda item: _weight(catalogue, item, on))}
-
-
-def _weight(catalogue: Catalogue, item: Evidence, on: date) -> tuple[bool, int, date]:
-    requirement = catalogue.requirements[item.requirement]
-    state = state_of(catalogue, requirement, item, on)
-    last_day = last_day_of(catalogue, requirement, item)
-    return state.is_met, counted_level(state, item), last_day or date.max
 
 
 def _evidence(catalogue: Catalogue, item: Any) -> Evidence:

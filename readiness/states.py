@@ -1,12 +1,16 @@
 """In which state one requirement of a board is on a day."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.readiness import Evidence, Requirement
+from domain.readiness import Effect, Evidence, Requirement
 from readiness.catalogue import Catalogue
 
 VALID = 3  # from this level on a document counts: below it a board says so, or uploaded what nobody checked
+
+
+_NO_LIMIT = 2**63
 
 
 class State(StrEnum):
@@ -17,6 +21,7 @@ class State(StrEnum):
     EXPIRED = "vencido"
     MISSING = "falta"
     UNVERIFIED = "sin verificar"
+    NOT_APPLICABLE = "no aplica"
 
     @property
     def is_met(self) -> bool:
@@ -24,8 +29,13 @@ class State(StrEnum):
 
 
 def state_of(catalogue: Catalogue, requirement: Requirement, evidence: Evidence | None, on: date) -> State:
-    """The state of a requirement that applies. A document counts through the whole of its last day."""
-    if evidence is None or evidence.level == 0 or (evidence.issued_on or on) > on:
+    """The state of a requirement. A document counts through the whole of its last day.
+
+    That a requirement does not apply is believed for one that no route always asks for.
+    """
+    if evidence is not None and not evidence.applies and requirement.effect is not Effect.BLOCKS:
+        return State.NOT_APPLICABLE
+    if evidence is None or not evidence.applies or evidence.level == 0 or (evidence.issued_on or on) > on:
         return State.MISSING
     last_day = last_day_of(catalogue, requirement, evidence)
     if last_day is not None and last_day < on:
@@ -38,7 +48,20 @@ def state_of(catalogue: Catalogue, requirement: Requirement, evidence: Evidence 
 
 def counted_level(state: State, evidence: Evidence | None) -> int:
     """The level (0–4) that enters the score: what expired or was not yet issued counts as nothing."""
-    return 0 if evidence is None or state in (State.EXPIRED, State.MISSING) else evidence.level
+    nothing = (State.EXPIRED, State.MISSING, State.NOT_APPLICABLE)
+    return 0 if evidence is None or state in nothing else evidence.level
+
+
+def best(catalogue: Catalogue, found: Iterable[Evidence], on: date) -> dict[str, Evidence]:
+    """For each requirement that the catalogue knows the evidence that counts most, whatever the order."""
+    chosen: dict[str, tuple[tuple[object, ...], Evidence]] = {}
+    for item in found:
+        if (requirement := catalogue.requirements.get(item.requirement)) is None:
+            continue
+        weight = _weight(catalogue, requirement, item, on)
+        if item.requirement not in chosen or chosen[item.requirement][0] < weight:
+            chosen[item.requirement] = weight, item
+    return {id_: item for id_, (_, item) in chosen.items()}
 
 
 def last_day_of(catalogue: Catalogue, requirement: Requirement, evidence: Evidence) -> date | None:
@@ -51,6 +74,26 @@ def last_day_of(catalogue: Catalogue, requirement: Requirement, evidence: Eviden
     if lapse and evidence.issued_on and evidence.issued_on < lapse.issued_before:
         return min(last_day or lapse.expires_on, lapse.expires_on)
     return last_day
+
+
+def _weight(
+    catalogue: Catalogue, requirement: Requirement, item: Evidence, on: date
+) -> tuple[bool, int, bool, date, date, int, str]:
+    """Whether it is met, then by its level, then by how long it lasts and how much it allows. The rest only
+    makes the order one.
+    """
+    state = state_of(catalogue, requirement, item, on)
+    last_day = last_day_of(catalogue, requirement, item)
+    limit = item.limit_cop if item.limit_cop is not None else _NO_LIMIT
+    return (
+        state.is_met,
+        counted_level(state, item),
+        state is State.NOT_APPLICABLE,
+        last_day or date.max,
+        item.issued_on or date.min,
+        limit,
+        item.source.value,
+    )
 
 
 def _by_rule(requirement: Requirement, evidence: Evidence) -> date | None:

@@ -8,6 +8,7 @@ from readiness.catalogue import load
 from service import board_file, evidence_file, geo
 from service.context import Context
 from store import boards as board_store
+from store import evidence as evidence_store
 from store import places
 from store.engine import reading, writing
 from store.upsert import Saved
@@ -48,7 +49,7 @@ def evidence(context: Context, path: Path) -> ImportSummary:
         codes = {board.code for board in board_store.every(db)}
     found = evidence_file.read(path, frozenset(load(context.today).requirements), frozenset(codes))
     with writing(context.engine) as db:
-        saved = board_store.save_evidence(db, found.evidence, context.now)
+        saved = evidence_store.save(db, found.evidence, context.now)
     return _summary(path, saved, found.rejected, found.notes)
 
 

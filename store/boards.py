@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from domain.board import Board, BoardKind, Channel, Trade
-from domain.readiness import Evidence
-from store.tables import boards, evidence
+from store.tables import boards
 from store.upsert import Saved, upsert
 
 _FIELDS = tuple(Board.__dataclass_fields__)
@@ -57,46 +56,6 @@ def resume(db: Connection, code: str) -> None:
 def stopped(db: Connection) -> set[str]:
     """Codes of the boards that want no messages."""
     return set(db.execute(select(boards.c.code).where(boards.c.stopped_at.is_not(None))).scalars())
-
-
-def save_evidence(db: Connection, found: Sequence[tuple[str, Evidence]], at: datetime) -> Saved:
-    """Record what boards can show, as (board code, evidence); the newest word on a requirement holds."""
-    known = {
-        (code, item.requirement): item
-        for code, items in every_evidence(db).items()
-        for item in items.values()
-    }
-    page = {(code, item.requirement): item for code, item in found}
-    new = {key: item for key, item in page.items() if key not in known}
-    changed = {key: item for key, item in page.items() if key in known and known[key] != item}
-    rows = [
-        {"board_code": code, **asdict(item), "recorded_at": at}
-        for (code, _), item in {**new, **changed}.items()
-    ]
-    upsert(db, evidence, rows)
-    return Saved(len(new), len(changed), len(page) - len(new) - len(changed))
-
-
-def evidence_of(db: Connection, code: str) -> dict[str, Evidence]:
-    """What one board can show, by requirement."""
-    return _evidence(db, code).get(code, {})
-
-
-def every_evidence(db: Connection) -> dict[str, dict[str, Evidence]]:
-    """What every board can show: board code → requirement → evidence."""
-    return _evidence(db, None)
-
-
-def _evidence(db: Connection, code: str | None) -> dict[str, dict[str, Evidence]]:
-    columns = [evidence.c[name] for name in Evidence.__dataclass_fields__]
-    query = select(evidence.c.board_code, *columns)
-    if code:
-        query = query.where(evidence.c.board_code == code)
-    found: dict[str, dict[str, Evidence]] = {}
-    for board_code, *fields in db.execute(query):
-        item = Evidence(*fields)
-        found.setdefault(board_code, {})[item.requirement] = item
-    return found
 
 
 def _row(board: Board) -> dict[str, Any]:

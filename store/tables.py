@@ -379,10 +379,15 @@ evidence = Table(
     metadata,
     _board_code(primary_key=True),
     _text("requirement", primary_key=True),
+    _text("source", primary_key=True),
     Column("level", Integer, nullable=False),
     Column("issued_on", Date),
     Column("expires_on", Date),
     _text("note"),
+    _text("checked_by"),
+    _text("proof"),
+    Column("limit_cop", BigInteger),
+    Column("applies", Boolean, nullable=False),
     Column("recorded_at", Moment, nullable=False),
 )
 

@@ -7,8 +7,10 @@ from time import perf_counter
 from domain.readiness import Effect
 from readiness.assess import assess
 from readiness.catalogue import Catalogue, load
+from readiness.states import best
 from service.context import Context
 from store import assessments, boards
+from store import evidence as evidence_store
 from store.engine import reading, writing
 
 
@@ -28,11 +30,10 @@ def run(context: Context) -> AssessSummary:
     routes = [id_ for id_ in catalogue.routes if _leads_to_contracts(catalogue, id_)]
     with reading(context.engine) as db:
         codes = [board.code for board in boards.every(db)]
-        evidence = boards.every_evidence(db)
+        found_evidence = evidence_store.every(db)
+    evidence = {code: best(catalogue, found_evidence.get(code, ()), context.today) for code in codes}
     found = [
-        (code, assess(catalogue, route, evidence.get(code, {}), context.today))
-        for code in codes
-        for route in routes
+        (code, assess(catalogue, route, evidence[code], context.today)) for code in codes for route in routes
     ]
     with writing(context.engine) as db:
         changed = assessments.save(db, found)

@@ -14,8 +14,10 @@ from readiness.assess import Demands, demands, for_process
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
 from readiness.routes import route_of
+from readiness.states import best
 from service.context import Context
 from store import assessments, boards, matches, processes
+from store import evidence as evidence_store
 from store.engine import reading, writing
 
 
@@ -41,10 +43,11 @@ def run(context: Context) -> MatchSummary:
         every_board = boards.every(db, municipality)
         live = processes.live(db, today)
         assessed = assessments.every(db)
-        evidence = boards.every_evidence(db)
+        shown = evidence_store.every(db)
     gazetteer = Gazetteer.load(municipality)
     prepared = [prepare(process, standing(process, today), gazetteer) for process in live]
     catalogue = load(today)
+    evidence = {code: best(catalogue, items, today) for code, items in shown.items()}
     asked = {p.portfolio_id: _demands(catalogue, p, context) for p in live}
     result = match(
         every_board,

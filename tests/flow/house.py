@@ -21,7 +21,7 @@ from service.demo.soda_server import SodaServer
 from service.flow import CycleSummary
 from service.progress import Progress
 from service.settings import Settings
-from store import boards
+from store import boards, evidence
 from store.engine import reading, writing
 from store.tables import metadata
 
@@ -97,7 +97,7 @@ def settle(engine: Engine, found: Iterable[Board], now: datetime) -> None:
     ]
     with writing(engine) as db:
         boards.save(db, every, now)
-        boards.save_evidence(db, shown, now)
+        evidence.save(db, shown, now)
 
 
 def publish(

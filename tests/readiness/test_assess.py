@@ -1,5 +1,6 @@
 """What a board may do: evidence, route and day against the verdict, on both sides of each edge."""
 
+import itertools
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from domain.readiness import Assessment, Evidence, Verdict
 from readiness.assess import assess, for_process
 from readiness.catalogue import load
 from readiness.demands import Facts, demands, demands_of
+from readiness.states import best
 from tests.examples import a_process
 from tests.readiness.documents import CATALOGUE, FAR, ON, everything
 
@@ -247,3 +249,22 @@ def test_order_does_not_matter_and_a_shut_route_says_why(board: dict[str, Eviden
     assert found == assess(CATALOGUE, route, dict(reversed(board.items())), ON)
     assert (found.verdict is Verdict.ELIGIBLE_IF) == bool(found.blocking)
     assert all(CATALOGUE.requirements[id_].steps for id_ in found.blocking)
+
+
+def test_what_a_board_does_not_need_weighs_in_no_score_and_opens_no_route() -> None:
+    def stands(*changed: Evidence, route: str = "R1") -> Assessment:
+        return assess(CATALOGUE, route, everything(*changed), ON)
+
+    needless = Evidence("FAC", 0, applies=False)
+    assert stands(needless, route="R4").score == stands(route="R4").score == 100
+    assert stands(Evidence("FAC", 0), route="R4").score < 100
+    assert "PJ" in stands(Evidence("PJ", 0, applies=False)).blocking
+    assert "SEC2" in stands(Evidence("SEC2", 0, applies=False), route="R4").blocking
+
+
+def test_the_evidence_that_counts_most_is_taken_whatever_the_order() -> None:
+    expired, said = Evidence("RUT", 4, None, ON - timedelta(days=1)), Evidence("RUT", 1)
+    valid, checked = Evidence("RUT", 3, None, FAR), Evidence("RUT", 4, None, ON)
+    for order in itertools.permutations((expired, said, valid, checked)):
+        assert best(CATALOGUE, order, ON) == {"RUT": checked}
+    assert best(CATALOGUE, [Evidence("NO-MORE", 4)], ON) == {}

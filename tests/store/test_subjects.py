@@ -9,10 +9,10 @@ from sqlalchemy import Engine, func, select
 from domain.board import Board
 from domain.match import Match, Refusal
 from domain.outcome import Outcome, OutcomeKind
-from domain.readiness import Assessment, Dimension, Evidence, Verdict
+from domain.readiness import Assessment, Dimension, Evidence, EvidenceSource, Verdict
 from domain.reason import Reason
 from domain.source import HarvestReport, RejectedRow
-from store import assessments, boards, contracts, harvests, leases, matches, outcomes, places
+from store import assessments, boards, contracts, evidence, harvests, leases, matches, outcomes, places
 from store.contracts import ContractLink
 from store.engine import reading, writing
 from store.tables import assessment_history
@@ -70,10 +70,20 @@ def test_an_import_does_not_undo_a_boards_wish_to_hear_nothing(engine: Engine, b
 def test_the_newest_word_on_a_requirement_holds(engine: Engine, board: Board) -> None:
     old, new = Evidence("RUT", 1), Evidence("RUT", 3, date(2026, 1, 1), date(2026, 12, 31), "visto")
     with writing(engine) as db:
-        assert boards.save_evidence(db, [(board.code, old)], NOW) == Saved(new=1)
-        assert boards.save_evidence(db, [(board.code, new)], LATER) == Saved(changed=1)
-        assert boards.save_evidence(db, [(board.code, new)], LATER) == Saved(unchanged=1)
-        assert boards.evidence_of(db, board.code) == {"RUT": new}
+        assert evidence.save(db, [(board.code, old)], NOW) == Saved(new=1)
+        assert evidence.save(db, [(board.code, new)], LATER) == Saved(changed=1)
+        assert evidence.save(db, [(board.code, new)], LATER) == Saved(unchanged=1)
+        assert evidence.of_board(db, board.code) == [new]
+
+
+def test_what_two_sources_say_of_a_requirement_stands_side_by_side(engine: Engine, board: Board) -> None:
+    said = Evidence("SEC2", 1)
+    seen = Evidence(
+        "SEC2", 4, source=EvidenceSource.SECOP, proof="qmzu-gj57 12", limit_cop=10**12, applies=True
+    )
+    with writing(engine) as db:
+        assert evidence.save(db, [(board.code, said), (board.code, seen)], NOW) == Saved(new=2)
+        assert evidence.every(db) == {board.code: [said, seen]}
 
 
 def test_an_assessment_that_stands_keeps_its_day(engine: Engine, board: Board) -> None:
