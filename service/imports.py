@@ -44,10 +44,11 @@ def boards(context: Context, path: Path, *, dry_run: bool = False) -> ImportSumm
 
 
 def evidence(context: Context, path: Path) -> ImportSummary:
-    """What boards can prove: the newest word on each requirement holds."""
+    """What boards can prove: the newest word of each source on a requirement holds."""
     with reading(context.engine) as db:
         codes = {board.code for board in board_store.every(db)}
-    found = evidence_file.read(path, frozenset(load(context.today).requirements), frozenset(codes))
+    requirements = load(context.today).requirements
+    found = evidence_file.read(path, requirements, frozenset(codes), context.today)
     with writing(context.engine) as db:
         saved = evidence_store.save(db, found.evidence, context.now)
     return _summary(path, saved, found.rejected, found.notes)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -44,11 +44,17 @@ class Table(NamedTuple):
     notes: list[str]
 
 
-def read_table(path: Path, headings: Mapping[str, tuple[str, ...]], needed: set[str], what: str) -> Table:
+def read_table(
+    path: Path,
+    headings: Mapping[str, tuple[str, ...]],
+    needed: set[str],
+    what: str,
+    literal: Set[str] = frozenset(),
+) -> Table:
     """The first table of the file that has the needed columns, by our own names for them.
 
     `headings` gives for each of our names the folded headings that mean it. `what` says in Spanish what
-    the file should hold. Raises UnreadableFile.
+    the file should hold. In a `literal` column "no aplica" is an answer, not a blank. Raises UnreadableFile.
     """
     own_names = {heading: name for name, known in headings.items() for heading in known}
     empty = True
@@ -57,7 +63,7 @@ def read_table(path: Path, headings: Mapping[str, tuple[str, ...]], needed: set[
         for at, line in enumerate(lines[:_HEADING_WITHIN]):
             columns = _columns(line, own_names)
             if needed <= set(columns.values()):
-                return Table(_under(lines, at, columns), _unknown(line, columns))
+                return Table(_under(lines, at, columns, literal), _unknown(line, columns))
     if empty:
         raise UnreadableFile(f"El archivo {path.name} está vacío. Se esperaba {what}.")
     raise UnreadableFile(
@@ -130,13 +136,19 @@ def _columns(line: list[str], own_names: Mapping[str, str]) -> dict[int, str]:
     return columns
 
 
-def _under(lines: _Lines, heading_at: int, columns: Mapping[int, str]) -> list[tuple[int, dict[str, str]]]:
+def _under(
+    lines: _Lines, heading_at: int, columns: Mapping[int, str], literal: Set[str]
+) -> list[tuple[int, dict[str, str]]]:
     found = []
     for number, line in enumerate(lines[heading_at + 1 :], start=heading_at + 2):
         if any(line):
             cells = {columns[at]: cell for at, cell in enumerate(line) if at in columns}
-            found.append((number, {name: cell for name, cell in cells.items() if fold(cell) not in _NOTHING}))
+            found.append((number, {n: cell for n, cell in cells.items() if _says(cell, n in literal)}))
     return found
+
+
+def _says(cell: str, literal: bool) -> bool:
+    return bool(cell) if literal else fold(cell) not in _NOTHING
 
 
 def _unknown(line: list[str], columns: Mapping[int, str]) -> list[str]:

@@ -1,21 +1,31 @@
 """The evidence file: what is kept, and what is said of what cannot be."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
-from domain.readiness import Evidence
+from domain.readiness import Evidence, EvidenceSource
+from readiness.catalogue import load
 from service.evidence_file import EvidenceFile, UnreadableFile
 from service.evidence_file import read as read_file
 
+TODAY = date(2026, 11, 21)
 HEADINGS = "board_code,requirement,level,issued_on,expires_on,note"
+ALL_HEADINGS = f"{HEADINGS},source,checked_by,limit_cop"
 
 
 def read(tmp_path: Path, *lines: str, headings: str = HEADINGS) -> EvidenceFile:
     path = tmp_path / "soportes.csv"
     path.write_text("\n".join((headings, *lines)), encoding="utf-8")
-    return read_file(path, {"RUT", "AUTO"}, {"J-1", "J-2"})
+    return read_file(path, load(TODAY).requirements, {"J-1", "J-2"}, TODAY)
+
+
+def refusal(tmp_path: Path, line: str) -> str:
+    """Why this row of a file with all columns is refused."""
+    ((_, why),) = read(tmp_path, line, headings=ALL_HEADINGS).rejected
+    return why
 
 
 def test_a_row_is_read_with_all_it_says(tmp_path: Path) -> None:
@@ -46,6 +56,9 @@ def test_a_document_may_expire_on_the_day_of_its_issue(tmp_path: Path) -> None:
         ("J-1,RUT,5,,,", "El nivel «5» debe ser 0, 1, 2, 3 o 4"),
         ("J-1,RUT,-1,,,", "El nivel «-1» debe ser"),
         ("J-1,RUT,,,,", "El nivel «» debe ser"),
+        ("J-1,RUT,2.5,,,", "El nivel «2.5» debe ser"),
+        ("J-1,RUT,alto,,,", "El nivel «alto» debe ser"),
+        ("J-1,RUT,no aplica,,,", "El requisito RUT lo necesitan todas las juntas"),
         ("J-1,RUT,3,ayer,,", "«ayer» no es una fecha"),
         ("J-1,RUT,3,2026-02-30,,", "«2026-02-30» no es una fecha"),
         ("J-1,RUT,3,2026-05-01,2026-04-30,", "las fechas están al revés"),
@@ -58,6 +71,126 @@ def test_a_row_that_cannot_be_is_refused_and_the_rest_kept(tmp_path: Path, line:
     ((number, why),) = found.rejected
     assert number == 3
     assert reason in why
+
+
+def test_a_document_issued_today_counts_and_one_of_tomorrow_is_refused(tmp_path: Path) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    found = read(tmp_path, f"J-1,RUT,3,{TODAY},,", f"J-2,RUT,3,{tomorrow},,")
+    assert [code for code, _ in found.evidence] == ["J-1"]
+    assert found.rejected == [
+        (3, f"La fecha de expedición ({tomorrow}) está en el futuro: hoy es {TODAY}"),
+    ]
+
+
+def test_a_row_says_who_speaks_who_checked_and_up_to_which_value(tmp_path: Path) -> None:
+    line = "J-1,AUT,4,2026-10-01,,Acta 7,funcionario,Instituto Distrital de Acción Comunal,$ 50.000.000"
+    found = read(tmp_path, line, headings=ALL_HEADINGS)
+    assert found.evidence == [
+        (
+            "J-1",
+            Evidence(
+                "AUT",
+                4,
+                date(2026, 10, 1),
+                note="Acta 7",
+                source=EvidenceSource.OFFICER,
+                checked_by="Instituto Distrital de Acción Comunal",
+                limit_cop=50_000_000,
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "source"),
+    [
+        ("", EvidenceSource.BOARD),
+        ("Junta", EvidenceSource.BOARD),
+        ("board", EvidenceSource.BOARD),
+        ("encuesta", EvidenceSource.SURVEY),
+        ("survey", EvidenceSource.SURVEY),
+        ("Funcionaria", EvidenceSource.OFFICER),
+        ("officer", EvidenceSource.OFFICER),
+    ],
+)
+def test_the_source_is_understood_in_both_languages(
+    tmp_path: Path, word: str, source: EvidenceSource
+) -> None:
+    found = read(tmp_path, f"J-1,RUT,1,,,,{word},,", headings=ALL_HEADINGS)
+    assert found.evidence == [("J-1", Evidence("RUT", 1, source=source))]
+
+
+def test_two_sources_on_one_requirement_stand_side_by_side_and_a_third_row_is_refused(tmp_path: Path) -> None:
+    lines = ("J-1,RUT,1,,,,encuesta,,", "J-1,RUT,3,,,,junta,,", "J-1,RUT,2,,,,encuesta,,")
+    found = read(tmp_path, *lines, headings=ALL_HEADINGS)
+    assert [item.level for _, item in found.evidence] == [1, 3]
+    assert found.rejected == [(4, "Repite el requisito RUT de la junta J-1, fila 2")]
+
+
+@pytest.mark.parametrize("written", ["no aplica", "No Aplica", "N/A", "n/a"])
+def test_that_a_requirement_does_not_apply_is_an_answer(tmp_path: Path, written: str) -> None:
+    found = read(tmp_path, f"J-1,SEX,{written},,,")
+    assert found.evidence == [("J-1", Evidence("SEX", 0, applies=False))]
+
+
+def test_what_only_secop_can_prove_is_not_taken_from_a_file(tmp_path: Path) -> None:
+    assert "Lo que prueba SECOP se lee de SECOP" in refusal(tmp_path, "J-1,SEC2,4,,,,SECOP,,")
+
+
+def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
+    why = refusal(tmp_path, "J-1,RUT,3,,,,vecina,,")
+    assert why == "La fuente «vecina» debe ser junta, encuesta o funcionario"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["alguien@juntas.example", "C.C. 1.000.000.001", "300 000 0001", "Ana 123456", "(605) 600-0001"],
+)
+def test_who_checked_is_an_office_and_never_a_persons_number_or_address(tmp_path: Path, written: str) -> None:
+    why = refusal(tmp_path, f"J-1,RUT,4,,,,officer,{written},")
+    assert "debe ser una oficina o un cargo" in why
+    assert written not in why
+
+
+def test_an_office_may_have_a_short_number(tmp_path: Path) -> None:
+    found = read(tmp_path, "J-1,RUT,4,,,,officer,Casa de justicia 2 oficina 12345,", headings=ALL_HEADINGS)
+    assert found.rejected == []
+
+
+@pytest.mark.parametrize(
+    ("written", "limit_cop"),
+    [
+        ("1", 1),
+        ("50000000", 50_000_000),
+        ("50.000.000 pesos", 50_000_000),
+        ('"50,000,000"', 50_000_000),
+        ("50000000.0", 50_000_000),
+    ],
+)
+def test_a_limit_is_read_in_whole_pesos(tmp_path: Path, written: str, limit_cop: int) -> None:
+    found = read(tmp_path, f"J-1,AUT,3,,,,,,{written}", headings=ALL_HEADINGS)
+    assert [item.limit_cop for _, item in found.evidence] == [limit_cop]
+
+
+@pytest.mark.parametrize("written", ["0", "-5", "1.5", "mucho", "50.00.000", "1000000000000000"])
+def test_a_limit_that_is_no_amount_is_refused(tmp_path: Path, written: str) -> None:
+    assert "debe ser un valor en pesos enteros" in refusal(tmp_path, f"J-1,AUT,3,,,,,,{written}")
+
+
+def test_only_the_authorisation_of_the_assembly_has_a_limit(tmp_path: Path) -> None:
+    why = refusal(tmp_path, "J-1,RUT,3,,,,,,50000000")
+    assert why == "El límite en pesos sólo vale para AUT, no para RUT"
+
+
+def test_a_spreadsheet_is_read_with_its_numbers_and_days(tmp_path: Path) -> None:
+    path = tmp_path / "soportes.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, ["Junta", "Requisito", "Nivel", "Límite en pesos", "Fecha de expedición"])
+        sheet.write_row(1, 0, ["J-1", "AUT", 3, 50_000_000])
+        sheet.write_datetime(1, 4, date(2026, 10, 1), day)
+    found = read_file(path, load(TODAY).requirements, {"J-1"}, TODAY)
+    assert found.evidence == [("J-1", Evidence("AUT", 3, date(2026, 10, 1), limit_cop=50_000_000))]
 
 
 def test_the_same_file_twice_gives_the_same_evidence(tmp_path: Path) -> None:

@@ -323,8 +323,9 @@ def test_the_written_files_are_read_back_as_they_were(tmp_path: Path) -> None:
     assert boards == board_file.BoardFile(list(sample.boards), [], [])
     evidence = evidence_file.read(
         tmp_path / "soportes.csv",
-        {item.requirement for _, item in sample.evidence},
+        catalogue.load(sample.today).requirements,
         {board.code for board in sample.boards},
+        sample.today,
     )
     assert evidence.evidence == list(sample.evidence)
     assert evidence.rejected == []
