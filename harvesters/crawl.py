@@ -6,6 +6,7 @@ slices run side by side. Never an item a row: that was measured four times slowe
 """
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -178,6 +179,8 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     configure_logging({"LOG_LEVEL": "ERROR"})
+    # What was given up is said by its slice, without an address of a thousand letters.
+    logging.getLogger("scrapy.downloadermiddlewares.retry").setLevel(logging.CRITICAL)
     task.react(lambda _reactor: deferred_from_coro(_work_on_all(outbox)))
 
 

@@ -43,10 +43,20 @@ def asked_seconds(retry_after: str | None, now: datetime) -> float | None:
     return asked if asked >= 0 and math.isfinite(asked) else None
 
 
+def their_now(date: str | None) -> datetime:
+    """The moment by the clock of a host that sends it as `Date`; by ours where it does not."""
+    return _moment(date or "") or datetime.now(UTC)
+
+
 def _until(http_date: str, now: datetime) -> float | None:
+    moment = _moment(http_date)
+    seconds = (moment - now).total_seconds() if moment else 0.0
+    return seconds if seconds > 0 else None
+
+
+def _moment(http_date: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(http_date)
     except ValueError:
         return None
-    seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()
-    return seconds if seconds > 0 else None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)

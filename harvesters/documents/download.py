@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -22,6 +21,7 @@ from urllib.robotparser import RobotFileParser
 import requests
 from urllib3.exceptions import HTTPError
 
+from harvesters.patience import asked_seconds, their_now
 from harvesters.soda import USER_AGENT, is_local
 
 PORTAL = "community.secop.gov.co"
@@ -343,11 +343,4 @@ def _refused(answer: requests.Response) -> _Stop:
 
 def _retry_after(answer: requests.Response) -> float | None:
     """Seconds that the host asks to be left alone: it gives them, or a moment by its own clock."""
-    asked = answer.headers.get("Retry-After", "")
-    if asked.isdecimal():
-        return float(asked)
-    try:
-        moment, its_now = (parsedate_to_datetime(said) for said in (asked, answer.headers.get("Date", "")))
-        return max(0.0, (moment - its_now).total_seconds())
-    except (TypeError, ValueError):
-        return None
+    return asked_seconds(answer.headers.get("Retry-After"), their_now(answer.headers.get("Date")))

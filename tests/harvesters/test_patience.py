@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from harvesters.budget import Budget
-from harvesters.patience import asked_seconds, wait_seconds
+from harvesters.patience import asked_seconds, their_now, wait_seconds
 
 NOW = datetime(2026, 6, 3, 8, 0, tzinfo=UTC)
 
@@ -33,6 +33,12 @@ def test_a_source_says_how_long_to_wait_in_seconds_or_as_a_date(header: str, sec
 def test_a_retry_after_that_says_nothing_of_use_leaves_us_our_own_pace(header: str | None) -> None:
     assert asked_seconds(header, NOW) is None
     assert [wait_seconds(header, tries, 2.0, NOW, lambda: 0.5) for tries in (1, 2, 3)] == [2.0, 4.0, 8.0]
+
+
+def test_a_host_goes_by_its_own_clock_and_by_ours_where_it_tells_none() -> None:
+    assert their_now(format_datetime(NOW, usegmt=True)) == NOW
+    for nothing in (None, "", "noon"):
+        assert abs(their_now(nothing) - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_waits_are_spread_so_that_not_all_come_back_at_once() -> None:
