@@ -26,11 +26,15 @@ _CANNOT = (Verdict.NOT_ELIGIBLE, Verdict.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """By which route a board may answer a process, how it stands, and which requirements it still lacks."""
+    """By which route a board may answer a process, how it stands, and which requirements it still lacks.
+
+    `reasons` are told with the match and weigh nothing in its score: they come after those that do.
+    """
 
     route: str
     verdict: Verdict
     missing: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def _judge(
         score=round(score, 4),
         route=standing.route,
         verdict=standing.verdict,
-        reasons=_strongest_first(reasons),
+        reasons=(*_strongest_first(reasons), *standing.reasons),
         missing=standing.missing,
         closes_on=process.closes_on,
     )

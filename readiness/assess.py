@@ -1,7 +1,7 @@
 """How ready a board is for a route, and for one process by that route. The gate comes before the score.
 
 catalogue + evidence + day ─▶ states ─▶ gate (what blocks) ─▶ scores ─▶ level
-assessment + demands of a process ─▶ verdict for that process
+assessment + demands of a process + evidence ─▶ verdict for that process
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,8 @@ from domain.readiness import Assessment, Dimension, Effect, Evidence, Verdict
 from domain.reason import Reason
 from readiness import words
 from readiness.catalogue import Catalogue
-from readiness.demands import CAP_UNKNOWN, Demands, ban_on, demands, is_closed
-from readiness.states import VALID, State, counted_level, last_day_of, state_of
+from readiness.demands import AUTHORISATION, CAP_UNKNOWN, Demands, ban_on, demands, is_closed
+from readiness.states import VALID, State, counted_level, is_waived, last_day_of, state_of
 
 __all__ = ["Demands", "assess", "demands", "for_process", "states"]
 
@@ -29,7 +29,7 @@ def assess(catalogue: Catalogue, route_id: str, evidence: Mapping[str, Evidence]
     route, asked = catalogue.routes[route_id], catalogue.asked[route_id]
     found = states(catalogue, asked, evidence, on)
     scores = _scores(catalogue, asked, found, evidence)
-    score = _overall(catalogue, found, scores)
+    score = _overall(catalogue, asked, evidence, scores)
     if is_closed(route, on):
         reason = Reason("CERRADA", 0.0, words.closed(route))
         level = _level(catalogue, score, (), blocked=True)
@@ -54,13 +54,17 @@ def for_process(
     catalogue: Catalogue, assessment: Assessment, asked: Demands, evidence: Mapping[str, Evidence]
 ) -> Assessment:
     """The assessment of a board for one process: what its route asks and what this process asks besides."""
-    if asked.closed or not (asked.obstacles or asked.triggered):
+    if asked.closed:
+        return assessment
+    permit = _permit(catalogue, assessment, asked, evidence.get(AUTHORISATION))
+    if not (asked.obstacles or asked.triggered or asked.notes or permit):
         return assessment
     found = states(catalogue, asked.triggered, evidence, asked.on)
     lacking = _unmet(found, (id_ for id_ in asked.triggered if id_ not in assessment.blocking))
-    if not (asked.obstacles or lacking):
+    stops = (AUTHORISATION,) if permit and asked.value_cop is not None else ()
+    if not (asked.obstacles or asked.notes or lacking or permit):
         return assessment
-    gaps = {*lacking, *(id_ for id_ in assessment.blocking if id_ in catalogue.requirements)}
+    gaps = {*stops, *lacking, *(id_ for id_ in assessment.blocking if id_ in catalogue.requirements)}
     return replace(
         assessment,
         verdict=_verdict(asked.obstacles, blocked=bool(gaps)),
@@ -68,7 +72,8 @@ def for_process(
         blocking=_sorted_ids(gaps, asked.obstacles),
         reasons=(
             *asked.obstacles,
-            *_reasons(catalogue, found, evidence, lacking),
+            *([permit] if permit else ()),
+            *_told(catalogue, asked, _reasons(catalogue, found, evidence, lacking)),
             *(reason for reason in assessment.reasons if reason not in asked.obstacles),
         ),
     )
@@ -83,6 +88,36 @@ def states(
 
 def _unmet(found: Mapping[str, State], ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(id_ for id_ in ids if not found[id_].is_met))
+
+
+def _permit(
+    catalogue: Catalogue, assessment: Assessment, asked: Demands, evidence: Evidence | None
+) -> Reason | None:
+    """What the limit of the assembly's authorisation says of this value, where it says anything."""
+    if evidence is None or evidence.limit_cop is None or AUTHORISATION in assessment.blocking:
+        return None
+    requirement = catalogue.requirements.get(AUTHORISATION)
+    is_asked = AUTHORISATION in catalogue.asked[asked.route] or AUTHORISATION in asked.triggered
+    if requirement is None or not is_asked:
+        return None
+    if not state_of(catalogue, requirement, evidence, asked.on).is_met:
+        return None
+    if asked.value_cop is None:
+        return Reason(AUTHORISATION, 0.5, words.value_to_confirm(evidence.limit_cop))
+    if asked.value_cop <= evidence.limit_cop:
+        return None
+    return Reason(AUTHORISATION, 0.0, words.above_limit(requirement, asked.value_cop, evidence.limit_cop))
+
+
+def _told(catalogue: Catalogue, asked: Demands, lacking: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What this process asks, in its own words where its documents have them, with what is missing of it."""
+    notes = {note.rule: note for note in asked.notes}
+    gaps = []
+    for reason in lacking:
+        note = notes.pop(reason.rule, None)
+        why = note.words if note else words.asked_here(catalogue.requirements[reason.rule])
+        gaps.append(replace(reason, words=f"{why} {reason.words}"))
+    return (*gaps, *notes.values())
 
 
 def _sorted_ids(gaps: Iterable[str], obstacles: Iterable[Reason]) -> tuple[str, ...]:
@@ -108,21 +143,24 @@ def _scores(
     """0–100 by dimension: the mean of the levels, weighted by effect; 0 where the route asks nothing."""
     reached, possible = dict.fromkeys(Dimension, 0), dict.fromkeys(Dimension, 0)
     for id_, effect in asked.items():
-        if found[id_] is State.NOT_APPLICABLE:
+        requirement, shown = catalogue.requirements[id_], evidence.get(id_)
+        if is_waived(requirement, shown):
             continue
-        dimension, weight = catalogue.requirements[id_].dimension, catalogue.weights.effects[effect]
-        reached[dimension] += weight * counted_level(found[id_], evidence.get(id_))
-        possible[dimension] += weight * 4
+        weight = catalogue.weights.effects[effect]
+        reached[requirement.dimension] += weight * counted_level(found[id_], shown)
+        possible[requirement.dimension] += weight * 4
     return {d: round(100 * reached[d] / possible[d]) if possible[d] else 0 for d in Dimension}
 
 
-def _overall(catalogue: Catalogue, found: Mapping[str, State], scores: Mapping[Dimension, int]) -> int:
+def _overall(
+    catalogue: Catalogue,
+    asked: Iterable[str],
+    evidence: Mapping[str, Evidence],
+    scores: Mapping[Dimension, int],
+) -> int:
     """The weighted mean of the dimensions that the route asks this board about."""
-    about = {
-        catalogue.requirements[id_].dimension
-        for id_, state in found.items()
-        if state is not State.NOT_APPLICABLE
-    }
+    requirements = (catalogue.requirements[id_] for id_ in asked)
+    about = {r.dimension for r in requirements if not is_waived(r, evidence.get(r.id))}
     total = sum(catalogue.weights.dimensions[d] for d in about)
     return round(sum(scores[d] * catalogue.weights.dimensions[d] for d in about) / total) if total else 0
 

@@ -1,6 +1,7 @@
 """In which state one requirement of a board is on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -31,19 +32,18 @@ class State(StrEnum):
 def state_of(catalogue: Catalogue, requirement: Requirement, evidence: Evidence | None, on: date) -> State:
     """The state of a requirement. A document counts through the whole of its last day.
 
-    That a requirement does not apply is believed for one that no route always asks for.
+    That a requirement does not apply is believed for one that no route always asks for, and says nothing
+    against a document that is there all the same.
     """
-    if evidence is not None and not evidence.applies and requirement.effect is not Effect.BLOCKS:
-        return State.NOT_APPLICABLE
-    if evidence is None or not evidence.applies or evidence.level == 0 or (evidence.issued_on or on) > on:
+    if evidence is None:
         return State.MISSING
-    last_day = last_day_of(catalogue, requirement, evidence)
-    if last_day is not None and last_day < on:
-        return State.EXPIRED
-    if evidence.level < VALID:
-        return State.UNVERIFIED
-    soon = on + timedelta(days=catalogue.weights.expiring_days)
-    return State.EXPIRING if last_day is not None and last_day <= soon else State.MET
+    state = _of_document(catalogue, requirement, evidence, on)
+    return State.NOT_APPLICABLE if is_waived(requirement, evidence) and not state.is_met else state
+
+
+def is_waived(requirement: Requirement, evidence: Evidence | None) -> bool:
+    """Whether it is believed that the board does not need it: it then weighs in no score."""
+    return evidence is not None and not evidence.applies and requirement.effect is not Effect.BLOCKS
 
 
 def counted_level(state: State, evidence: Evidence | None) -> int:
@@ -53,15 +53,19 @@ def counted_level(state: State, evidence: Evidence | None) -> int:
 
 
 def best(catalogue: Catalogue, found: Iterable[Evidence], on: date) -> dict[str, Evidence]:
-    """For each requirement that the catalogue knows the evidence that counts most, whatever the order."""
-    chosen: dict[str, tuple[tuple[object, ...], Evidence]] = {}
+    """For each requirement that the catalogue knows the evidence that counts most, whatever the order.
+
+    What another piece adds to it is kept: the highest value that a document in force allows, for each
+    authorisation holds by itself, and that someone who may judge it said that it does not apply.
+    """
+    pieces: dict[str, list[Evidence]] = {}
     for item in found:
-        if (requirement := catalogue.requirements.get(item.requirement)) is None:
-            continue
-        weight = _weight(catalogue, requirement, item, on)
-        if item.requirement not in chosen or chosen[item.requirement][0] < weight:
-            chosen[item.requirement] = weight, item
-    return {id_: item for id_, (_, item) in chosen.items()}
+        if item.requirement in catalogue.requirements:
+            pieces.setdefault(item.requirement, []).append(item)
+    return {
+        id_: items[0] if len(items) == 1 else _together(catalogue, catalogue.requirements[id_], items, on)
+        for id_, items in pieces.items()
+    }
 
 
 def last_day_of(catalogue: Catalogue, requirement: Requirement, evidence: Evidence) -> date | None:
@@ -74,6 +78,31 @@ def last_day_of(catalogue: Catalogue, requirement: Requirement, evidence: Eviden
     if lapse and evidence.issued_on and evidence.issued_on < lapse.issued_before:
         return min(last_day or lapse.expires_on, lapse.expires_on)
     return last_day
+
+
+def _of_document(catalogue: Catalogue, requirement: Requirement, evidence: Evidence, on: date) -> State:
+    if evidence.level == 0 or (evidence.issued_on or on) > on:
+        return State.MISSING
+    last_day = last_day_of(catalogue, requirement, evidence)
+    if last_day is not None and last_day < on:
+        return State.EXPIRED
+    if evidence.level < VALID:
+        return State.UNVERIFIED
+    soon = on + timedelta(days=catalogue.weights.expiring_days)
+    return State.EXPIRING if last_day is not None and last_day <= soon else State.MET
+
+
+def _together(
+    catalogue: Catalogue, requirement: Requirement, items: Sequence[Evidence], on: date
+) -> Evidence:
+    chosen = max(items, key=lambda item: _weight(catalogue, requirement, item, on))
+    in_force = [item for item in items if state_of(catalogue, requirement, item, on).is_met]
+    limits = [item.limit_cop for item in in_force or [chosen]]
+    return replace(
+        chosen,
+        limit_cop=None if None in limits else max(limit for limit in limits if limit is not None),
+        applies=chosen.applies and not any(is_waived(requirement, item) for item in items),
+    )
 
 
 def _weight(

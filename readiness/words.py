@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from domain.document import Document
+from domain.finding import Finding
 from domain.readiness import Requirement, Route, Verified
 from readiness.catalogue import TO_CONFIRM, Ban
 from readiness.states import State
@@ -9,6 +11,7 @@ from readiness.states import State
 _MONTHS = (
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()  # noqa: SIM905
 )
+_LONGEST_QUOTE = 240
 _MARKS = {
     Verified.NORM: "verificado en la norma o en una página oficial",
     Verified.SECONDARY: "verificado en una fuente secundaria",
@@ -55,6 +58,64 @@ def banned(ban: Ban) -> str:
 
 def not_covered(route: Route) -> str:
     return f"«{route.title}» sólo sirve para obras, y esto no es una obra ({law(route.law, route.verified)})."
+
+
+def banned_later(ban: Ban, closes_on: date) -> str:
+    return (
+        f"El proceso cierra el {day(closes_on)}, y ese día rige «{ban.title}»: por esta ruta no se firma del "
+        f"{day(ban.first_day)} al {day(ban.last_day)} ({law(ban.law, ban.verified)}). Pregunten a la entidad "
+        "qué día piensa firmar."
+    )
+
+
+def above_limit(requirement: Requirement, value_cop: int, limit_cop: int) -> str:
+    return (
+        f"La asamblea autorizó firmar hasta {pesos(limit_cop)} y este proceso vale {pesos(value_cop)}. "
+        f"Hagan un acta nueva que autorice este valor ({law(requirement.law, requirement.verified)})."
+    )
+
+
+def value_to_confirm(limit_cop: int) -> str:
+    return f"Valor por confirmar: la asamblea autorizó firmar hasta {pesos(limit_cop)}."
+
+
+def asked_here(requirement: Requirement) -> str:
+    """Why a process asks for what its route does not always ask for."""
+    match requirement.condition:
+        case "works":
+            return "Este proceso es una obra."
+        case "with_minors":
+            return "En este proceso participan niñas, niños o adolescentes."
+        case _:
+            return "La convocatoria lo pide."
+
+
+def asked_by(requirement: Requirement, quoted: str) -> str:
+    return f"La convocatoria pide «{requirement.title}»: {quoted}."
+
+
+def denied(requirement: Requirement, quoted: str, *, is_law: bool) -> str:
+    said = f"La convocatoria dice que no pide «{requirement.title}»: {quoted}."
+    if not is_law:
+        return said
+    why = f"la ley lo exige por esta ruta ({law(requirement.law, requirement.verified)})"
+    return f"{said} Pero {why}: pregunten a la entidad."
+
+
+def contradicted(requirement: Requirement, asked: str, refused: str) -> str:
+    return (
+        f"Los documentos no se ponen de acuerdo sobre «{requirement.title}». Uno lo pide: {asked}. "
+        f"Otro no: {refused}. Pregunten a la entidad."
+    )
+
+
+def passage(document: Document, finding: Finding) -> str:
+    """What a document says, with the page and the file where it stands."""
+    file = finding.part or document.name or "documento sin nombre"
+    where = f"página {finding.page} de {file}" if finding.page else file
+    quote = finding.quote.strip().rstrip(".")
+    shown = quote if len(quote) <= _LONGEST_QUOTE else f"{quote[: _LONGEST_QUOTE - 1]}…"
+    return f"«{shown}» ({where})"
 
 
 def law(text: str, verified: Verified) -> str:

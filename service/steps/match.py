@@ -1,13 +1,17 @@
 """Match: which live processes suit which boards, and what each rule refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from time import perf_counter
 
 from domain.board import Board
+from domain.document import Document
+from domain.finding import Finding
 from domain.process import Process, standing
 from domain.readiness import Assessment, Evidence
+from domain.reason import Reason
 from matching.gazetteer import Gazetteer
 from matching.match import Eligibility, PreparedProcess, match, prepare
 from readiness.assess import Demands, demands, for_process
@@ -16,7 +20,7 @@ from readiness.days import business_days_between
 from readiness.routes import route_of
 from readiness.states import best
 from service.context import Context
-from store import assessments, boards, matches, processes
+from store import assessments, boards, document_files, matches, processes
 from store import evidence as evidence_store
 from store.engine import reading, writing
 
@@ -44,11 +48,12 @@ def run(context: Context) -> MatchSummary:
         live = processes.live(db, today)
         assessed = assessments.every(db)
         shown = evidence_store.every(db)
+        said = document_files.findings_of(db, (process.portfolio_id for process in live))
     gazetteer = Gazetteer.load(municipality)
     prepared = [prepare(process, standing(process, today), gazetteer) for process in live]
     catalogue = load(today)
     evidence = {code: best(catalogue, items, today) for code, items in shown.items()}
-    asked = {p.portfolio_id: _demands(catalogue, p, context) for p in live}
+    asked = {p.portfolio_id: _demands(catalogue, p, said.get(p.portfolio_id, ()), today) for p in live}
     result = match(
         every_board,
         prepared,
@@ -73,9 +78,11 @@ def run(context: Context) -> MatchSummary:
     )
 
 
-def _demands(catalogue: Catalogue, process: Process, context: Context) -> Demands | None:
+def _demands(
+    catalogue: Catalogue, process: Process, said: Sequence[tuple[Document, Finding]], today: date
+) -> Demands | None:
     route = route_of(process)
-    return demands(catalogue, process, route, context.today) if route else None
+    return demands(catalogue, process, route, today, said) if route else None
 
 
 def _eligibility(
@@ -94,4 +101,16 @@ def _eligibility(
     if assessment is None:  # a board that came after the last assessment
         return None
     decided = for_process(catalogue, assessment, wanted, evidence.get(board.code, {}))
-    return Eligibility(decided.route, decided.verdict, decided.blocking)
+    return Eligibility(
+        decided.route, decided.verdict, decided.blocking, _of_this_call(wanted, assessment, decided)
+    )
+
+
+def _of_this_call(wanted: Demands, assessment: Assessment, decided: Assessment) -> tuple[Reason, ...]:
+    """What stands in the way of this call, or is told of it, and not of its route. What no board can change
+    is told by the verdict.
+    """
+    if decided is assessment:
+        return ()
+    known = {*assessment.reasons, *wanted.obstacles}
+    return tuple(reason for reason in decided.reasons if reason not in known)
