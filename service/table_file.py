@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Set
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,7 +100,8 @@ def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        # A sheet has no days, only moments: midnight stands for the day.
+        return (value.date() if value.time() == time.min else value).isoformat()
     return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
