@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +13,16 @@ from store.tables import assessment_history, assessments
 from store.upsert import upsert
 
 _FIELDS = tuple(Assessment.__dataclass_fields__)
+
+
+class Past(NamedTuple):
+    """How a board stood on a route from a day on, until the next of that route."""
+
+    route: str
+    on: date
+    verdict: Verdict
+    level: str
+    score: int
 
 
 def save(db: Connection, found: Sequence[tuple[str, Assessment]]) -> int:
@@ -49,6 +60,14 @@ def of_board(db: Connection, code: str) -> list[Assessment]:
     """A board's assessments, by route."""
     query = select(*(assessments.c[name] for name in _FIELDS)).where(assessments.c.board_code == code)
     return [_assessment(row._asdict()) for row in db.execute(query.order_by(assessments.c.route))]
+
+
+def history(db: Connection, code: str) -> list[Past]:
+    """How a board stood, by route and then by day, the oldest first: before and after side by side."""
+    columns = (assessment_history.c[name] for name in Past._fields)
+    query = select(*columns).where(assessment_history.c.board_code == code)
+    found = db.execute(query.order_by(assessment_history.c.route, assessment_history.c.on))
+    return [Past(**{**row._asdict(), "verdict": Verdict(row.verdict)}) for row in found]
 
 
 def _outcome(a: Assessment) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from store.tables import document_files, document_findings, documents
 from store.upsert import upsert
 
 _FILE = document_files.c
+_MOST_IDS = 5_000  # of one query: SQLite takes some 32,000
 
 
 class Due(NamedTuple):
@@ -115,15 +116,17 @@ def findings_of(db: Connection, portfolio_ids: Iterable[str]) -> dict[str, list[
     query = (
         select(*record_columns(documents), *(document_findings.c[name] for name in names))
         .join_from(document_findings, documents, document_findings.c.document_key == documents.c.key)
-        .where(documents.c.portfolio_id.in_(sorted(set(portfolio_ids))))
         .order_by(documents.c.loaded_on.desc().nulls_last(), documents.c.key, document_findings.c.number)
     )
     found: dict[str, list[tuple[Document, Finding]]] = {}
-    for row in db.execute(query):
-        document = Document._make(row[: -len(names)])
-        kind, *rest = row[-len(names) :]
-        assert document.portfolio_id  # it was asked for by it
-        found.setdefault(document.portfolio_id, []).append((document, Finding(FindingKind(kind), *rest)))
+    wanted = sorted(set(portfolio_ids))
+    for start in range(0, len(wanted), _MOST_IDS):
+        of_these = documents.c.portfolio_id.in_(wanted[start : start + _MOST_IDS])
+        for row in db.execute(query.where(of_these)):
+            document = Document._make(row[: -len(names)])
+            kind, *rest = row[-len(names) :]
+            assert document.portfolio_id  # it was asked for by it
+            found.setdefault(document.portfolio_id, []).append((document, Finding(FindingKind(kind), *rest)))
     return found
 
 
