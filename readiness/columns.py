@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from domain.readiness import Effect, Evidence, EvidenceSource
 from readiness.catalogue import Catalogue
-from readiness.states import VALID, State
+from readiness.states import CHECKED, VALID, State
 
 Numbers = NDArray[np.integer[Any]]
 
 SOURCES = tuple(sorted(EvidenceSource))  # as `best` orders them
+_SECOP, _OFFICER = SOURCES.index(EvidenceSource.SECOP), SOURCES.index(EvidenceSource.OFFICER)
 NO_LIMIT = 2**63 - 1
 NEVER = date.max.toordinal()  # the last day of what does not expire
 
@@ -91,12 +92,10 @@ def hold(catalogue: Catalogue, shown: Columns, boards: int, on: date) -> Held:
     """Of each requirement the evidence that counts most, for this many boards, as states.best has it."""
     ids = requirement_ids(catalogue)
     shape, cells = (boards, len(ids)), boards * len(ids)
+    shown = _heard(catalogue, ids, shown, cells, on)
     cell = shown.board.astype(np.int64) * len(ids) + shown.requirement
     last_day = _last_day(catalogue, ids, shown)
-    may_not_apply = np.array(
-        [catalogue.requirements[id_].effect is not Effect.BLOCKS for id_ in ids], np.bool_
-    )
-    waives = ~shown.applies & may_not_apply[shown.requirement]
+    waives = _waives(catalogue, ids, shown)
     state = _state(shown, last_day, waives, on, on + timedelta(days=catalogue.weights.expiring_days))
     level = np.where((state == EXPIRED) | (state == MISSING) | (state == NOT_APPLICABLE), 0, shown.level)
     row = _best(cell, _weight(state, level, last_day, shown.issued_on), shown, cells)
@@ -137,6 +136,32 @@ def _numbers(item: Evidence) -> tuple[int, ...]:
 
 def _day(day: date | None) -> int:
     return day.toordinal() if day else 0
+
+
+def _heard(catalogue: Catalogue, ids: Sequence[str], shown: Columns, cells: int, on: date) -> Columns:
+    """As states.best hears a finding of SECOP: alone, while it is in force and no officer cleared it."""
+    today = on.toordinal()
+    in_force = (shown.issued_on <= today) & ((shown.expires_on == 0) | (shown.expires_on >= today))
+    against = (shown.source == _SECOP) & shown.applies & (shown.level == 0) & in_force
+    if not against.any():  # as for nearly all boards
+        return shown
+    cell = shown.board.astype(np.int64) * len(ids) + shown.requirement
+    day = np.maximum(shown.issued_on, date.min.toordinal())
+    state = _state(shown, _last_day(catalogue, ids, shown), _waives(catalogue, ids, shown), on, on)
+    checks = (shown.source == _OFFICER) & (shown.level == CHECKED) & (state <= EXPIRING)
+    checked_on = np.zeros(cells, np.int64)
+    np.maximum.at(checked_on, cell[checks], day[checks])
+    stands = against & (checked_on[cell] < day)
+    is_held = np.zeros(cells, np.bool_)
+    is_held[cell[stands]] = True
+    return Columns(*(column[stands | ~is_held[cell]] for column in shown))
+
+
+def _waives(catalogue: Catalogue, ids: Sequence[str], shown: Columns) -> NDArray[np.bool_]:
+    may_not_apply = np.array(
+        [catalogue.requirements[id_].effect is not Effect.BLOCKS for id_ in ids], np.bool_
+    )
+    return ~shown.applies & may_not_apply[shown.requirement]
 
 
 def _last_day(catalogue: Catalogue, ids: Sequence[str], shown: Columns) -> Numbers:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.readiness import Effect, Evidence, Requirement
+from domain.readiness import Effect, Evidence, EvidenceSource, Requirement
 from readiness.catalogue import Catalogue
 
+CHECKED = 4
 VALID = 3  # from this level on a document counts: below it a board says so, or uploaded what nobody checked
 
 
@@ -56,7 +57,8 @@ def best(catalogue: Catalogue, found: Iterable[Evidence], on: date) -> dict[str,
     """For each requirement that the catalogue knows the evidence that counts most, whatever the order.
 
     What another piece adds to it is kept: the highest value that a document in force allows, for each
-    authorisation holds by itself, and that someone who may judge it said that it does not apply.
+    authorisation holds by itself, and that someone who may judge it said that it does not apply. A finding of
+    SECOP against the board outweighs everything else while it is in force, until an officer has checked it.
     """
     pieces: dict[str, list[Evidence]] = {}
     for item in found:
@@ -64,7 +66,8 @@ def best(catalogue: Catalogue, found: Iterable[Evidence], on: date) -> dict[str,
             pieces.setdefault(item.requirement, []).append(item)
     return {
         id_: items[0] if len(items) == 1 else _together(catalogue, catalogue.requirements[id_], items, on)
-        for id_, items in pieces.items()
+        for id_, pieces_of in pieces.items()
+        if (items := _heard(catalogue, catalogue.requirements[id_], pieces_of, on))
     }
 
 
@@ -90,6 +93,33 @@ def _of_document(catalogue: Catalogue, requirement: Requirement, evidence: Evide
         return State.UNVERIFIED
     soon = on + timedelta(days=catalogue.weights.expiring_days)
     return State.EXPIRING if last_day is not None and last_day <= soon else State.MET
+
+
+def _heard(
+    catalogue: Catalogue, requirement: Requirement, items: Sequence[Evidence], on: date
+) -> Sequence[Evidence]:
+    """The findings in force that nobody cleared, where there are any, else everything."""
+    checked = [
+        item
+        for item in items
+        if item.source is EvidenceSource.OFFICER
+        and item.level == CHECKED
+        and state_of(catalogue, requirement, item, on).is_met
+    ]
+    against = [item for item in items if _is_finding(item, on) and not _is_cleared(item, checked)]
+    return against or items
+
+
+def _is_finding(item: Evidence, on: date) -> bool:
+    """A row of SECOP that speaks against the board: a sanction. It is not the same as having no paper."""
+    in_force = (item.issued_on or on) <= on <= (item.expires_on or on)
+    return item.source is EvidenceSource.SECOP and item.applies and item.level == 0 and in_force
+
+
+def _is_cleared(finding: Evidence, checked: Iterable[Evidence]) -> bool:
+    """Whether an officer checked the matter since: a fine that was paid must not follow a board for years."""
+    since = finding.issued_on or date.min
+    return any((item.issued_on or date.min) >= since for item in checked)
 
 
 def _together(

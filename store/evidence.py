@@ -1,22 +1,54 @@
 """What boards can show for each requirement: one word of each source, the newest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
 
 from domain.readiness import Evidence, EvidenceSource
 from store.tables import evidence
 from store.upsert import Saved, upsert
 
 _FIELDS = tuple(Evidence.__dataclass_fields__)
+_Pieces = Mapping[tuple[str, str, EvidenceSource], Evidence]
 
 
 def save(db: Connection, found: Sequence[tuple[str, Evidence]], at: datetime) -> Saved:
     """Record what boards can show, as (board code, evidence); the newest word of a source on it holds."""
-    known = {_key(code, item): item for code, items in every(db).items() for item in items}
-    page = {_key(code, item): item for code, item in found}
+    return _save(db, {_key(code, item): item for code, item in found}, _known(every(db)), at)
+
+
+def replace(
+    db: Connection, source: EvidenceSource, found: Sequence[tuple[str, Evidence]], at: datetime
+) -> tuple[Saved, int]:
+    """Make these all that a source says; what it says no more is taken back, and counted."""
+    known = _known(_read(db, evidence.c.source == source.value))
+    page = {_key(code, item): item for code, item in found if item.source is source}
+    if gone := [key for key in known if key not in page]:
+        of_piece = (
+            evidence.c.board_code == bindparam("of_board"),
+            evidence.c.requirement == bindparam("of_requirement"),
+            evidence.c.source == source.value,
+        )
+        db.execute(
+            delete(evidence).where(*of_piece),
+            [{"of_board": code, "of_requirement": requirement} for code, requirement, _ in gone],
+        )
+    return _save(db, page, known, at), len(gone)
+
+
+def of_board(db: Connection, code: str) -> list[Evidence]:
+    """What one board can show."""
+    return _read(db, evidence.c.board_code == code).get(code, [])
+
+
+def every(db: Connection) -> dict[str, list[Evidence]]:
+    """What every board can show, by its code."""
+    return _read(db)
+
+
+def _save(db: Connection, page: _Pieces, known: _Pieces, at: datetime) -> Saved:
     new = {key: item for key, item in page.items() if key not in known}
     changed = {key: item for key, item in page.items() if key in known and known[key] != item}
     rows = [
@@ -27,26 +59,20 @@ def save(db: Connection, found: Sequence[tuple[str, Evidence]], at: datetime) ->
     return Saved(len(new), len(changed), len(page) - len(new) - len(changed))
 
 
-def of_board(db: Connection, code: str) -> list[Evidence]:
-    """What one board can show."""
-    return _read(db, code).get(code, [])
-
-
-def every(db: Connection) -> dict[str, list[Evidence]]:
-    """What every board can show, by its code."""
-    return _read(db, None)
+def _known(found: Mapping[str, Sequence[Evidence]]) -> _Pieces:
+    return {_key(code, item): item for code, items in found.items() for item in items}
 
 
 def _key(code: str, item: Evidence) -> tuple[str, str, EvidenceSource]:
     return code, item.requirement, item.source
 
 
-def _read(db: Connection, code: str | None) -> dict[str, list[Evidence]]:
-    query = select(evidence.c.board_code, *(evidence.c[name] for name in _FIELDS)).order_by(
-        evidence.c.board_code, evidence.c.requirement, evidence.c.source
+def _read(db: Connection, *where: ColumnElement[bool]) -> dict[str, list[Evidence]]:
+    query = (
+        select(evidence.c.board_code, *(evidence.c[name] for name in _FIELDS))
+        .where(*where)
+        .order_by(evidence.c.board_code, evidence.c.requirement, evidence.c.source)
     )
-    if code:
-        query = query.where(evidence.c.board_code == code)
     found: dict[str, list[Evidence]] = {}
     for row in db.execute(query):
         fields = row._asdict()
