@@ -20,7 +20,7 @@ def answer(case: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise ValueError(f"a case without id: {case!r:.80}")
     try:
         return [_row(str(name), assessment) for assessment in _assessments(case)]
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # no calendar goes as far as some days do
         raise ValueError(f"case {name}: {error}") from error
 
 
@@ -49,11 +49,18 @@ def _evidence(catalogue: Catalogue, item: Any) -> Evidence:
     issued_on, expires_on = _day(item, "issued_on"), _day(item, "expires_on")
     if issued_on and expires_on and expires_on < issued_on:
         raise ValueError(f"{requirement}: expires before it was issued")
-    return Evidence(requirement, level, issued_on, expires_on)
+    return Evidence(
+        requirement,
+        level,
+        issued_on,
+        expires_on,
+        limit_cop=_whole(item, "limit_cop"),
+        applies=_flag(item, "applies") is not False,
+    )
 
 
 def _facts(catalogue: Catalogue, process: Mapping[str, Any], budget_cop: int | None) -> Facts:
-    route, asks, works = process.get("route"), _list(process, "asks"), process.get("works")
+    route, asks = process.get("route"), _list(process, "asks")
     if not isinstance(route, str) or route not in catalogue.routes:
         raise ValueError(f"unknown route {route!r}")
     for asked in asks:
@@ -63,9 +70,10 @@ def _facts(catalogue: Catalogue, process: Mapping[str, Any], budget_cop: int | N
         route=route,
         value_cop=_whole(process, "value_cop"),
         budget_cop=budget_cop,
-        works=None if works is None else bool(works),
-        with_minors=bool(process.get("with_minors")),
+        works=_flag(process, "works"),
+        with_minors=_flag(process, "with_minors") is True,
         asks=tuple(asks),
+        closes_on=_day(process, "closes_on"),
     )
 
 
@@ -100,15 +108,26 @@ def _whole(fields: Mapping[str, Any], key: str) -> int | None:
     return int(found)
 
 
+def _flag(fields: Mapping[str, Any], key: str) -> bool | None:
+    found = fields.get(key)
+    if found is not None and not isinstance(found, bool):
+        raise ValueError(f"{key} {found!r} is neither true nor false")
+    return found
+
+
 def _list(fields: Mapping[str, Any], key: str) -> list[Any]:
-    found = fields.get(key) or []
+    found = fields.get(key)
+    if found is None:
+        return []
     if not isinstance(found, list):
         raise ValueError(f"{key} is no list")
     return found
 
 
 def _table(fields: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = fields.get(key) or {}
+    found = fields.get(key)
+    if found is None:
+        return {}
     if not isinstance(found, dict):
         raise ValueError(f"{key} is no object")
     return found

@@ -332,7 +332,12 @@ def readiness(cases: Input, out: Out, now: Now = None, as_json: AsJson = False) 
     """May this board contract by this route?"""
     from service import evaluate
 
-    report(evaluate.ready(cases, out), as_json=as_json)
+    summary = evaluate.ready(cases, out)
+    for reason in summary.refused:
+        sys.stderr.write(f"convite: not answered: {reason}\n")
+    report(summary, as_json=as_json)
+    if summary.refused:
+        raise typer.Exit(ExitCode.USAGE)
 
 
 def main(arguments: list[str] | None = None) -> None:

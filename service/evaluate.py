@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -15,10 +15,13 @@ from service.shell import WrongUsage
 
 @dataclass(frozen=True)
 class EvaluateSummary:
+    """`refused` names what could not be answered, with the reason; the rest was."""
+
     task: str
     rows: int
     out: str
     seconds: float
+    refused: list[str] = field(default_factory=list)
 
 
 def suitability(rows: Path, out: Path) -> EvaluateSummary:
@@ -49,10 +52,20 @@ def linking(boards: Path, suppliers: Path, out: Path) -> EvaluateSummary:
 
 def ready(cases: Path, out: Path) -> EvaluateSummary:
     started = perf_counter()
-    answers = (answer for case in _jsonl(cases) for answer in readiness.answer(case))
     columns = ("case", "route", "verdict", "blocking", "expiring", "level")
     scores = ("score_L", "score_D", "score_T", "score_A", "score_G")
-    return _write("readiness", out, (*columns, *scores), answers, started)
+    refused: list[str] = []
+    summary = _write("readiness", out, (*columns, *scores), _ready(cases, refused), started)
+    return replace(summary, refused=refused)
+
+
+def _ready(cases: Path, refused: list[str]) -> Iterator[dict[str, Any]]:
+    """The answers to the cases that can be answered; the others are named in `refused`."""
+    for number, line in _lines(cases):
+        try:
+            yield from readiness.answer(_object(line))
+        except ValueError as error:
+            refused.append(f"line {number}: {error}")
 
 
 def _write(
@@ -80,17 +93,29 @@ def _csv(path: Path, *columns: str) -> Iterator[dict[str, str]]:
 
 
 def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in _lines(path):
+        try:
+            yield _object(line)
+        except ValueError as error:
+            raise WrongUsage(f"{path}, line {number}: {error}") from error
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
     with _opened(path) as file:
         for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise WrongUsage(f"{path}, line {number}: no JSON ({error})") from error
-            if not isinstance(row, dict):
-                raise WrongUsage(f"{path}, line {number}: no JSON object")
-            yield row
+            if line.strip():
+                yield number, line
+
+
+def _object(line: str) -> dict[str, Any]:
+    """One line of JSON. Raises ValueError."""
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"no JSON ({error})") from error
+    if not isinstance(row, dict):
+        raise ValueError("no JSON object")
+    return row
 
 
 def _opened(path: Path) -> Any:
