@@ -90,6 +90,12 @@ def _unmet(found: Mapping[str, State], ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(id_ for id_ in ids if not found[id_].is_met))
 
 
+def weighing(catalogue: Catalogue, expiring: Iterable[str]) -> tuple[str, ...]:
+    """Those about to expire that weigh on the level: not a certificate of thirty days, which always is."""
+    lives = ((id_, catalogue.requirements[id_].valid_days) for id_ in expiring)
+    return tuple(id_ for id_, days in lives if days is None or days > catalogue.weights.expiring_days)
+
+
 def _permit(
     catalogue: Catalogue, assessment: Assessment, asked: Demands, evidence: Evidence | None
 ) -> Reason | None:
@@ -169,9 +175,7 @@ def _level(catalogue: Catalogue, score: int, expiring: Iterable[str], *, blocked
     weights = catalogue.weights
     if blocked:
         return INITIAL if score < weights.developing else DEVELOPING
-    # A certificate that lives thirty days is always about to expire: it does not weigh on the level.
-    lives = [catalogue.requirements[id_].valid_days for id_ in expiring]
-    running_out = sum(days is None or days > weights.expiring_days for days in lives)
+    running_out = len(weighing(catalogue, expiring))
     if score >= weights.ready:
         return READY_WITH_CONDITIONS if running_out else READY
     if score >= weights.almost_ready and running_out <= weights.expiring_allowed:

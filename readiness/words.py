@@ -1,16 +1,24 @@
 """The Spanish sentences that explain an assessment."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from domain.document import Document
 from domain.finding import Finding
-from domain.readiness import Requirement, Route, Verified
+from domain.readiness import Dimension, Requirement, Route, Verified
 from readiness.catalogue import TO_CONFIRM, Ban
 from readiness.states import State
 
 _MONTHS = (
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()  # noqa: SIM905
 )
+DIMENSIONS = {
+    Dimension.LEGAL: "Legal",
+    Dimension.DOCUMENTARY: "Documental",
+    Dimension.TECHNICAL: "Técnica",
+    Dimension.ADMINISTRATIVE: "Administrativa y financiera",
+    Dimension.DIGITAL: "Digital",
+}
 _LONGEST_QUOTE = 240
 _MARKS = {
     Verified.NORM: "verificado en la norma o en una página oficial",
@@ -121,6 +129,13 @@ def passage(document: Document, finding: Finding) -> str:
 def law(text: str, verified: Verified) -> str:
     """A statement of law with the mark of how far it was verified."""
     return f"{text}; {_MARKS[verified]}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """«a, b y c»."""
+    *most, last = parts
+    joint = "e" if last.lstrip("«").lower().startswith("i") else "y"
+    return f"{', '.join(most)} {joint} {last}" if most else last
 
 
 def day(value: date) -> str:
