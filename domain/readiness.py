@@ -30,6 +30,18 @@ class Verified(StrEnum):
     UNVERIFIED = "U"  # never shown as fact: the district's lawyer confirms
 
 
+class Weakness(StrEnum):
+    """What the diagnosis of 2023 found boards weak in. Every requirement answers one."""
+
+    OBJECTIVES = "objectives"
+    RESOURCES = "resources"
+    INFORMATION = "information"
+    PLATFORMS = "platforms"
+    TRANSPARENCY = "transparency"
+    RELATIONS = "relations"
+    TECHNICAL = "technical"
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """One thing that a route asks for. Texts are Spanish, for people."""
@@ -53,6 +65,36 @@ class Requirement:
     source: str = ""  # where the law or practice was read
     valid_from: date | None = None
     valid_to: date | None = None
+    office: str = ""  # id of the Office that attends to it
+    documents: tuple[str, ...] = ()  # what to bring
+    cost_cop: int | None = None  # 0 is free; None where the price is not known
+    weakness: Weakness | None = None  # the catalogue's own always have one
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who attends a board. What is not known of where and when is None, and is shown as to be confirmed."""
+
+    id: str
+    name: str
+    source: str
+    verified: Verified
+    where: str | None = None
+    hours: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingUnit:
+    """What a board can learn to close gaps. `routes` are those that the unit teaches to contract by."""
+
+    id: str
+    title: str
+    diplomas: tuple[str, ...]
+    requirements: tuple[str, ...]
+    source: str
+    verified: Verified
+    routes: tuple[str, ...] = ()
 
 
 class Cap(StrEnum):
@@ -63,9 +105,31 @@ class Cap(StrEnum):
     MENOR = "menor"
 
 
+class Selection(StrEnum):
+    """How the buyer comes to its contractor."""
+
+    DIRECT = "direct"
+    COMPETITION = "competition"
+    DEPENDS = "depends"  # direct or by competition, as the law says for the case
+    MANUAL = "manual"  # by the buyer's own manual
+    NONE = "none"  # nothing is contracted by it
+
+
+class Rup(StrEnum):
+    """Whether the Registro Único de Proponentes is needed."""
+
+    YES = "yes"
+    NO = "no"
+    DEPENDS = "depends"  # on the modality
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A legal way to contract with a board. Since `closed_from` the law offers it no longer."""
+    """A legal way to contract with a board. Since `closed_from` the law offers it no longer.
+
+    Where `contracts` is False nothing is signed by it: what is chosen there is carried out by another route.
+    """
 
     id: str
     title: str
@@ -76,6 +140,30 @@ class Route:
     works_only: bool = False
     closed_from: date | None = None
     source: str = ""
+    who: str = ""
+    selection: Selection = Selection.DEPENDS
+    how_chosen: str = ""
+    rup: Rup = Rup.UNKNOWN
+    rup_note: str = ""
+    platform: str = ""  # what is done in SECOP, and by whom
+    standing: str = ""  # how it stands, in words
+    contracts: bool = True
+    cautious_cap: Cap | None = None  # a lower cap of an older law, which some buyers keep
+
+
+@dataclass(frozen=True, slots=True)
+class RouteVariant:
+    """A form of a route with the same requirements and cap, and another way to choose."""
+
+    id: str
+    of: str  # id of the route
+    title: str
+    explanation: str
+    selection: Selection
+    how_chosen: str
+    law: str
+    verified: Verified
+    source: str
 
 
 class EvidenceSource(StrEnum):

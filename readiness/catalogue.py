@@ -1,4 +1,4 @@
-"""The catalogue of requirements, routes, weights and bans: data files with their law, read strictly.
+"""The catalogue of requirements, routes, offices, training, weights and bans: data files with their law.
 
     catalogue/*.toml ─▶ read once, checked ─▶ what is in force on a day: load(on)
 
@@ -14,49 +14,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from domain.readiness import Cap, Dimension, Effect, Requirement, Route, Verified
-from readiness.entries import BadCatalogue, Entry, entries, read_file
+from domain.readiness import (
+    Dimension,
+    Effect,
+    Office,
+    Requirement,
+    Route,
+    RouteVariant,
+    TrainingUnit,
+    Weakness,
+)
+from readiness import reading
+from readiness.entries import BadCatalogue, Entry, File
+from readiness.reading import TO_CONFIRM, Rule
+from readiness.rules import Ban, Lapse, Weights
+
+__all__ = ["FOLDER", "TO_CONFIRM", "BadCatalogue", "Ban", "Catalogue", "Lapse", "Weights", "load"]
 
 FOLDER = Path(__file__).parent / "catalogue"
-TO_CONFIRM = "por confirmar con la oficina jurídica"
-CONDITIONS = ("works", "with_minors", "asked")
 _DIMENSION_FILES = ("legal", "documental", "tecnica", "administrativa", "digital")
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Lapse:
-    """Documents issued before a day that all expired together, whatever they say themselves."""
-
-    issued_before: date
-    expires_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Ban:
-    """A time in which the law forbids a route, from its first day through its last."""
-
-    id: str
-    title: str
-    routes: tuple[str, ...]
-    first_day: date
-    last_day: date
-    law: str
-    verified: Verified
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each thing counts, and where a level begins (0–100)."""
-
-    dimensions: Mapping[Dimension, int]
-    effects: Mapping[Effect, int]
-    developing: int
-    almost_ready: int
-    ready: int
-    expiring_allowed: int  # how many documents about to expire an almost ready board may have
-    expiring_days: int
+_Read = list[tuple[Entry, _T]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +43,52 @@ class Catalogue:
 
     `asked` says for each route which requirements it asks for and with what effect, which may differ from
     the requirement's own: an account in SECOP II blocks where one bids online and nowhere else.
+    `untrained` are requirements that no training unit is needed for: one downloads or asks for them.
     """
 
     version: str
     on: date
     requirements: Mapping[str, Requirement]
     routes: Mapping[str, Route]
+    variants: Mapping[str, RouteVariant]
     asked: Mapping[str, Mapping[str, Effect]]
     lapses: Mapping[str, Lapse]
     bans: tuple[Ban, ...]
     weights: Weights
+    offices: Mapping[str, Office]
+    training: Mapping[str, TrainingUnit]
+    diplomas: Mapping[str, str]  # id → title
+    untrained: frozenset[str]
+    weaknesses: Mapping[Weakness, str]  # in Spanish
+
+    def units_of(self, requirement_id: str) -> tuple[TrainingUnit, ...]:
+        """The training units that help to close a gap; none where nothing needs to be learnt for it."""
+        return tuple(unit for unit in self.training.values() if requirement_id in unit.requirements)
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    requirement: Requirement
-    exceptions: Mapping[str, Effect]
-    lapse: Lapse | None
-    entry: Entry
-
-    @property
-    def id(self) -> str:
-        return self.requirement.id
-
-    def is_in_force(self, on: date) -> bool:
-        first, last = self.requirement.valid_from, self.requirement.valid_to
-        return (first is None or first <= on) and (last is None or on <= last)
+class _Training:
+    units: Mapping[str, TrainingUnit]
+    diplomas: Mapping[str, str]
+    untrained: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Files:
     version: str
-    rules: tuple[_Rule, ...]
+    rules: tuple[Rule, ...]
     routes: Mapping[str, Route]
+    variants: Mapping[str, RouteVariant]
     bans: tuple[Ban, ...]
-    weights: Weights
+    weights: tuple[Weights, ...]  # the newest first
+    offices: Mapping[str, Office]
+    training: _Training
+    weaknesses: Mapping[Weakness, str]
 
 
 @lru_cache(maxsize=512)
 def load(on: date, folder: Path = FOLDER) -> Catalogue:
-    """The catalogue in force on a day. Raises BadCatalogue with file, entry and reason."""
+    """The catalogue in force on a day. Raises BadCatalogue with file, line, entry and reason."""
     files = _read(folder)
     rules = [rule for rule in files.rules if rule.is_in_force(on)]
     return Catalogue(
@@ -112,14 +96,20 @@ def load(on: date, folder: Path = FOLDER) -> Catalogue:
         on=on,
         requirements=MappingProxyType({rule.id: rule.requirement for rule in rules}),
         routes=files.routes,
+        variants=files.variants,
         asked=MappingProxyType({route: _asked(rules, route) for route in files.routes}),
         lapses=MappingProxyType({rule.id: rule.lapse for rule in rules if rule.lapse}),
         bans=files.bans,
-        weights=files.weights,
+        weights=next(each for each in files.weights if (each.valid_from or date.min) <= on),
+        offices=files.offices,
+        training=files.training.units,
+        diplomas=files.training.diplomas,
+        untrained=files.training.untrained,
+        weaknesses=files.weaknesses,
     )
 
 
-def _asked(rules: Iterable[_Rule], route: str) -> Mapping[str, Effect]:
+def _asked(rules: Iterable[Rule], route: str) -> Mapping[str, Effect]:
     return MappingProxyType(
         {
             rule.id: rule.exceptions.get(route, rule.requirement.effect)
@@ -133,34 +123,65 @@ def _asked(rules: Iterable[_Rule], route: str) -> Mapping[str, Effect]:
 def _read(folder: Path) -> _Files:
     paths = sorted(folder.glob("*.toml"))
     version = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:12]
-    routes = {route.id: route for route in _once(entries(folder / "routes.toml", "route"), _route)}
-    everyone = tuple(read_file(folder / "routes.toml").get("all", ()))
-    rules = [
-        rule
-        for name in _DIMENSION_FILES
-        for rule in _rules(folder / f"{name}.toml", frozenset(routes), everyone)
-    ]
+    offices = _by_id(_once(File(folder / "offices.toml"), "office", reading.office))
+    routes, variants, rules = _routes_and_rules(folder, offices)
+    return _Files(
+        version=version,
+        rules=tuple(rules),
+        routes=routes,
+        variants=variants,
+        bans=_bans(folder, routes),
+        weights=_weights(folder),
+        offices=offices,
+        training=_training(folder, rules, routes),
+        weaknesses=_weaknesses(folder),
+    )
+
+
+def _routes_and_rules(
+    folder: Path, offices: Mapping[str, Office]
+) -> tuple[Mapping[str, Route], Mapping[str, RouteVariant], list[Rule]]:
+    file = File(folder / "routes.toml")
+    top = file.top("route", "variant")
+    everyone = top.texts("all")
+    top.close()
+    found, forms = _once(file, "route", reading.route), _once(file, "variant", reading.variant)
+    routes, variants = _by_id(found), _by_id(forms)
+    _refuse_unknown(top, "all", "route", everyone, routes)
+    for entry, variant in forms:
+        _refuse_unknown(entry, "of", "route", [variant.of], routes)
+        if variant.id in routes:
+            raise entry.refuse("duplicate id, also a route", "id")
+    rules = [rule for name in _DIMENSION_FILES for rule in _rules(folder / f"{name}.toml", everyone)]
+    for rule in rules:
+        _refuse_unknown(rule.entry, "routes", "route", rule.requirement.routes, routes)
+        _refuse_unknown(rule.entry, "office", "office", [rule.requirement.office], offices)
     _refuse_overlaps(rules)
-    bans = tuple(_ban(entry, frozenset(routes)) for entry in entries(folder / "bans.toml", "ban"))
-    return _Files(version, tuple(rules), MappingProxyType(routes), bans, _weights(folder / "weights.toml"))
+    asked = {route for rule in rules for route in rule.requirement.routes}
+    for entry, route in found:
+        if route.closed_from is None and route.id not in asked:
+            raise entry.refuse("is open, but no requirement is asked for it")
+    return routes, variants, rules
 
 
-def _once(found: Iterable[Entry], read: Callable[[Entry], _T]) -> Iterable[_T]:
-    seen: set[str] = set()
-    for entry in found:
-        if entry.name in seen:
-            raise entry.refuse("duplicate id")
-        seen.add(entry.name)
-        yield read(entry)
+def _rules(path: Path, everyone: tuple[str, ...]) -> Iterable[Rule]:
+    file = File(path)
+    top = file.top("requirement")
+    dimension = top.one_of("dimension", Dimension)
+    top.close()
+    for entry in file.entries("requirement"):
+        yield reading.rule(entry, dimension, everyone)
 
 
-def _refuse_overlaps(rules: Iterable[_Rule]) -> None:
+def _refuse_overlaps(rules: Iterable[Rule]) -> None:
     """A requirement may have several versions, but only one on any day."""
-    seen: dict[str, list[_Rule]] = {}
+    seen: dict[str, list[Rule]] = {}
     for rule in rules:
         for other in seen.setdefault(rule.id, []):
             if _overlap(rule.requirement, other.requirement):
-                raise rule.entry.refuse(f"duplicate id, also in {other.entry.file}, both in force at a time")
+                raise rule.entry.refuse(
+                    f"duplicate id, also in {other.entry.file}, both in force at a time", "id"
+                )
         seen[rule.id].append(rule)
 
 
@@ -169,126 +190,88 @@ def _overlap(one: Requirement, other: Requirement) -> bool:
     return latest_start <= min(one.valid_to or date.max, other.valid_to or date.max)
 
 
-def _route(entry: Entry) -> Route:
-    route = Route(
-        id=entry.text("id"),
-        title=entry.text("title"),
-        explanation=entry.text("explanation"),
-        cap=entry.one_of("cap", Cap),
-        law=entry.text("law"),
-        verified=entry.one_of("verified", Verified),
-        works_only=entry.flag("works_only"),
-        closed_from=entry.day("closed_from"),
-        source=entry.text("source"),
-    )
-    entry.close()
-    return route
+def _bans(folder: Path, routes: Mapping[str, Route]) -> tuple[Ban, ...]:
+    found = _once(_tables_only(folder / "bans.toml", "ban"), "ban", reading.ban)
+    for entry, ban in found:
+        _refuse_unknown(entry, "routes", "route", ban.routes, routes)
+    return tuple(ban for _, ban in found)
 
 
-def _rules(path: Path, routes: frozenset[str], everyone: tuple[str, ...]) -> Iterable[_Rule]:
-    top = Entry(path.name, "dimension", {"dimension": read_file(path).get("dimension")})
-    dimension = top.one_of("dimension", Dimension)
-    for entry in entries(path, "requirement"):
-        requirement = _requirement(entry, dimension, everyone)
-        exceptions = {
-            route: Entry(path.name, entry.name, {"effect_in": text}).one_of("effect_in", Effect)
-            for route, text in entry.table("effect_in").items()
-        }
-        rule = _Rule(requirement, exceptions, _lapse(entry), entry)
+def _weights(folder: Path) -> tuple[Weights, ...]:
+    """All versions, the newest first; the oldest holds for whatever day came before."""
+    file = _tables_only(folder / "weights.toml", "weights")
+    found = [(entry, reading.weights(entry)) for entry in file.entries("weights")]
+    first_days = [weights.valid_from for _, weights in found]
+    for number, (entry, weights) in enumerate(found):
+        if weights.valid_from in first_days[:number]:
+            raise entry.refuse("another version has the same valid_from, or none either", "valid_from")
+    if None not in first_days:
+        raise file.top("weights").refuse("no version without valid_from: early days have no weights")
+    return tuple(sorted((w for _, w in found), key=lambda w: w.valid_from or date.min, reverse=True))
+
+
+def _training(folder: Path, rules: Iterable[Rule], routes: Mapping[str, Route]) -> _Training:
+    file = File(folder / "training.toml")
+    top = file.top("unit", "diploma")
+    untrained = frozenset(top.texts_or_none("untrained"))
+    top.close()
+    known = {rule.id: rule for rule in rules}
+    _refuse_unknown(top, "untrained", "requirement", untrained, known)
+    diplomas = MappingProxyType({id_: title for _, (id_, title) in _named(file, "diploma")})
+    found = _once(file, "unit", reading.unit)
+    for entry, unit in found:
+        _refuse_unknown(entry, "requirements", "requirement", unit.requirements, known)
+        _refuse_unknown(entry, "routes", "route", unit.routes, routes)
+        _refuse_unknown(entry, "diplomas", "diploma", unit.diplomas, diplomas)
+    taught = {id_ for _, unit in found for id_ in unit.requirements}
+    if both := taught & untrained:
+        raise top.refuse(f"untrained, and yet in a unit: {', '.join(sorted(both))}", "untrained")
+    for id_, rule in known.items():
+        if id_ not in taught | untrained:
+            raise rule.entry.refuse("is in no training unit, and not among the untrained", "id")
+    return _Training(_by_id(found), diplomas, untrained)
+
+
+def _named(file: File, kind: str) -> _Read[tuple[str, str]]:
+    def read(entry: Entry) -> tuple[str, str]:
+        named = entry.text("id"), entry.text("title")
         entry.close()
-        _refuse_nonsense(rule, routes)
-        yield rule
+        return named
+
+    return _once(file, kind, read)
 
 
-def _requirement(entry: Entry, dimension: Dimension, everyone: tuple[str, ...]) -> Requirement:
-    routes = entry.texts("routes")
-    return Requirement(
-        id=entry.text("id"),
-        title=entry.text("title"),
-        explanation=entry.text("explanation"),
-        dimension=dimension,
-        effect=entry.one_of("effect", Effect),
-        routes=everyone if routes == ("all",) else routes,
-        law=entry.text("law"),
-        verified=entry.one_of("verified", Verified),
-        issuer=entry.text("issuer"),
-        steps=entry.texts("steps"),
-        cost=entry.text("cost"),
-        days=entry.number_or_none("days"),
-        valid_days=entry.number_or_none("valid_days"),
-        expires_on=entry.day("expires_on"),
-        condition=entry.text_or_none("condition"),
-        link=entry.text_or_none("link"),
-        valid_from=entry.day("valid_from"),
-        valid_to=entry.day("valid_to"),
-        source=entry.text("source"),
-    )
+def _weaknesses(folder: Path) -> Mapping[Weakness, str]:
+    top = File(folder / "weaknesses.toml").top()
+    words = MappingProxyType({weakness: top.text(weakness.value) for weakness in Weakness})
+    top.text("source")
+    top.close()
+    return words
 
 
-def _lapse(entry: Entry) -> Lapse | None:
-    issued_before, expires_on = entry.day("lapse_issued_before"), entry.day("lapse_expires_on")
-    if issued_before is None and expires_on is None:
-        return None
-    if issued_before is None or expires_on is None:
-        raise entry.refuse("a lapse needs both its days")
-    return Lapse(issued_before, expires_on)
+def _tables_only(path: Path, kind: str) -> File:
+    file = File(path)
+    file.top(kind).close()
+    return file
 
 
-def _refuse_nonsense(rule: _Rule, routes: frozenset[str]) -> None:
-    requirement, refuse = rule.requirement, rule.entry.refuse
-    if unknown := (set(requirement.routes) | set(rule.exceptions)) - routes:
-        raise refuse(f"unknown route {', '.join(sorted(unknown))}")
-    if stray := set(rule.exceptions) - set(requirement.routes):
-        raise refuse(f"effect_in a route that does not ask for it: {', '.join(sorted(stray))}")
-    may_depend = Effect.BLOCKS_IF in {requirement.effect, *rule.exceptions.values()}
-    if may_depend and requirement.condition is None:
-        raise refuse("blocks if, but has no condition")
-    if requirement.condition is not None and not may_depend:
-        raise refuse("has a condition, but never blocks by it")
-    if requirement.condition not in (None, *CONDITIONS):
-        raise refuse(f"unknown condition {requirement.condition!r}")
-    if requirement.valid_from and requirement.valid_to and requirement.valid_to < requirement.valid_from:
-        raise refuse("valid_to is before valid_from")
-    if requirement.verified is Verified.UNVERIFIED and TO_CONFIRM not in requirement.explanation.lower():
-        raise refuse(f"is unverified, but its explanation does not say {TO_CONFIRM!r}")
+def _once(file: File, kind: str, read: Callable[[Entry], _T]) -> _Read[_T]:
+    """The records of a file with their entries. Refuses an id that comes twice."""
+    found, seen = [], set()
+    for entry in file.entries(kind):
+        if entry.name in seen:
+            raise entry.refuse("duplicate id", "id")
+        seen.add(entry.name)
+        found.append((entry, read(entry)))
+    return found
 
 
-def _ban(entry: Entry, routes: frozenset[str]) -> Ban:
-    first_day, last_day = entry.day("first_day"), entry.day("last_day")
-    if first_day is None or last_day is None or last_day < first_day:
-        raise entry.refuse("first_day and last_day make no span of time")
-    ban = Ban(
-        id=entry.text("id"),
-        title=entry.text("title"),
-        routes=entry.texts("routes"),
-        first_day=first_day,
-        last_day=last_day,
-        law=entry.text("law"),
-        verified=entry.one_of("verified", Verified),
-        source=entry.text("source"),
-    )
-    entry.close()
-    if unknown := set(ban.routes) - routes:
-        raise entry.refuse(f"unknown route {', '.join(sorted(unknown))}")
-    return ban
+def _by_id(found: _Read[_T]) -> Mapping[str, _T]:
+    return MappingProxyType({entry.name: record for entry, record in found})
 
 
-def _weights(path: Path) -> Weights:
-    found = read_file(path)
-    dimensions = Entry(path.name, "dimensions", found.get("dimensions", {}))
-    effects = Entry(path.name, "effects", found.get("effects", {}))
-    levels = Entry(path.name, "levels", found.get("levels", {}))
-    weights = Weights(
-        dimensions=MappingProxyType({d: dimensions.number(d.value) for d in Dimension}),
-        effects=MappingProxyType({e: effects.number(e.value) for e in Effect}),
-        developing=levels.number("developing"),
-        almost_ready=levels.number("almost_ready"),
-        ready=levels.number("ready"),
-        expiring_allowed=levels.number("expiring_allowed"),
-        expiring_days=levels.number("expiring_days"),
-    )
-    for entry in (dimensions, effects, levels):
-        entry.close()
-    if sum(weights.dimensions.values()) != 100:
-        raise BadCatalogue(f"{path.name}: dimensions: the weights do not add up to 100")
-    return weights
+def _refuse_unknown(
+    entry: Entry, key: str, what: str, named: Iterable[str], known: Mapping[str, object]
+) -> None:
+    if unknown := sorted(set(named) - set(known)):
+        raise entry.refuse(f"unknown {what} {', '.join(unknown)}", key)
