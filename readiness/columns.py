@@ -139,7 +139,7 @@ def _day(day: date | None) -> int:
 
 
 def _heard(catalogue: Catalogue, ids: Sequence[str], shown: Columns, cells: int, on: date) -> Columns:
-    """As states.best hears a finding of SECOP: alone, while it is in force and no officer cleared it."""
+    """As states.best hears a charge of SECOP: alone, while it is in force and no officer cleared it."""
     today = on.toordinal()
     in_force = (shown.issued_on <= today) & ((shown.expires_on == 0) | (shown.expires_on >= today))
     against = (shown.source == _SECOP) & shown.applies & (shown.level == 0) & in_force

@@ -73,7 +73,7 @@ def experience(rows: Iterable[Contract], on: date) -> Evidence | None:
 
 
 def sanction(rows: Iterable[Sanction], on: date) -> Evidence | None:
-    """A finding against the board: level 0, with the newest sanction that still weighs as proof.
+    """A charge against the board: level 0, with the newest sanction that still weighs as proof.
 
     It expires with the time for which a sanction weighs; one without a day does not.
     """

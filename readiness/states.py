@@ -57,7 +57,7 @@ def best(catalogue: Catalogue, found: Iterable[Evidence], on: date) -> dict[str,
     """For each requirement that the catalogue knows the evidence that counts most, whatever the order.
 
     What another piece adds to it is kept: the highest value that a document in force allows, for each
-    authorisation holds by itself, and that someone who may judge it said that it does not apply. A finding of
+    authorisation holds by itself, and that someone who may judge it said that it does not apply. A charge of
     SECOP against the board outweighs everything else while it is in force, until an officer has checked it.
     """
     pieces: dict[str, list[Evidence]] = {}
@@ -98,7 +98,7 @@ def _of_document(catalogue: Catalogue, requirement: Requirement, evidence: Evide
 def _heard(
     catalogue: Catalogue, requirement: Requirement, items: Sequence[Evidence], on: date
 ) -> Sequence[Evidence]:
-    """The findings in force that nobody cleared, where there are any, else everything."""
+    """The charges in force that nobody cleared, where there are any, else everything."""
     checked = [
         item
         for item in items
@@ -106,19 +106,19 @@ def _heard(
         and item.level == CHECKED
         and state_of(catalogue, requirement, item, on).is_met
     ]
-    against = [item for item in items if _is_finding(item, on) and not _is_cleared(item, checked)]
+    against = [item for item in items if _is_charge(item, on) and not _is_cleared(item, checked)]
     return against or items
 
 
-def _is_finding(item: Evidence, on: date) -> bool:
+def _is_charge(item: Evidence, on: date) -> bool:
     """A row of SECOP that speaks against the board: a sanction. It is not the same as having no paper."""
     in_force = (item.issued_on or on) <= on <= (item.expires_on or on)
     return item.source is EvidenceSource.SECOP and item.applies and item.level == 0 and in_force
 
 
-def _is_cleared(finding: Evidence, checked: Iterable[Evidence]) -> bool:
+def _is_cleared(charge: Evidence, checked: Iterable[Evidence]) -> bool:
     """Whether an officer checked the matter since: a fine that was paid must not follow a board for years."""
-    since = finding.issued_on or date.min
+    since = charge.issued_on or date.min
     return any((item.issued_on or date.min) >= since for item in checked)
 
 

@@ -3,7 +3,8 @@
     harvest   the source's rows        → processes, their changes, contracts, planned purchases
     link      contracts × boards       → whose they are, outcomes
               plans × processes        → what became of them, the lead
-    assess    evidence × catalogue     → how ready each board is for each route
+    assess    SECOP's rows × boards    → what they prove: account, contracts, sanctions
+              evidence × catalogue     → how ready each board is for each route
     match     boards × live processes  → matches with reasons, refusals counted
     harvest   files of what matches    → documents; what came later is a change of its call
     alert     matches and changes      → what each board is to be told, once

@@ -1,4 +1,4 @@
-"""What SECOP's rows prove, what they do not, and how a finding is held against a board's own papers."""
+"""What SECOP's rows prove, what they do not, and how a charge is held against a board's own papers."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -55,7 +55,7 @@ def a_sanction(**fields: Any) -> Sanction:
     return known._replace(**fields)
 
 
-def finding(**fields: Any) -> Evidence:
+def charge(**fields: Any) -> Evidence:
     found = sanction([a_sanction(**fields)], ON)
     assert found
     return found
@@ -150,8 +150,8 @@ def test_contracts_are_counted_once_each_and_the_newest_is_the_proof() -> None:
         )
 
 
-def test_a_sanction_is_a_finding_against_the_board_with_its_row() -> None:
-    shown = finding()
+def test_a_sanction_is_a_charge_against_the_board_with_its_row() -> None:
+    shown = charge()
     assert (shown.requirement, shown.level, shown.source) == ("SANC", 0, EvidenceSource.SECOP)
     assert shown.proof == "it5q-hg94 CO1.BDOS.1|CO1.PCCNTR.1|RESOLUCIÓN 12 DE 2025|1"
     assert shown.note == (
@@ -169,7 +169,7 @@ def test_a_sanction_weighs_through_its_last_day_and_not_before_its_first() -> No
 
 
 @pytest.mark.parametrize("status", ["Revocado", "Anulada", "Cancelado", "Borrador"])
-def test_a_sanction_that_was_taken_back_is_no_finding(status: str) -> None:
+def test_a_sanction_that_was_taken_back_is_no_charge(status: str) -> None:
     assert sanction([a_sanction(status=status)], ON) is None
 
 
@@ -184,7 +184,7 @@ def test_versions_of_one_act_are_one_sanction() -> None:
 
 
 def test_a_sanction_of_secop_1_names_its_own_dataset() -> None:
-    shown = finding(platform="SECOP I", kind=None, effective_on=None)
+    shown = charge(platform="SECOP I", kind=None, effective_on=None)
     assert (shown.proof or "").startswith("4n4q-k399 ")
     assert shown.expires_on is None
     assert "SECOP I: sanción" in (shown.note or "")
@@ -196,18 +196,18 @@ def test_a_sanction_of_secop_1_names_its_own_dataset() -> None:
 def test_what_a_board_says_of_itself_does_not_outweigh_a_sanction(source: EvidenceSource, level: int) -> None:
     own = Evidence("SANC", level, ON, source=source)
     assert the_state_of_sanc(own).is_met is (level >= 3)
-    for order in permutations((own, finding())):
+    for order in permutations((own, charge())):
         assert the_state_of_sanc(*order) is State.MISSING
 
 
 def test_a_board_cannot_say_that_the_question_of_sanctions_does_not_apply_to_it() -> None:
     own = Evidence("SANC", 0, applies=False)
     assert the_state_of_sanc(own) is State.NOT_APPLICABLE
-    assert the_state_of_sanc(own, finding()) is State.MISSING
+    assert the_state_of_sanc(own, charge()) is State.MISSING
 
 
 def test_a_sanction_that_no_longer_weighs_leaves_the_boards_paper_standing() -> None:
-    own, against = Evidence("SANC", 3, date(2025, 3, 1)), finding()
+    own, against = Evidence("SANC", 3, date(2025, 3, 1)), charge()
     assert against.expires_on
     assert the_state_of_sanc(own, against, on=against.expires_on) is State.MISSING
     assert the_state_of_sanc(own, against, on=against.expires_on + timedelta(days=1)) is State.MET
@@ -227,11 +227,11 @@ def test_a_sanction_that_no_longer_weighs_leaves_the_boards_paper_standing() -> 
 )
 def test_an_officer_who_checked_it_since_the_sanction_clears_it(officer: Evidence, state: State) -> None:
     officer = replace(officer, source=EvidenceSource.OFFICER)
-    for order in permutations((officer, finding(), Evidence("SANC", 2))):
+    for order in permutations((officer, charge(), Evidence("SANC", 2))):
         assert the_state_of_sanc(*order) is state
 
 
 def test_an_officer_clears_a_sanction_without_a_day_as_well() -> None:
     officer = Evidence("SANC", 4, date(2024, 1, 1), source=EvidenceSource.OFFICER)
-    assert the_state_of_sanc(finding(effective_on=None)) is State.MISSING
-    assert the_state_of_sanc(officer, finding(effective_on=None)) is State.MET
+    assert the_state_of_sanc(charge(effective_on=None)) is State.MISSING
+    assert the_state_of_sanc(officer, charge(effective_on=None)) is State.MET
