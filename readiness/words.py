@@ -20,7 +20,7 @@ DIMENSIONS = {
     Dimension.DIGITAL: "Digital",
 }
 _LONGEST_QUOTE = 240
-_MARKS = {
+MARKS = {
     Verified.NORM: "verificado en la norma o en una página oficial",
     Verified.SECONDARY: "verificado en una fuente secundaria",
     Verified.INFERRED: "deducido de otras fuentes",
@@ -128,7 +128,7 @@ def passage(document: Document, finding: Finding) -> str:
 
 def law(text: str, verified: Verified) -> str:
     """A statement of law with the mark of how far it was verified."""
-    return f"{text}; {_MARKS[verified]}"
+    return f"{text}; {MARKS[verified]}"
 
 
 def listed(parts: Iterable[str]) -> str:
