@@ -10,7 +10,7 @@ from domain.process import Process
 from domain.readiness import Cap, Effect, Route, Verified
 from domain.reason import Reason
 from readiness import words
-from readiness.caps import budget_of, cap_of
+from readiness.caps import adopted, budget_of, cap_of
 from readiness.catalogue import Ban, Catalogue
 from readiness.routes import is_with_minors, is_works
 
@@ -34,6 +34,7 @@ class Facts:
     asks: tuple[str, ...] = ()  # requirements that the call names
     published: bool = False  # the buyer itself chose the modality, and so held the value against its cap
     closes_on: date | None = None
+    menor_cop: int | None = None  # the menor cuantía that the buyer adopted, where it published one
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def demands(
         asks=asked,
         published=route != "R1",
         closes_on=process.closes_on,
+        menor_cop=adopted(process.buyer_nit, on),
     )
     found = demands_of(catalogue, facts, on)
     return replace(found, notes=(*_passages(catalogue, route, known, asked), *found.notes))
@@ -165,7 +167,7 @@ def _object(route: Route, facts: Facts) -> Reason | None:
 def _value(route: Route, facts: Facts, on: date) -> Reason | None:
     if route.cap is Cap.NONE:
         return None
-    cap = cap_of(route.cap, facts.budget_cop, on)
+    cap = cap_of(route.cap, facts.budget_cop, on, facts.menor_cop)
     if cap is None:
         return None if facts.published else Reason(CAP_UNKNOWN, 0.0, words.cap_unknown())
     if facts.value_cop is None or facts.value_cop <= cap:

@@ -1,41 +1,44 @@
 """Answers for cases from outside, as docs/interface.md describes `convite evaluate readiness`."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from domain.readiness import Assessment, Dimension, Evidence
 from readiness.assess import assess, for_process
-from readiness.catalogue import Catalogue, load
+from readiness.catalogue import FOLDER, Catalogue, load
 from readiness.demands import Facts, demands_of
 from readiness.states import best
 
 _LEVELS = range(5)
 
 
-def answer(case: Mapping[str, Any]) -> list[dict[str, Any]]:
+def answer(case: Mapping[str, Any], folder: Path = FOLDER) -> list[dict[str, Any]]:
     """One answer for the process of the case, or one a route without. Raises ValueError: case and reason."""
     name = case.get("case")
     if not isinstance(name, str | int) or not str(name).strip():
         raise ValueError(f"a case without id: {case!r:.80}")
     try:
-        return [_row(str(name), assessment) for assessment in _assessments(case)]
+        return [_row(str(name), assessment) for assessment in _assessments(case, folder)]
     except (ValueError, OverflowError) as error:  # no calendar goes as far as some days do
         raise ValueError(f"case {name}: {error}") from error
 
 
-def _assessments(case: Mapping[str, Any]) -> list[Assessment]:
+def _assessments(case: Mapping[str, Any], folder: Path) -> list[Assessment]:
     on = _day(case, "on")
     if on is None:
         raise ValueError("no on")
-    catalogue = load(on)
+    catalogue = load(on, folder)
     evidence = best(catalogue, [_evidence(catalogue, item) for item in _list(case, "evidence")], on)
     process = _table(case, "process")
     if not process:
         return [assess(catalogue, route, evidence, on) for route in catalogue.routes]
     facts = _facts(catalogue, process, _whole(_table(case, "buyer"), "budget_cop"))
     assessment = assess(catalogue, facts.route, evidence, on)
-    return [for_process(catalogue, assessment, demands_of(catalogue, facts, on), evidence)]
+    found = for_process(catalogue, assessment, demands_of(catalogue, facts, on), evidence)
+    return [replace(found, route=process["route"])]  # under the name that was asked for
 
 
 def _evidence(catalogue: Catalogue, item: Any) -> Evidence:
@@ -61,6 +64,8 @@ def _evidence(catalogue: Catalogue, item: Any) -> Evidence:
 
 def _facts(catalogue: Catalogue, process: Mapping[str, Any], budget_cop: int | None) -> Facts:
     route, asks = process.get("route"), _list(process, "asks")
+    if isinstance(route, str) and route in catalogue.variants:
+        route = catalogue.variants[route].of  # R2b asks what R2 asks
     if not isinstance(route, str) or route not in catalogue.routes:
         raise ValueError(f"unknown route {route!r}")
     for asked in asks:
