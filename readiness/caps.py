@@ -38,6 +38,7 @@ class CapExplained:
     source: str
     verified: Verified
     adopted_by: str | None = None
+    law: str = LAW
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ def office(entry: Entry) -> Office:
         link=entry.link_or_none("link"),
     )
     entry.close()
+    refuse_unsaid(entry, read.verified, read.name, "name")
     return read
 
 
@@ -173,10 +174,10 @@ def weights(entry: Entry) -> Weights:
     return read
 
 
-def refuse_unsaid(entry: Entry, verified: Verified, explanation: str) -> None:
+def refuse_unsaid(entry: Entry, verified: Verified, text: str, key: str = "explanation") -> None:
     """What nobody verified is never told as a fact."""
-    if verified is Verified.UNVERIFIED and TO_CONFIRM not in explanation.lower():
-        raise entry.refuse(f"is unverified, but its explanation does not say {TO_CONFIRM!r}", "explanation")
+    if verified is Verified.UNVERIFIED and TO_CONFIRM not in text.lower():
+        raise entry.refuse(f"is unverified, but its {key} does not say {TO_CONFIRM!r}", key)
 
 
 def _requirement(entry: Entry, dimension: Dimension, everyone: tuple[str, ...]) -> Requirement:
