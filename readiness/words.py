@@ -42,7 +42,7 @@ def gap(requirement: Requirement, state: State, last_day: date | None) -> str:
 
 def expiring(requirement: Requirement, last_day: date | None) -> str:
     until = f"el {day(last_day)}" if last_day else "pronto"
-    return f"«{requirement.title}» vence {until}. Renuévelo antes: {requirement.steps[0]}"
+    return f"«{requirement.title}» vence {until}. Renuévenlo antes: {requirement.steps[0]}"
 
 
 def closed(route: Route) -> str:

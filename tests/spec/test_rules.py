@@ -9,7 +9,7 @@ from domain.readiness import Effect, Evidence, Verdict
 from readiness.assess import assess
 from readiness.catalogue import FOLDER, load
 from readiness.evaluation import answer
-from readiness.specification import DAY, Row, PublishedRule, published
+from readiness.specification import DAY, PublishedRule, Row, published
 
 RULES = published()
 CATALOGUE = load(DAY)
