@@ -50,16 +50,23 @@ class Paper(NamedTuple):
     checked_by: str | None
 
 
+class Task(NamedTuple):
+    """A missing step, and in words who attends to it, where and when, as far as that is known."""
+
+    step: Step
+    attends: str
+
+
 @dataclass(frozen=True)
 class Passport:
-    """`paths` in the catalogue's order, `papers` those that end soonest first, `steps` in order of reward."""
+    """`paths` in the catalogue's order, `papers` those that end soonest first, `tasks` in order of reward."""
 
     board: Board
     kind: str
     on: date
     paths: list[Path]
     papers: list[Paper]
-    steps: list[Step]
+    tasks: list[Task]
 
     @property
     def place(self) -> str:
@@ -80,7 +87,7 @@ def read_passport(db: Connection, code: str, today: date) -> Passport | None:
         on=today,
         paths=[_path(catalogue.routes[found.route], found) for found in assessed],
         papers=_papers(catalogue, held, today),
-        steps=next_steps(catalogue, assessed),
+        tasks=[Task(step, _attends(catalogue, step)) for step in next_steps(catalogue, assessed)],
     )
 
 
@@ -120,4 +127,11 @@ def _paper(catalogue: Catalogue, requirement: Requirement, item: Evidence, today
         is_undated=last_day is None and requirement.valid_days is not None,
         limit_cop=item.limit_cop,
         checked_by=item.checked_by,
+    )
+
+
+def _attends(catalogue: Catalogue, step: Step) -> str:
+    office = catalogue.offices[step.requirement.office]
+    return ". ".join(
+        part for part in (office.name, office.where or "Dónde, por confirmar", office.hours) if part
     )
