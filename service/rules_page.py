@@ -33,8 +33,8 @@ def how_it_is_decided(catalogue: Catalogue) -> Iterator[str]:
     yield "## Cómo se decide"
     yield ""
     yield (
-        "Primero se mira, ruta por ruta, si hay algo que impida contratar. Después se calcula un puntaje de 0 "
-        "a 100. El puntaje nunca quita un impedimento."
+        "Primero se mira, ruta por ruta, si hay algo que impida contratar. Después se calcula un puntaje de "
+        "0 a 100. El puntaje nunca quita un impedimento."
     )
     yield ""
     yield "Cada requisito de una junta está en uno de estos estados:"
@@ -45,8 +45,8 @@ def how_it_is_decided(catalogue: Catalogue) -> Iterator[str]:
     yield (
         "Cada soporte tiene un nivel: 0 no hay nada, 1 la junta lo dice, 2 hay un documento, 3 el documento "
         "es válido, 4 lo revisó un funcionario o una fuente oficial. El puntaje de cada dimensión es el "
-        f"promedio de los niveles: lo indispensable pesa {weights.effects[Effect.BLOCKS]}, lo que se exige en "
-        f"ciertos casos {weights.effects[Effect.BLOCKS_IF]} y lo demás {weights.effects[Effect.SCORED]}."
+        f"promedio de los niveles: lo indispensable pesa {weights.effects[Effect.BLOCKS]}, lo que se exige "
+        f"en ciertos casos {weights.effects[Effect.BLOCKS_IF]} y lo demás {weights.effects[Effect.SCORED]}."
     )
     yield ""
     shares = (f"{words.DIMENSIONS[d].lower()} {weights.dimensions[d]}" for d in Dimension)

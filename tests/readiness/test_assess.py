@@ -1,14 +1,15 @@
 """What a board may do: evidence, route and day against the verdict, on both sides of each edge."""
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from domain.readiness import Assessment, Evidence, Verdict
+from domain.document import Document
+from domain.finding import Finding, FindingKind
+from domain.readiness import Assessment, Evidence, EvidenceSource, Verdict
 from readiness.assess import assess, for_process
 from readiness.catalogue import load
 from readiness.demands import Facts, demands, demands_of
@@ -202,55 +203,6 @@ def test_an_agreement_without_competition_waits_for_the_budget_to_be_known() -> 
     assert [reason.rule for reason in demands(CATALOGUE, stranger, "R1", ON).obstacles] == ["CUANTIA?"]
 
 
-DAYS = st.integers(-400, 400).map(lambda n: ON + timedelta(days=n))
-EVIDENCE = st.builds(
-    Evidence,
-    st.sampled_from(sorted(CATALOGUE.requirements)),
-    st.integers(0, 4),
-    st.none() | DAYS,
-    st.none() | DAYS,
-)
-BOARDS = st.lists(EVIDENCE, max_size=50).map(lambda items: {item.requirement: item for item in items})
-ANY_ROUTE = st.sampled_from([route.id for route in ROUTES])
-_OPENNESS = [Verdict.ELIGIBLE_IF, Verdict.ELIGIBLE]
-
-
-@given(BOARDS, ANY_ROUTE, st.sampled_from(sorted(CATALOGUE.requirements)))
-@settings(max_examples=60, deadline=None)
-def test_adding_valid_evidence_never_closes_a_route_nor_lowers_a_score(
-    board: dict[str, Evidence], route: str, added: str
-) -> None:
-    before = assess(CATALOGUE, route, board, ON)
-    after = assess(CATALOGUE, route, {**board, added: Evidence(added, 4, ON, FAR)}, ON)
-
-    assert _OPENNESS.index(after.verdict) >= _OPENNESS.index(before.verdict)
-    assert set(after.blocking) <= set(before.blocking)
-    assert all(after.scores[dimension] >= score for dimension, score in before.scores.items())
-    assert after.score >= before.score
-
-
-@given(BOARDS, ANY_ROUTE, st.sampled_from(sorted(CATALOGUE.requirements)))
-@settings(max_examples=60, deadline=None)
-def test_an_expired_document_counts_as_much_as_none(
-    board: dict[str, Evidence], route: str, expired: str
-) -> None:
-    without = {id_: item for id_, item in board.items() if id_ != expired}
-    stale = {**without, expired: Evidence(expired, 4, None, ON - timedelta(days=1))}
-    one, other = (assess(CATALOGUE, route, evidence, ON) for evidence in (without, stale))
-
-    assert (one.blocking, one.scores, one.level) == (other.blocking, other.scores, other.level)
-
-
-@given(BOARDS, ANY_ROUTE)
-@settings(max_examples=60, deadline=None)
-def test_order_does_not_matter_and_a_shut_route_says_why(board: dict[str, Evidence], route: str) -> None:
-    found = assess(CATALOGUE, route, board, ON)
-
-    assert found == assess(CATALOGUE, route, dict(reversed(board.items())), ON)
-    assert (found.verdict is Verdict.ELIGIBLE_IF) == bool(found.blocking)
-    assert all(CATALOGUE.requirements[id_].steps for id_ in found.blocking)
-
-
 def test_what_a_board_does_not_need_weighs_in_no_score_and_opens_no_route() -> None:
     def stands(*changed: Evidence, route: str = "R1") -> Assessment:
         return assess(CATALOGUE, route, everything(*changed), ON)
@@ -268,3 +220,129 @@ def test_the_evidence_that_counts_most_is_taken_whatever_the_order() -> None:
     for order in itertools.permutations((expired, said, valid, checked)):
         assert best(CATALOGUE, order, ON) == {"RUT": checked}
     assert best(CATALOGUE, [Evidence("NO-MORE", 4)], ON) == {}
+
+
+AUT = Evidence("AUT", 4, limit_cop=50_000_000)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "value_cop", "blocking", "told"),
+    [
+        (AUT, 50_000_000, (), None),
+        (AUT, 50_000_001, ("AUT",), "hasta $50.000.000 y este proceso vale $50.000.001. Hagan un acta nueva"),
+        (AUT, None, (), "Valor por confirmar: la asamblea autorizó firmar hasta $50.000.000."),
+        (Evidence("AUT", 4), 10**9, (), None),
+        (replace(AUT, limit_cop=0), 1, ("AUT",), "hasta $0 y"),
+        (replace(AUT, level=2), 1, ("AUT",), "sin verificar"),
+        (replace(AUT, expires_on=ON), 1, (), None),
+        (replace(AUT, expires_on=ON - timedelta(days=1)), 1, ("AUT",), "venció"),
+    ],
+)
+def test_a_value_above_what_the_assembly_authorised_waits_for_a_new_minute(
+    evidence: Evidence, value_cop: int | None, blocking: tuple[str, ...], told: str | None
+) -> None:
+    found = stand(everything(evidence), value_cop=value_cop)
+
+    assert found.blocking == blocking
+    assert found.verdict is (Verdict.ELIGIBLE_IF if blocking else Verdict.ELIGIBLE)
+    assert (found.level == "En desarrollo") is bool(blocking)
+    words = [
+        reason.words for reason in found.reasons if reason.rule == "AUT" and "vence el" not in reason.words
+    ]
+    assert len(words) == (told is not None)
+    assert all(told in said for said in words if told)
+
+
+def test_a_limit_is_not_asked_after_where_nobody_asks_for_an_authorisation() -> None:
+    assert stand({"AUT": AUT, "PLAN": Evidence("PLAN", 3)}, "R8", value_cop=10**9).blocking == ()
+
+
+def test_each_authorisation_holds_by_itself_and_the_highest_one_counts() -> None:
+    more = Evidence("AUT", 3, source=EvidenceSource.OFFICER, limit_cop=80_000_000)
+    unread = Evidence("AUT", 2, source=EvidenceSource.SURVEY, limit_cop=90_000_000)
+    for order in itertools.permutations((AUT, more, unread)):
+        assert best(CATALOGUE, order, ON)["AUT"] == replace(AUT, limit_cop=80_000_000)
+    boundless = replace(more, limit_cop=None)
+    assert best(CATALOGUE, [AUT, boundless], ON)["AUT"].limit_cop is None
+
+
+def test_a_paper_counts_though_someone_said_that_it_does_not_apply_and_costs_no_points() -> None:
+    needless, paper = Evidence("FAC", 0, applies=False, source=EvidenceSource.OFFICER), Evidence("FAC", 3)
+    shown = [*everything(without="FAC").values(), needless]
+    before, after = (best(CATALOGUE, pieces, ON) for pieces in (shown, [*shown, paper]))
+
+    assert stand(before, "R4", asks=("FAC",)).blocking == ("FAC",)
+    assert stand(after, "R4", asks=("FAC",)).blocking == ()
+    assert stand(before, "R4").score == stand(after, "R4").score == 100
+
+
+BEFORE_THE_BAN = date(2026, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("closes_on", "told"),
+    [(date(2026, 1, 30), False), (date(2026, 1, 31), True), (date(2026, 6, 21), True), (None, False)],
+)
+def test_a_process_that_closes_within_a_ban_is_told_so_and_not_held_back(
+    closes_on: date | None, told: bool
+) -> None:
+    found = stand(everything(on=BEFORE_THE_BAN), "R1", BEFORE_THE_BAN, closes_on=closes_on)
+
+    assert (found.verdict, found.blocking) == (Verdict.ELIGIBLE, ())
+    assert [reason.rule for reason in found.reasons] == (["VEDA?"] if told else [])
+    if told:
+        assert "del 31 de enero de 2026 al 21 de junio de 2026" in found.reasons[0].words
+    assert stand(everything(on=BEFORE_THE_BAN), "R4", BEFORE_THE_BAN, closes_on=closes_on).reasons == ()
+
+
+def said(*findings: Finding) -> list[tuple[Document, Finding]]:
+    document = Document("1", "CO1.BDOS.1", None, "pliego.pdf", "pdf", 1, None, ON, None)
+    return [(document, finding) for finding in findings]
+
+
+ASKS_RUP = Finding(FindingKind.RUP, affirmed=True, value="", quote="Deberá aportar el RUP.", page=4)
+NO_RUP = Finding(FindingKind.RUP, affirmed=False, value="", quote="No se exige RUP", part="anexo.pdf")
+
+
+@pytest.mark.parametrize(
+    ("findings", "route", "triggered", "told"),
+    [
+        (
+            [ASKS_RUP],
+            "R4",
+            ("RUP",),
+            "pide «Registro Único de Proponentes»: «Deberá aportar el RUP» (página 4 de",
+        ),
+        ([ASKS_RUP._replace(sure=False)], "R4", (), None),
+        (
+            [NO_RUP],
+            "R4",
+            (),
+            "dice que no pide «Registro Único de Proponentes»: «No se exige RUP» (anexo.pdf).",
+        ),
+        ([NO_RUP], "R5", (), "Pero la ley lo exige por esta ruta"),
+        ([NO_RUP._replace(sure=False)], "R4", (), None),
+        ([ASKS_RUP, NO_RUP], "R4", (), "no se ponen de acuerdo"),
+        ([ASKS_RUP, NO_RUP._replace(sure=False)], "R4", (), "no se ponen de acuerdo"),
+        ([Finding(FindingKind.VISIT, affirmed=True, value="", quote="Visita")], "R4", (), None),
+    ],
+)
+def test_what_the_documents_of_a_call_say_is_quoted(
+    findings: list[Finding], route: str, triggered: tuple[str, ...], told: str | None
+) -> None:
+    asked = demands(
+        CATALOGUE, a_process(unspsc=None, title="Aseo", description=None), route, ON, said(*findings)
+    )
+
+    assert asked.triggered == triggered
+    assert [note.rule for note in asked.notes] == (["RUP"] if told else [])
+    assert all(told in note.words for note in asked.notes if told)
+
+
+def test_a_long_passage_is_cut() -> None:
+    long = ASKS_RUP._replace(quote="RUP " * 500)
+
+    (note,) = demands(CATALOGUE, a_process(), "R4", ON, said(long)).notes
+
+    assert len(note.words) < 400
+    assert "…»" in note.words
