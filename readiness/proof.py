@@ -133,13 +133,23 @@ def _act(row: Sanction) -> tuple[str | None, ...]:
 def _accused(row: Sanction, count: int) -> str:
     many = f"SECOP muestra {count} multas o sanciones. La más reciente: " if count > 1 else ""
     parts = [
-        f"{row.platform}: {(row.kind or 'sanción').lower()}",
+        f"{row.platform}: {_kind(row)}",
         row.act,
         f"de {row.buyer_name}" if row.buyer_name else None,
-        f"en firme el {words.day(row.effective_on)}" if row.effective_on else "sin fecha",
+        f"{_since(row)} {words.day(row.effective_on)}" if row.effective_on else "sin fecha",
         f"por {words.pesos(row.value_cop)}" if row.value_cop else None,
     ]
     said = ", ".join(part for part in parts if part)
     until = _last_day_of_sanction(row.effective_on) if row.effective_on else None
     counted = f"La contamos hasta el {words.day(until)}. " if until else ""
     return f"{many}{said}. {counted}Hasta cuándo pesa y si impide contratar: {TO_CONFIRM}."
+
+
+def _kind(row: Sanction) -> str:
+    kind = (row.kind or "sanción").lower()
+    return "cláusula penal" if fold(kind) == "clausula penal" else kind
+
+
+def _since(row: Sanction) -> str:
+    # SECOP I tells since when it is final, SECOP II the day of the act.
+    return "del" if row.platform == SECOP_II else "en firme desde el"

@@ -71,6 +71,12 @@ def best(catalogue: Catalogue, found: Iterable[Evidence], on: date) -> dict[str,
     }
 
 
+def is_charge(item: Evidence, on: date) -> bool:
+    """A row of SECOP that speaks against the board: a sanction. It is not the same as having no paper."""
+    in_force = (item.issued_on or on) <= on <= (item.expires_on or on)
+    return item.source is EvidenceSource.SECOP and item.applies and item.level == 0 and in_force
+
+
 def last_day_of(catalogue: Catalogue, requirement: Requirement, evidence: Evidence) -> date | None:
     """The last day on which this evidence counts, or None if it does not expire.
 
@@ -106,14 +112,8 @@ def _heard(
         and item.level == CHECKED
         and state_of(catalogue, requirement, item, on).is_met
     ]
-    against = [item for item in items if _is_charge(item, on) and not _is_cleared(item, checked)]
+    against = [item for item in items if is_charge(item, on) and not _is_cleared(item, checked)]
     return against or items
-
-
-def _is_charge(item: Evidence, on: date) -> bool:
-    """A row of SECOP that speaks against the board: a sanction. It is not the same as having no paper."""
-    in_force = (item.issued_on or on) <= on <= (item.expires_on or on)
-    return item.source is EvidenceSource.SECOP and item.applies and item.level == 0 and in_force
 
 
 def _is_cleared(charge: Evidence, checked: Iterable[Evidence]) -> bool:

@@ -14,12 +14,12 @@ from harvesters.soda import SourceUnavailable
 from service import shell
 from service.board_file import UnreadableFile
 from service.export import Format
+from service.export import names as export_names
 from service.feeds import DatasetName
 from service.geo import UnreadableShapes
 from service.shell import ExitCode, WrongUsage, report
 from service.steps.deliver import NoChannel
 from service.steps.harvest import HarvestSummary
-from store import exports
 from store.engine import DatabaseUnavailable
 
 app = typer.Typer(
@@ -51,7 +51,7 @@ Input = Annotated[Path, typer.Argument(metavar="FILE")]
 Out = Annotated[Path, typer.Option("--out", help="The file to write.")]
 
 JOBS = ("cycle", "poll", "deliver")
-ExportName = StrEnum("ExportName", {name: name for name in exports.names()})  # type: ignore[misc]  # from the store
+ExportName = StrEnum("ExportName", {name: name for name in export_names()})  # type: ignore[misc]  # made at run time
 
 
 @app.command()
@@ -284,7 +284,7 @@ def export(
 
     with shell.context(now) as context, reading(context.engine) as db:
         try:
-            rows = write(db, what.value, form, out)
+            rows = write(db, what.value, form, out, context.today)
         except OSError as error:
             raise WrongUsage(f"{out}: {error.strerror}") from error
         report({"export": what.value, "rows": rows, "out": str(out)}, as_json=as_json)

@@ -1,9 +1,9 @@
-"""Exports: a table of the store as .csv, .xlsx or .jsonl."""
+"""Exports: a table as .csv, .xlsx or .jsonl."""
 
 import csv
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -11,9 +11,11 @@ import xlsxwriter
 from sqlalchemy import Connection
 
 from domain.days import BOGOTA
+from service import readiness_tables as tables
 from store import exports
 
 Row = tuple[object, ...]
+_READINESS = ("assessments", "gaps")  # they need the catalogue; the others are questions to the store
 
 
 class Format(StrEnum):
@@ -22,9 +24,13 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
-def export(db: Connection, what: str, form: Format, out: Path) -> int:
+def names() -> tuple[str, ...]:
+    return (*exports.names(), *_READINESS)
+
+
+def export(db: Connection, what: str, form: Format, out: Path, today: date) -> int:
     """Write an export to a file and give its number of rows. Raises KeyError for one that does not exist."""
-    columns, rows = exports.rows(db, what)
+    columns, rows = _readiness(db, what, today) if what in _READINESS else exports.rows(db, what)
     match form:
         case Format.CSV:
             return _csv(out, columns, rows)
@@ -34,7 +40,13 @@ def export(db: Connection, what: str, form: Format, out: Path) -> int:
             return _jsonl(out, columns, rows)
 
 
-def _csv(out: Path, columns: list[str], rows: Iterator[Row]) -> int:
+def _readiness(db: Connection, what: str, today: date) -> tuple[Sequence[str], Iterator[Row]]:
+    if what == "gaps":
+        return tables.GapRow._fields, tables.gap_rows(db, today)
+    return tables.AssessmentRow._fields, tables.assessment_rows(db, today)
+
+
+def _csv(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:
     count = 0
     with out.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets Excel read the accents
         writer = csv.writer(file)
@@ -45,7 +57,7 @@ def _csv(out: Path, columns: list[str], rows: Iterator[Row]) -> int:
     return count
 
 
-def _xlsx(out: Path, columns: list[str], rows: Iterator[Row]) -> int:
+def _xlsx(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:
     count = 0
     with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet()
@@ -56,7 +68,7 @@ def _xlsx(out: Path, columns: list[str], rows: Iterator[Row]) -> int:
     return count
 
 
-def _jsonl(out: Path, columns: list[str], rows: Iterator[Row]) -> int:
+def _jsonl(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:
     count = 0
     with out.open("w", encoding="utf-8") as file:
         for row in rows:

@@ -6,10 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from domain.outcome import OutcomeKind
-from domain.readiness import Verdict
 from store.tables import (
     alerts,
-    assessments,
     attempts,
     boards,
     contracts,
@@ -102,19 +100,5 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     .select_from(deliveries.outerjoin(attempts))
     .order_by(deliveries.c.id, attempts.c.number),
     "outcomes": select(outcomes).order_by(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.at),
-    "assessments": select(*(c for c in assessments.c if c.name != "reasons")).order_by(
-        assessments.c.board_code, assessments.c.route
-    ),
-    "gaps": select(
-        assessments.c.board_code,
-        boards.c.locality,
-        boards.c.unit,
-        assessments.c.route,
-        assessments.c.level,
-        assessments.c.blocking,
-    )
-    .join(boards, boards.c.code == assessments.c.board_code)
-    .where(assessments.c.verdict != Verdict.ELIGIBLE.value)
-    .order_by(assessments.c.board_code, assessments.c.route),
     "participation": _participation(),
 }

@@ -155,8 +155,8 @@ def test_a_sanction_is_a_charge_against_the_board_with_its_row() -> None:
     assert (shown.requirement, shown.level, shown.source) == ("SANC", 0, EvidenceSource.SECOP)
     assert shown.proof == "it5q-hg94 CO1.BDOS.1|CO1.PCCNTR.1|RESOLUCIÓN 12 DE 2025|1"
     assert shown.note == (
-        "SECOP II: multa, RESOLUCIÓN 12 DE 2025, de ALCALDÍA DE VILLA INVENTADA, en firme el 8 de febrero de "
-        "2025, por $1.080.000. La contamos hasta el 8 de febrero de 2030. Hasta cuándo pesa y si impide "
+        "SECOP II: multa, RESOLUCIÓN 12 DE 2025, de ALCALDÍA DE VILLA INVENTADA, del 8 de febrero de 2025, "
+        "por $1.080.000. La contamos hasta el 8 de febrero de 2030. Hasta cuándo pesa y si impide "
         "contratar: por confirmar con la oficina jurídica."
     )
 
@@ -187,8 +187,13 @@ def test_a_sanction_of_secop_1_names_its_own_dataset() -> None:
     shown = charge(platform="SECOP I", kind=None, effective_on=None)
     assert (shown.proof or "").startswith("4n4q-k399 ")
     assert shown.expires_on is None
-    assert "SECOP I: sanción" in (shown.note or "")
+    assert (shown.note or "").startswith("SECOP I: sanción, RESOLUCIÓN 12 DE 2025, ")
     assert "sin fecha" in (shown.note or "")
+    assert "en firme desde el 8 de febrero de 2025" in (charge(platform="SECOP I").note or "")
+
+
+def test_a_word_that_the_source_writes_without_its_accent_is_mended() -> None:
+    assert (charge(kind="Clausula Penal").note or "").startswith("SECOP II: cláusula penal, ")
 
 
 @pytest.mark.parametrize("source", [EvidenceSource.BOARD, EvidenceSource.SURVEY])
