@@ -132,6 +132,11 @@ def _paper(catalogue: Catalogue, requirement: Requirement, item: Evidence, today
 
 def _attends(catalogue: Catalogue, step: Step) -> str:
     office = catalogue.offices[step.requirement.office]
-    return ". ".join(
-        part for part in (office.name, office.where or "Dónde, por confirmar", office.hours) if part
-    )
+    where = office.where or "por confirmar"
+    hours = f" Horario: {_within(office.hours)}." if office.hours else ""
+    return f"{office.name}. Dónde: {_within(where)}.{hours}"
+
+
+def _within(text: str) -> str:
+    """A text that begins a sentence, within one."""
+    return text[:1].lower() + text[1:]

@@ -55,7 +55,7 @@ def _path(path: Way) -> dict[str, Any]:
 
 def _paper(paper: Paper) -> dict[str, str]:
     if paper.last_day is None:
-        clock = "falta su fecha" if paper.is_undated else "no vence"
+        clock = "falta su fecha" if paper.is_undated else "sin vencimiento"
     else:
         day = format_date(paper.last_day, "d MMM y", locale="es_CO")
         clock = f"{day} · {'hoy' if paper.days_left == 0 else _days(paper.days_left or 0)}"

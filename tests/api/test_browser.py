@@ -15,14 +15,15 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from sqlalchemy import Engine
 
 from api.app import Web, create_app
+from api.passport import public_path
 from domain.match import Refusal
 from domain.outcome import OutcomeKind
-from domain.readiness import Verdict
+from domain.readiness import Evidence, Verdict
 from notifications.links import sign
-from store import assessments
+from store import assessments, evidence
 from store.engine import open_database, writing
 from tests.api.town import POZON, SECRET, a_match, an_assessment, outcomes_of, settle
-from tests.examples import IN_TEN_DAYS, NOW, TOMORROW, a_process
+from tests.examples import IN_TEN_DAYS, NOW, TOMORROW, YESTERDAY, a_process
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +40,7 @@ ARGUMENTS = [
 SMALL: ViewportSize = {"width": 320, "height": 480}
 TELEPHONE: ViewportSize = {"width": 360, "height": 640}
 DESK: ViewportSize = {"width": 1200, "height": 800}
+PAGES = ("/", "/procesos", "/estado", "/nada", public_path(POZON.code))
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,12 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
     settle(engine, calls, found, [Refusal(POZON.code, "other_place", 1412)])
     with writing(engine) as db:
         assessments.save(db, [(POZON.code, an_assessment(route)) for route in ("R1", "R4")])
+        found_evidence = [
+            Evidence("CERT", 4, YESTERDAY, checked_by="Instituto Distrital de Acción Comunal"),
+            Evidence("AUT", 3, limit_cop=120_000_000),
+            Evidence("PJ", 4),
+        ]
+        evidence.save(db, [(POZON.code, item) for item in found_evidence], NOW)
     yield engine
     engine.dispose()
 
@@ -127,7 +135,7 @@ def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
 ) -> None:
     board = f"/junta/{sign(POZON.code, SECRET)}"
     with _a_page(browser, size) as page:
-        for path in ("/", "/procesos", "/estado", "/nada", board, f"{board}/parar"):
+        for path in (*PAGES, board, f"{board}/parar", f"{board}/pasaporte"):
             page.goto(address + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
             heights = page.eval_on_selector_all(
@@ -140,7 +148,7 @@ def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
 def test_axe_finds_no_barrier_on_any_page(browser: Browser, address: str, size: ViewportSize) -> None:
     board = f"/junta/{sign(POZON.code, SECRET)}"
     with _a_page(browser, size) as page:
-        for path in ("/", "/procesos", "/estado", "/nada", board, f"{board}/parar"):
+        for path in (*PAGES, board, f"{board}/parar", f"{board}/pasaporte"):
             page.goto(address + path)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path}: {found.generate_report()}"
@@ -151,7 +159,7 @@ def test_no_page_asks_another_site_for_anything(browser: Browser, address: str) 
     asked: list[str] = []
     with _a_page(browser, TELEPHONE) as page:
         page.on("request", lambda request: asked.append(request.url))
-        for path in ("/", "/procesos", "/estado", board):
+        for path in (*PAGES, board, f"{board}/pasaporte"):
             page.goto(address + path)
     assert asked
     assert all(url.startswith(address) for url in asked)

@@ -134,7 +134,7 @@ def test_a_document_without_a_date_is_not_said_to_last_for_ever(engine: Engine) 
     show(engine, Evidence("CERT", 3), Evidence("RUT", 3))
     seen = a_client(engine).get(pasaporte()).text
     assert "No sabemos hasta cuándo sirve: falta su fecha." in seen
-    assert seen.count("No vence.") == 1
+    assert seen.count("Sin fecha de vencimiento.") == 1
 
 
 def test_what_the_board_only_says_is_no_document(engine: Engine) -> None:
@@ -148,7 +148,7 @@ def test_the_board_sees_what_is_next_who_attends_and_its_limit(engine: Engine) -
     assert "Autorización de la asamblea para contratar</strong> (hasta $50.000.000)" in seen
     rut = CATALOGUE.requirements["RUT"]
     assert f"<strong>{rut.title}.</strong> {rut.steps[0]}" in seen
-    assert "Atiende: " in seen
+    assert f"Atiende: {CATALOGUE.offices[rut.office].name}. Dónde: " in seen
     assert seen.index("Atiende: ") > seen.index("Qué sigue, en orden")
 
 
