@@ -31,11 +31,13 @@ app = typer.Typer(
 )
 boards_app = typer.Typer(help="The boards.", no_args_is_help=True)
 evidence_app = typer.Typer(help="What boards can prove.", no_args_is_help=True)
+survey_app = typer.Typer(help="The needs survey.", no_args_is_help=True)
 geo_app = typer.Typer(help="Shapes of barrios.", no_args_is_help=True)
 evaluate_app = typer.Typer(help="Quality, measured on rows with known answers.", no_args_is_help=True)
 for name, group in (
     ("boards", boards_app),
     ("evidence", evidence_app),
+    ("survey", survey_app),
     ("geo", geo_app),
     ("evaluate", evaluate_app),
 ):
@@ -84,6 +86,24 @@ def evidence_import(file: Input, now: Now = None, as_json: AsJson = False) -> No
 
     with shell.context(now) as context:
         report(imports.evidence(context, file), as_json=as_json)
+
+
+@survey_app.command("form")
+def survey_form(out: Out, now: Now = None, as_json: AsJson = False) -> None:
+    """Write the needs survey as a form for KoboToolbox or ODK (XLSForm, .xlsx)."""
+    from service import survey_form
+
+    with shell.context(now) as context:
+        report(survey_form.run(context, out), as_json=as_json)
+
+
+@survey_app.command("import")
+def survey_import(file: Input, now: Now = None, as_json: AsJson = False) -> None:
+    """Import the answers that KoboToolbox or ODK exported, .csv or .xlsx."""
+    from service import imports
+
+    with shell.context(now) as context:
+        report(imports.survey(context, file), as_json=as_json)
 
 
 @geo_app.command("import")

@@ -1,11 +1,12 @@
-"""Imports: files of boards, evidence and shapes into the store. What is refused is said, row by row."""
+"""Imports: files of boards, evidence, answers and shapes. What is refused is said, row by row."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from matching.gazetteer import Gazetteer
 from readiness.catalogue import load
-from service import board_file, evidence_file, geo
+from readiness.survey import load as load_survey
+from service import board_file, evidence_file, geo, survey_answers
 from service.context import Context
 from store import boards as board_store
 from store import evidence as evidence_store
@@ -49,6 +50,17 @@ def evidence(context: Context, path: Path) -> ImportSummary:
         codes = {board.code for board in board_store.every(db)}
     requirements = load(context.today).requirements
     found = evidence_file.read(path, requirements, frozenset(codes), context.today)
+    with writing(context.engine) as db:
+        saved = evidence_store.save(db, found.evidence, context.now)
+    return _summary(path, saved, found.rejected, found.notes)
+
+
+def survey(context: Context, path: Path) -> ImportSummary:
+    """What boards answered to the needs survey: evidence that they say so, beside what others know."""
+    with reading(context.engine) as db:
+        known = board_store.every(db)
+    questions = load_survey(load(context.today))
+    found = survey_answers.read(path, questions, known, context.today)
     with writing(context.engine) as db:
         saved = evidence_store.save(db, found.evidence, context.now)
     return _summary(path, saved, found.rejected, found.notes)

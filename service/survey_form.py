@@ -11,12 +11,17 @@ from enum import StrEnum
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from domain.board import Board
 from domain.readiness import Effect, Requirement
 from domain.text import fold
-from readiness import words
-from readiness.survey import Area, Digital, Group, Need, Survey
+from readiness import catalogue, words
+from readiness.survey import Area, Digital, Group, Need, Survey, load
+from service.context import Context
+from service.shell import WrongUsage
+from store import boards
+from store.engine import reading
 
 FORM_ID = "convite_encuesta_de_necesidades"
 BOARD = "junta"
@@ -83,16 +88,46 @@ class Form:
     version: str
 
 
-def make(survey: Survey, boards: Iterable[Board]) -> Form:
+@dataclass(frozen=True)
+class FormSummary:
+    out: str
+    version: str
+    boards: int
+    requirements: int
+    skills: int
+
+
+def run(context: Context, out: Path) -> FormSummary:
+    """Write the form that asks today's survey of the boards that we know. Raises WrongUsage without any."""
+    with reading(context.engine) as db:
+        found = boards.every(db)
+    if not found:
+        raise WrongUsage("there are no boards to choose from in the form: import them first")
+    survey = load(catalogue.load(context.today))
+    form = make(survey, found)
+    try:
+        write(form, out)
+    except (OSError, FileCreateError) as error:
+        raise WrongUsage(f"{out}: the form cannot be written there") from error
+    return FormSummary(
+        out=str(out),
+        version=form.version,
+        boards=len(found),
+        requirements=sum(len(group.needs) for group in survey.groups),
+        skills=sum(len(area.skills) for area in survey.digital.areas),
+    )
+
+
+def make(survey: Survey, asked: Iterable[Board]) -> Form:
     """The form that asks this survey of these boards."""
     questions = tuple(_questions(survey))
-    choices = tuple(_choices(survey, boards))
+    choices = tuple(_choices(survey, asked))
     content = repr((survey.version, questions, choices)).encode()
     return Form(questions, choices, hashlib.sha256(content).hexdigest()[:12])
 
 
 def write(form: Form, out: Path) -> None:
-    """Write the XLSForm. Raises OSError."""
+    """Write the XLSForm. Raises OSError or FileCreateError."""
     headings = [f"{name}::{_LANGUAGE}" if name in _TRANSLATED else name for name in _SURVEY]
     settings = {
         "form_title": "Encuesta de necesidades de la junta",
@@ -225,7 +260,7 @@ def _skills(area: Area, digital: Digital) -> Iterator[Question]:
         yield Question("select_one escala", skill.id, skill.text, hint=digital.question)
 
 
-def _choices(survey: Survey, boards: Iterable[Board]) -> Iterator[tuple[str, str, str]]:
+def _choices(survey: Survey, asked: Iterable[Board]) -> Iterator[tuple[str, str, str]]:
     for name in (Answer.YES, Answer.NO):
         yield "si_no", name, _LABELS[name]
     for name, label in _ALWAYS.items():
@@ -234,7 +269,7 @@ def _choices(survey: Survey, boards: Iterable[Board]) -> Iterator[tuple[str, str
         yield "respuesta_o_no_aplica", name, label
     for step in survey.digital.scale:
         yield "escala", step.id, step.label
-    for board in sorted(boards, key=lambda board: (fold(board.name), board.code)):
+    for board in sorted(asked, key=lambda board: (fold(board.name), board.code)):
         yield f"{BOARD}s", board.code, board_label(board)
 
 
