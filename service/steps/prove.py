@@ -51,9 +51,9 @@ def _proven(
     signed: Sequence[tuple[str, Contract]],
     sanctions: Sequence[Sanction],
 ) -> list[tuple[str, Evidence]]:
-    accounts_of = _by_board(_account_owners(every_board, accounts))
-    contracts_of = _by_board(signed)
-    sanctions_of = _by_board(_sanction_owners(every_board, signed, sanctions))
+    accounts_of = _by_key(_account_owners(every_board, accounts))
+    contracts_of = _by_key(signed)
+    sanctions_of = _by_key(_sanction_owners(every_board, signed, sanctions))
     return [
         (board.code, item)
         for board in every_board
@@ -77,10 +77,10 @@ def _account_owners(
             yield owners[account.nit], account
         elif account.nit not in taken and account.municipality:
             by_name.setdefault(account.municipality, []).append(account)
+    neighbours = _by_key((board.municipality, board) for board in every_board)
     for municipality, some in by_name.items():
-        neighbours = [board for board in every_board if board.municipality == municipality]
         suppliers = [Supplier(row.key, row.name or "", row.nit, municipality) for row in some]
-        for found, account in zip(link(neighbours, suppliers), some, strict=True):
+        for found, account in zip(link(neighbours.get(municipality, ()), suppliers), some, strict=True):
             if found.verdict is Verdict.CERTAIN and found.board_code:
                 yield found.board_code, account
 
@@ -104,8 +104,8 @@ def _own_nits(every_board: Iterable[Board]) -> Mapping[str | None, str]:
     return {nit: code for nit, code in having if counted[nit] == 1}
 
 
-def _by_board(owned: Iterable[tuple[str, _Row]]) -> dict[str, list[_Row]]:
+def _by_key(keyed: Iterable[tuple[str, _Row]]) -> dict[str, list[_Row]]:
     found: dict[str, list[_Row]] = {}
-    for code, row in owned:
-        found.setdefault(code, []).append(row)
+    for key, row in keyed:
+        found.setdefault(key, []).append(row)
     return found
