@@ -61,19 +61,22 @@ def for_process(
         return assessment
     found = states(catalogue, asked.triggered, evidence, asked.on)
     lacking = _unmet(found, (id_ for id_ in asked.triggered if id_ not in assessment.blocking))
-    stops = (AUTHORISATION,) if permit and asked.value_cop is not None else ()
-    if not (asked.obstacles or asked.notes or lacking or permit):
+    ends = tuple(id_ for id_ in found if found[id_] is State.EXPIRING and id_ not in assessment.expiring)
+    if not (asked.obstacles or asked.notes or lacking or ends or permit):
         return assessment
+    stops = (AUTHORISATION,) if permit and asked.value_cop is not None else ()
+    expiring = tuple(sorted((*assessment.expiring, *ends)))
     gaps = {*stops, *lacking, *(id_ for id_ in assessment.blocking if id_ in catalogue.requirements)}
     return replace(
         assessment,
         verdict=_verdict(asked.obstacles, blocked=bool(gaps)),
-        level=_level(catalogue, assessment.score, assessment.expiring, blocked=bool(gaps)),
+        level=_level(catalogue, assessment.score, expiring, blocked=bool(gaps)),
         blocking=_sorted_ids(gaps, asked.obstacles),
+        expiring=expiring,
         reasons=(
             *asked.obstacles,
             *([permit] if permit else ()),
-            *_told(catalogue, asked, _reasons(catalogue, found, evidence, lacking)),
+            *_told(catalogue, asked, _reasons(catalogue, found, evidence, (*lacking, *ends))),
             *(reason for reason in assessment.reasons if reason not in asked.obstacles),
         ),
     )
@@ -115,15 +118,15 @@ def _permit(
     return Reason(AUTHORISATION, 0.0, words.above_limit(requirement, asked.value_cop, evidence.limit_cop))
 
 
-def _told(catalogue: Catalogue, asked: Demands, lacking: Iterable[Reason]) -> tuple[Reason, ...]:
-    """What this process asks, in its own words where its documents have them, with what is missing of it."""
+def _told(catalogue: Catalogue, asked: Demands, stands: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What this process asks, in its own words where its documents have them, with how the board stands."""
     notes = {note.rule: note for note in asked.notes}
-    gaps = []
-    for reason in lacking:
+    told = []
+    for reason in stands:
         note = notes.pop(reason.rule, None)
         why = note.words if note else words.asked_here(catalogue.requirements[reason.rule])
-        gaps.append(replace(reason, words=f"{why} {reason.words}"))
-    return (*gaps, *notes.values())
+        told.append(replace(reason, words=f"{why} {reason.words}"))
+    return (*told, *notes.values())
 
 
 def _sorted_ids(gaps: Iterable[str], obstacles: Iterable[Reason]) -> tuple[str, ...]:
