@@ -6,7 +6,7 @@ It follows readiness.states, which says it for one piece at a time; the tests ho
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -67,6 +67,17 @@ class Held:
     def is_unmet(self) -> NDArray[np.bool_]:
         """What is neither met nor about to expire, as State.is_met says it."""
         return self.state > EXPIRING
+
+    def of(self, boards: NDArray[np.bool_]) -> "Held":
+        """The same for some of the boards alone."""
+        return replace(
+            self,
+            state=self.state[boards],
+            level=self.level[boards],
+            last_day=self.last_day[boards],
+            is_waived=self.is_waived[boards],
+            limit_cop=self.limit_cop[boards],
+        )
 
 
 def requirement_ids(catalogue: Catalogue) -> tuple[str, ...]:
@@ -208,6 +219,7 @@ def _best(cell: Numbers, weight: Numbers, shown: Columns, cells: int) -> Numbers
     np.maximum.at(heaviest, cell, weight)
     ahead = np.flatnonzero(weight == heaviest[cell])
     if len(ahead) > np.count_nonzero(heaviest >= 0):  # some weigh the same: the limit and the source decide
+        ahead = ahead[::-1]  # and of pieces alike in all the first
         ahead = ahead[np.lexsort((shown.source[ahead], shown.limit_cop[ahead]))]
     chosen = np.full(cells, -1, np.int64)
     chosen[cell[ahead]] = ahead  # where a cell is named twice, its last piece stands

@@ -1,17 +1,18 @@
 """Assessments of each board for each route, and how they changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from domain.readiness import Assessment, Dimension, Verdict
 from domain.reason import Reason
 from store.tables import assessment_history, assessments
 from store.upsert import upsert
 
+_BOARDS_AT_ONCE = 1_000
 _FIELDS = tuple(Assessment.__dataclass_fields__)
 
 
@@ -30,7 +31,7 @@ def save(db: Connection, found: Sequence[tuple[str, Assessment]]) -> int:
 
     A result that stands keeps its day; a changed verdict, level or score goes into the history too.
     """
-    before = every(db)
+    before = _of_boards(db, {code for code, _ in found})
     moved = [
         (code, a)
         for code, a in found
@@ -50,10 +51,38 @@ def save(db: Connection, found: Sequence[tuple[str, Assessment]]) -> int:
     return len(moved)
 
 
+def fingerprints(db: Connection) -> dict[tuple[str, str], int | None]:
+    """Of what each assessment follows, by (board code, route): None where nobody said so."""
+    c = assessments.c
+    return {(row[0], row[1]): row[2] for row in db.execute(select(c.board_code, c.route, c.fingerprint))}
+
+
+def mark(db: Connection, found: Sequence[tuple[str, str, int]]) -> None:
+    """Note for (board code, route) the fingerprint of all that its assessment follows from."""
+    c = assessments.c
+    if found:
+        db.execute(
+            update(assessments)
+            .where(c.board_code == bindparam("of_board"), c.route == bindparam("by_route"))
+            .values(fingerprint=bindparam("of_what")),
+            [{"of_board": code, "by_route": route, "of_what": number} for code, route, number in found],
+        )
+
+
 def every(db: Connection) -> dict[tuple[str, str], Assessment]:
     """All assessments, by (board code, route)."""
     query = select(assessments.c.board_code, *(assessments.c[name] for name in _FIELDS))
     return {(row.board_code, row.route): _assessment(row._asdict()) for row in db.execute(query)}
+
+
+def _of_boards(db: Connection, codes: Collection[str]) -> dict[tuple[str, str], Assessment]:
+    wanted, c = sorted(codes), assessments.c
+    query = select(c.board_code, *(c[name] for name in _FIELDS))
+    return {
+        (row.board_code, row.route): _assessment(row._asdict())
+        for start in range(0, len(wanted), _BOARDS_AT_ONCE)
+        for row in db.execute(query.where(c.board_code.in_(wanted[start : start + _BOARDS_AT_ONCE])))
+    }
 
 
 def of_board(db: Connection, code: str) -> list[Assessment]:
@@ -83,6 +112,7 @@ def _row(code: str, a: Assessment) -> dict[str, Any]:
         "blocking": list(a.blocking),
         "expiring": list(a.expiring),
         "reasons": [asdict(reason) for reason in a.reasons],
+        "fingerprint": None,  # not known until it is marked
     }
 
 

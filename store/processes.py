@@ -14,7 +14,8 @@ from store.upsert import upsert
 # How long after its deadline a process is still asked for again, to learn what became of it; and how long
 # after its publication one without a deadline is taken for alive.
 _FOLLOWED = timedelta(days=60)
-_FINAL = ("Cancelado", "Seleccionado", "Adjudicado")
+_CALLED_OFF = "Cancelado"
+_FINAL = (_CALLED_OFF, "Seleccionado", "Adjudicado")
 
 
 class SeenChange(NamedTuple):
@@ -75,6 +76,17 @@ def live(db: Connection, today: date) -> list[Process]:
                 or_(newest.c.last_published_on.is_(None), newest.c.last_published_on >= today - _FOLLOWED),
             ),
         ),
+    )
+    return [Process._make(row) for row in db.execute(wanted.order_by(newest.c.portfolio_id))]
+
+
+def published_since(db: Connection, first_day: date) -> list[Process]:
+    """The newest row of each procedure that was published since, awarded or not, but not called off."""
+    newest = _newest().where(processes.c.gone_at.is_(None)).subquery()
+    wanted = select(*(newest.c[c.name] for c in record_columns(processes))).where(
+        newest.c.nth == 1,
+        newest.c.last_published_on >= first_day,
+        or_(newest.c.status.is_(None), newest.c.status != _CALLED_OFF),
     )
     return [Process._make(row) for row in db.execute(wanted.order_by(newest.c.portfolio_id))]
 

@@ -66,6 +66,15 @@ def _board_code(**options: Any) -> Column[Any]:
     )
 
 
+def _unlock(prefix: str) -> tuple[Column[Any], ...]:
+    return (
+        Column(f"{prefix}processes", Integer, nullable=False),
+        Column(f"{prefix}open_now", Integer, nullable=False),
+        Column(f"{prefix}value_cop", BigInteger, nullable=False),
+        Column(f"{prefix}without_value", Integer, nullable=False),
+    )
+
+
 # What was harvested. `hash` is that of the row as it came over the wire: equal hash, unchanged row.
 processes = Table(
     "processes",
@@ -404,6 +413,7 @@ assessments = Table(
     Column("blocking", JSON, nullable=False),
     Column("expiring", JSON, nullable=False),
     Column("reasons", JSON, nullable=False),
+    Column("fingerprint", BigInteger),  # of all that it follows from
 )
 
 # One row each time a verdict, level or score changed, so that before and after can be compared.
@@ -416,6 +426,28 @@ assessment_history = Table(
     _text("verdict", nullable=False),
     _text("level", nullable=False),
     Column("score", Integer, nullable=False),
+)
+
+# What a board would open by closing a gap, alone and with the best other one; and what groups of boards
+# would, by a requirement or a training unit. The locality is empty for all boards.
+unlocks = Table(
+    "unlocks",
+    metadata,
+    _board_code(primary_key=True),
+    _text("requirement", primary_key=True),
+    *_unlock(""),
+    _text("partner"),
+    *_unlock("together_"),
+)
+
+group_unlocks = Table(
+    "group_unlocks",
+    metadata,
+    _text("locality", primary_key=True),
+    _text("closes", primary_key=True),
+    Column("lacking", Integer, nullable=False),
+    Column("boards", Integer, nullable=False),
+    *_unlock(""),
 )
 
 # What suits whom, and what was refused.
