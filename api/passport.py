@@ -12,7 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from domain.board import Board, BoardKind
-from domain.readiness import Assessment, Effect, Evidence, Requirement, Route
+from domain.readiness import Assessment, Evidence, Requirement, Route
 from domain.text import fold
 from readiness import words
 from readiness.assess import assess, states
@@ -98,9 +98,9 @@ def public_path(code: str) -> str:
 
 def _open_routes(catalogue: Catalogue, today: date) -> Iterable[str]:
     """The routes by which a board can contract today: neither closed nor a mere setting of priorities."""
-    for route in catalogue.routes.values():
-        if not is_closed(route, today) and Effect.BLOCKS in catalogue.asked[route.id].values():
-            yield route.id
+    return (
+        route.id for route in catalogue.routes.values() if route.contracts and not is_closed(route, today)
+    )
 
 
 def _path(route: Route, found: Assessment) -> Path:

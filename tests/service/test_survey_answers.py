@@ -181,6 +181,24 @@ def test_of_several_submissions_of_a_board_the_newest_counts(
     ]
 
 
+def test_the_hour_of_the_server_counts_more_than_that_of_the_telephone(tmp_path: Path) -> None:
+    found = read_rows(
+        tmp_path,
+        {"pj": "si", "_submission_time": "2026-11-20T09:00:01", "fin": "2019-01-01T00:00:00-05:00"},
+        {"pj": "no", "_submission_time": "2026-11-20T09:00:00", "fin": "2026-11-20T03:00:00-05:00"},
+    )
+    assert found.evidence == [said("PJ", 1)]
+
+
+def test_an_hour_without_zone_is_utc_from_the_server_and_bogota_from_the_telephone(tmp_path: Path) -> None:
+    found = read_rows(
+        tmp_path,
+        {"pj": "si", "_submission_time": "", "fin": "2026-11-20T10:30:00"},
+        {"pj": "no", "_submission_time": "2026-11-20T15:00:00", "fin": ""},
+    )
+    assert found.evidence == [said("PJ", 1)]
+
+
 def test_without_any_time_the_last_of_the_file_counts(tmp_path: Path) -> None:
     found = read_rows(tmp_path, {"pj": "no"}, {"pj": "no"}, {"pj": "si"})
     assert found.evidence == [said("PJ", 1)]

@@ -12,7 +12,7 @@ from domain.readiness import Effect, Verified
 from domain.text import fold
 from readiness.catalogue import TO_CONFIRM
 from readiness.survey import FOLDER
-from service.survey_form import Answer, answers_of, has_term, make, name_of, write
+from service.survey_form import Answer, answers_of, make, name_of, write
 from tests.examples import a_board
 from tests.readiness.documents import CATALOGUE
 from tests.service.survey_examples import ASKED, BOARDS, FORM, SKILLS, SURVEY
@@ -86,7 +86,8 @@ def test_that_it_does_not_apply_may_be_said_of_what_is_not_always_asked(id_: str
 @pytest.mark.parametrize("id_", sorted(set(CATALOGUE.requirements) - {"DIGC"}))
 def test_the_day_of_issue_is_asked_where_it_says_how_long_a_document_counts(id_: str) -> None:
     requirement = CATALOGUE.requirements[id_]
-    assert (f"{name_of(requirement)}_expedido" in _BY_NAME) is has_term(requirement)
+    has_rule = requirement.valid_days is not None or requirement.expires_on is not None
+    assert (f"{name_of(requirement)}_expedido" in _BY_NAME) is has_rule
 
 
 def test_an_amount_is_asked_of_the_assembly_alone() -> None:
