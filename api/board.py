@@ -18,6 +18,7 @@ from domain.readiness import Assessment, Evidence, Requirement, Route
 from readiness.assess import states
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
+from readiness.explanation import explain
 from readiness.next_steps import next_steps
 from readiness.states import State, best
 from store import assessments, boards, contracts, evidence, harvests, matches, outcomes, processes
@@ -48,11 +49,12 @@ class Gap(NamedTuple):
 
 
 class Path(NamedTuple):
-    """How the board stands on one route."""
+    """How the board stands on one route. `said` explains level and score, and what lifts them."""
 
     route: Route
     assessment: Assessment
     missing: tuple[Requirement, ...]
+    said: tuple[str, ...]
 
 
 class Won(NamedTuple):
@@ -82,13 +84,14 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
     catalogue = load(today)
     offers = read_offers(db, code, today, catalogue)
     assessed = assessments.of_board(db, code)
+    held = best(catalogue, evidence.of_board(db, code), today)
     return BoardPage(
         board=board,
         offers=[offer for offer in offers if not offer.is_dismissed],
         dismissed=[offer for offer in offers if offer.is_dismissed],
-        gaps=_gaps(assessed, catalogue, evidence.of_board(db, code), today),
+        gaps=_gaps(assessed, catalogue, held, today),
         expiring=_expiring(assessed),
-        paths=_paths(assessed, catalogue),
+        paths=_paths(assessed, catalogue, held),
         won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
         refusals=matches.refusals_of(db, code),
         stopped=code in boards.stopped(db),
@@ -128,17 +131,23 @@ def _requirements(ids: tuple[str, ...], catalogue: Catalogue) -> tuple[Requireme
     return tuple(catalogue.requirements[id_] for id_ in ids if id_ in catalogue.requirements)
 
 
-def _paths(assessed: list[Assessment], catalogue: Catalogue) -> list[Path]:
+def _paths(assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str, Evidence]) -> list[Path]:
     return [
-        Path(catalogue.routes[a.route], a, _requirements(a.blocking, catalogue))
+        Path(
+            catalogue.routes[a.route],
+            a,
+            _requirements(a.blocking, catalogue),
+            explain(catalogue, a, held).sentences,
+        )
         for a in assessed
         if a.route in catalogue.routes
     ]
 
 
-def _gaps(assessed: list[Assessment], catalogue: Catalogue, shown: list[Evidence], today: date) -> list[Gap]:
+def _gaps(
+    assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str, Evidence], today: date
+) -> list[Gap]:
     steps = next_steps(catalogue, assessed)
-    held = best(catalogue, shown, today)
     stands = states(catalogue, (step.requirement.id for step in steps), held, today)
     return [
         Gap(

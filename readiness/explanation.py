@@ -1,5 +1,6 @@
 """Why a board has its level and its score on a route, in Spanish, and what lifts it to the next level."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -64,19 +65,35 @@ def lift(catalogue: Catalogue, assessment: Assessment, evidence: Mapping[str, Ev
     """
     if assessment.verdict is Verdict.CLOSED or assessment.level == READY:
         return None
-    held, closed, checked = dict(evidence), list[str](), list[str]()
-    for id_, level in _steps(catalogue, assessment, evidence):
+    steps = _steps(catalogue, assessment, evidence)
+
+    def after(count: int) -> Assessment:
+        return assess(catalogue, assessment.route, _with(evidence, steps[:count]), assessment.on)
+
+    # More steps never make it worse, so the first that lifts is found by halving.
+    now = LEVELS.index(assessment.level)
+    counts = range(1, len(steps) + 1)
+    place = bisect_left(counts, True, key=lambda count: LEVELS.index(after(count).level) > now)
+    if place == len(counts):
+        return None
+    then, done = after(counts[place]), steps[: counts[place]]
+    return Lift(
+        then.level,
+        then.score,
+        closed=tuple(id_ for id_, level in done if level != CHECKED),
+        checked=tuple(id_ for id_, level in done if level == CHECKED),
+    )
+
+
+def _with(evidence: Mapping[str, Evidence], steps: Iterable[tuple[str, int]]) -> dict[str, Evidence]:
+    """The evidence once these steps are taken: what is got or renewed does not run out."""
+    held = dict(evidence)
+    for id_, level in steps:
         known = held.get(id_) or Evidence(id_, 0)
-        if level == CHECKED:
-            held[id_] = replace(known, level=level)
-            checked.append(id_)
-        else:
-            held[id_] = replace(known, level=max(level, known.level), issued_on=None, expires_on=None)
-            closed.append(id_)
-        then = assess(catalogue, assessment.route, held, assessment.on)
-        if LEVELS.index(then.level) > LEVELS.index(assessment.level):
-            return Lift(then.level, then.score, tuple(closed), tuple(checked))
-    return None
+        if level != CHECKED:
+            known = replace(known, issued_on=None, expires_on=None)
+        held[id_] = replace(known, level=max(level, known.level))
+    return held
 
 
 def _steps(
