@@ -150,22 +150,30 @@ def _day(day: date | None) -> int:
 
 
 def _heard(catalogue: Catalogue, ids: Sequence[str], shown: Columns, cells: int, on: date) -> Columns:
-    """As states.best hears a charge of SECOP: alone, while it is in force and no officer cleared it."""
+    """As states.best hears a finding of SECOP: alone, while it is in force and no officer cleared it."""
     today = on.toordinal()
-    in_force = (shown.issued_on <= today) & ((shown.expires_on == 0) | (shown.expires_on >= today))
-    against = (shown.source == _SECOP) & shown.applies & (shown.level == 0) & in_force
+    against = (shown.source == _SECOP) & (shown.level == 0) & shown.applies & (shown.issued_on <= today)
+    against &= (shown.expires_on == 0) | (shown.expires_on >= today)
     if not against.any():  # as for nearly all boards
         return shown
     cell = shown.board.astype(np.int64) * len(ids) + shown.requirement
+    is_held = np.zeros(cells, np.bool_)
+    is_held[cell[against]] = True
+    checks = np.flatnonzero((shown.source == _OFFICER) & (shown.level == CHECKED) & is_held[cell])
+    some = _part(shown, checks)
+    state = _state(some, _last_day(catalogue, ids, some), _waives(catalogue, ids, some), on, on)
+    checks = checks[state <= EXPIRING]
     day = np.maximum(shown.issued_on, date.min.toordinal())
-    state = _state(shown, _last_day(catalogue, ids, shown), _waives(catalogue, ids, shown), on, on)
-    checks = (shown.source == _OFFICER) & (shown.level == CHECKED) & (state <= EXPIRING)
     checked_on = np.zeros(cells, np.int64)
     np.maximum.at(checked_on, cell[checks], day[checks])
     stands = against & (checked_on[cell] < day)
-    is_held = np.zeros(cells, np.bool_)
+    is_held[:] = False
     is_held[cell[stands]] = True
-    return Columns(*(column[stands | ~is_held[cell]] for column in shown))
+    return _part(shown, stands | ~is_held[cell])
+
+
+def _part(shown: Columns, places: NDArray[Any]) -> Columns:
+    return Columns(*(column[places] for column in shown))
 
 
 def _waives(catalogue: Catalogue, ids: Sequence[str], shown: Columns) -> NDArray[np.bool_]:
