@@ -15,13 +15,14 @@ from domain.match import Match, Refusal
 from domain.outcome import Outcome, OutcomeKind
 from domain.process import DATASET, standing
 from domain.readiness import Assessment, Evidence, Requirement, Route
+from domain.unlock import GapUnlock
 from readiness.assess import states
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
 from readiness.explanation import explain
-from readiness.next_steps import next_steps
+from readiness.next_steps import COUNTED, next_steps
 from readiness.states import State, best
-from store import assessments, boards, contracts, evidence, harvests, matches, outcomes, processes
+from store import assessments, boards, contracts, evidence, harvests, matches, outcomes, processes, unlocks
 
 
 class Offer(NamedTuple):
@@ -46,6 +47,7 @@ class Gap(NamedTuple):
     state: State
     routes: tuple[Route, ...]
     law: str  # with the mark of how far it was verified
+    opens: str  # which processes it keeps shut, in words, where we counted any
 
 
 class Path(NamedTuple):
@@ -72,6 +74,7 @@ class BoardPage:
     paths: list[Path]
     won: list[Won]
     refusals: list[Refusal]
+    counted: str  # how the processes that gaps keep shut were counted; empty where none were
     stopped: bool
     data_at: datetime | None
 
@@ -82,6 +85,7 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
     if board is None:
         return None
     catalogue = load(today)
+    opened = unlocks.of_board(db, code)
     offers = read_offers(db, code, today, catalogue)
     assessed = assessments.of_board(db, code)
     held = best(catalogue, evidence.of_board(db, code), today)
@@ -89,11 +93,12 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
         board=board,
         offers=[offer for offer in offers if not offer.is_dismissed],
         dismissed=[offer for offer in offers if offer.is_dismissed],
-        gaps=_gaps(assessed, catalogue, held, today),
+        gaps=_gaps(assessed, catalogue, held, opened, today),
         expiring=_expiring(assessed),
         paths=_paths(assessed, catalogue, held),
         won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
         refusals=matches.refusals_of(db, code),
+        counted=COUNTED if opened else "",
         stopped=code in boards.stopped(db),
         data_at=harvests.data_date(db, DATASET),
     )
@@ -145,9 +150,13 @@ def _paths(assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str, 
 
 
 def _gaps(
-    assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str, Evidence], today: date
+    assessed: list[Assessment],
+    catalogue: Catalogue,
+    held: Mapping[str, Evidence],
+    opened: list[GapUnlock],
+    today: date,
 ) -> list[Gap]:
-    steps = next_steps(catalogue, assessed)
+    steps = next_steps(catalogue, assessed, opened)
     stands = states(catalogue, (step.requirement.id for step in steps), held, today)
     return [
         Gap(
@@ -155,6 +164,7 @@ def _gaps(
             stands[step.requirement.id],
             tuple(catalogue.routes[route] for route in step.routes),
             step.law,
+            step.opens,
         )
         for step in steps
     ]

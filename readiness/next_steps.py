@@ -103,7 +103,7 @@ def _effort(requirement: Requirement) -> float:
 
 
 def _shares(known: Mapping[str, GapUnlock]) -> dict[str, float]:
-    """0–1: the money that each gap opens beside the one that opens most. A pair shares what only both open."""
+    """0–1: the money that each gap opens beside that of the largest. A pair shares what only both open."""
     typical = _typical_cop(known.values())
     opened = {}
     for id_, gap in known.items():

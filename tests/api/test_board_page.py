@@ -12,8 +12,9 @@ from domain.outcome import OutcomeKind
 from domain.readiness import Verdict
 from domain.reason import Reason
 from domain.source import HarvestReport
+from domain.unlock import GapUnlock, Unlock
 from notifications.links import sign
-from store import assessments, boards, contracts, harvests
+from store import assessments, boards, contracts, harvests, unlocks
 from store.contracts import ContractLink
 from store.engine import open_database, reading, writing
 from tests.api.town import (
@@ -105,6 +106,21 @@ def test_a_board_that_lacks_something_is_told_what_and_how_to_get_it(engine: Eng
     assert "Para mañana temprano" in seen
     assert "En desarrollo" in seen
     assert "62 de 100" in seen
+
+
+def test_a_board_is_told_which_processes_and_how_much_money_a_gap_keeps_shut(engine: Engine) -> None:
+    call = a_process()
+    settle(engine, [call], [a_match(call, verdict=Verdict.ELIGIBLE_IF, missing=("RUT",))])
+    with writing(engine) as db:
+        assessments.save(db, [(POZON.code, an_assessment(blocking=("PJ", "RUT")))])
+    assert "podrían aspirar" not in a_client(engine).get(page_of(POZON)).text
+    with writing(engine) as db:
+        gap = GapUnlock("RUT", Unlock(3, 1, 90_000_000), "PJ", Unlock(5, 1, 130_000_000, 1))
+        unlocks.replace(db, [(POZON.code, [gap])], [])
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert "Si cierran sólo esto, podrían aspirar a 3 procesos por $90.000.000, 1 abierto hoy." in seen
+    assert "Si además cierran «Personería jurídica», podrían aspirar a 5 procesos por $130.000.000" in seen
+    assert "No todos son de lo que ustedes hacen" in seen
 
 
 def test_a_board_is_told_when_the_cap_of_the_buyer_is_not_known(engine: Engine) -> None:
