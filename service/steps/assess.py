@@ -124,10 +124,9 @@ def _openings(db: Connection, catalogue: Catalogue, today: date) -> list[Opening
 
     They are held against the rules of today: what if the like of them came again.
     """
-    found = {
-        process.portfolio_id: process
-        for process in (*processes.published_since(db, today - _YEAR), *processes.live(db, today))
-    }
+    year, live = processes.published_since(db, today - _YEAR), processes.live(db, today)
+    offered = [process for process in live if standing(process, today).is_offered]
+    found = {process.portfolio_id: process for process in (*year, *offered)}
     routed = [(process, route) for process in found.values() if (route := route_of(process))]
     said = document_files.findings_of(db, (process.portfolio_id for process, _ in routed))
     return [
