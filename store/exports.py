@@ -12,11 +12,13 @@ from store.tables import (
     boards,
     contracts,
     deliveries,
+    group_unlocks,
     links,
     matches,
     outcomes,
     processes,
     refusals,
+    unlocks,
 )
 
 # Contact data of people stays out of what is handed out.
@@ -101,4 +103,8 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     .order_by(deliveries.c.id, attempts.c.number),
     "outcomes": select(outcomes).order_by(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.at),
     "participation": _participation(),
+    "unlocks": select(boards.c.locality, unlocks)
+    .join_from(unlocks, boards)
+    .order_by(unlocks.c.board_code, unlocks.c.requirement),
+    "group_unlocks": select(group_unlocks).order_by(group_unlocks.c.locality, group_unlocks.c.closes),
 }

@@ -163,6 +163,8 @@ def test_evidence_with_mistakes_is_refused_row_by_row(
         "assessments",
         "gaps",
         "participation",
+        "unlocks",
+        "group_unlocks",
     ],
 )
 def test_every_export_is_written(
