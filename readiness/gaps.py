@@ -84,9 +84,9 @@ def _how(
         case State.EXPIRING if last_day:
             return f"Renuévenlo antes del {words.day(last_day)}. {first}"
         case State.UNVERIFIED if evidence and evidence.level >= _SHOWN_LEVEL:
-            return "Pidan a la oficina que los acompaña que revise el documento."
+            return "Pidan a la oficina que los acompaña que revise el soporte."
         case State.UNVERIFIED:
-            return f"Muestren el documento a la oficina que los acompaña. Si no lo tienen: {first}"
+            return f"Muestren el soporte a la oficina que los acompaña. Si no lo tienen: {first}"
         case State.NOT_APPLICABLE if not is_shut:
             return ""
         case State.MISSING if evidence and is_charge(evidence, on):

@@ -8,17 +8,22 @@ from sqlalchemy import Connection
 
 from domain.board import Board
 from domain.readiness import Assessment, Dimension, Effect, EvidenceSource, Requirement, Verdict
+from domain.unlock import GapUnlock, Unlock
 from readiness import words
 from readiness.catalogue import Catalogue, load
 from readiness.gaps import Gap, gaps
 from readiness.states import best
 from service.steps.assess import open_routes
 from store import assessments as assessment_store
-from store import boards, evidence
+from store import boards, evidence, unlocks
 
 
 class GapRow(NamedTuple):
-    """What a board lacks. `routes_held_shut` are ids; `working_days` and `cost` as far as they are known."""
+    """What a board lacks. `routes_held_shut` are ids; `working_days` and `cost` as far as they are known.
+
+    `opens_…` says which processes of the last twelve months the board could answer if it closed this gap
+    alone, `together_…` if it also closed `best_with`; blank where nothing is lacking or it was not counted.
+    """
 
     board_code: str
     board_name: str
@@ -30,6 +35,13 @@ class GapRow(NamedTuple):
     last_day: date | None
     routes_held_shut: str
     effect: str
+    opens_processes: int | None
+    opens_now: int | None
+    opens_value_cop: int | None
+    opens_without_value: int | None
+    best_with: str | None
+    together_processes: int | None
+    together_value_cop: int | None
     how_to_close: str
     bring: str
     attends: str
@@ -96,12 +108,16 @@ _SOURCES = {
 
 def gap_rows(db: Connection, today: date) -> Iterator[GapRow]:
     """A row for each board and requirement that is not simply met on a route that it can use."""
-    catalogue, shown = load(today), evidence.every(db)
-    routes = open_routes(catalogue)
-    for board in boards.every(db):
+    catalogue, shown, opened = load(today), evidence.every(db), unlocks.every(db)
+    routes, every_board = open_routes(catalogue), boards.every(db)
+    counted = {board.municipality for board in every_board if board.code in opened}
+    for board in every_board:
         held = best(catalogue, shown.get(board.code, ()), today)
         for gap in gaps(catalogue, routes, held, today):
-            yield _gap_row(catalogue, board, gap, today)
+            lacks = board.municipality in counted and not gap.state.is_met
+            nothing = GapUnlock(gap.requirement.id, Unlock()) if lacks else None
+            unlock = opened.get(board.code, {}).get(gap.requirement.id, nothing)
+            yield _gap_row(catalogue, board, gap, unlock, today)
 
 
 def assessment_rows(db: Connection, today: date) -> Iterator[AssessmentRow]:
@@ -111,7 +127,7 @@ def assessment_rows(db: Connection, today: date) -> Iterator[AssessmentRow]:
         yield _assessment_row(catalogue, named[code], found)
 
 
-def _gap_row(catalogue: Catalogue, board: Board, gap: Gap, today: date) -> GapRow:
+def _gap_row(catalogue: Catalogue, board: Board, gap: Gap, unlock: GapUnlock | None, today: date) -> GapRow:
     rule, shown, office = gap.requirement, gap.evidence, catalogue.offices[gap.requirement.office]
     return GapRow(
         board_code=board.code,
@@ -124,6 +140,13 @@ def _gap_row(catalogue: Catalogue, board: Board, gap: Gap, today: date) -> GapRo
         last_day=gap.last_day,
         routes_held_shut=" ".join(gap.routes),
         effect=_effect(rule, gap.effect),
+        opens_processes=unlock.alone.processes if unlock else None,
+        opens_now=unlock.alone.open_now if unlock else None,
+        opens_value_cop=unlock.alone.value_cop if unlock else None,
+        opens_without_value=unlock.alone.without_value if unlock else None,
+        best_with=unlock.partner if unlock else None,
+        together_processes=unlock.together.processes if unlock and unlock.partner else None,
+        together_value_cop=unlock.together.value_cop if unlock and unlock.partner else None,
         how_to_close=gap.how,
         bring="; ".join(rule.documents),
         attends=office.name,

@@ -29,6 +29,14 @@ def of_board(db: Connection, code: str) -> list[GapUnlock]:
     return [_gap(row._asdict()) for row in db.execute(query)]
 
 
+def every(db: Connection) -> dict[str, dict[str, GapUnlock]]:
+    """What every board would open, by its code and by requirement."""
+    found: dict[str, dict[str, GapUnlock]] = {}
+    for row in db.execute(select(unlocks)):
+        found.setdefault(row.board_code, {})[row.requirement] = _gap(row._asdict())
+    return found
+
+
 def of_groups(db: Connection) -> list[GroupUnlock]:
     """What all boards (None), and those of each locality, would open."""
     query = select(group_unlocks).order_by(group_unlocks.c.locality, group_unlocks.c.closes)

@@ -86,9 +86,9 @@ def test_a_paper_that_is_there_is_looked_at_and_not_asked_for_again() -> None:
     first = CATALOGUE.requirements["RUT"].steps[0]
     assert how("RUT", None) == first
     assert how("RUT", Evidence("RUT", 1)) == (
-        f"Muestren el documento a la oficina que los acompaña. Si no lo tienen: {first}"
+        f"Muestren el soporte a la oficina que los acompaña. Si no lo tienen: {first}"
     )
-    assert how("RUT", Evidence("RUT", 2)) == "Pidan a la oficina que los acompaña que revise el documento."
+    assert how("RUT", Evidence("RUT", 2)) == "Pidan a la oficina que los acompaña que revise el soporte."
     assert how("RUT", Evidence("RUT", 3, LONG_AGO, ON)).startswith(
         "Renuévenlo antes del 21 de noviembre de 2026. "
     )

@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import Engine
 
 from domain.readiness import Evidence, EvidenceSource
+from domain.unlock import GapUnlock, Unlock
 from readiness.catalogue import load
 from service.context import Context
 from service.export import Format, export, names
 from service.progress import Progress
 from service.steps import assess
-from store import boards, evidence
+from store import boards, evidence, unlocks
 from store.engine import reading, writing
 from tests.examples import NOW, TODAY, a_board
 from tests.flow.house import settings, settle
@@ -94,6 +95,28 @@ def test_a_gap_says_what_it_shuts_how_to_close_it_who_attends_and_by_which_law(
     assert row["law"].endswith(
         ("por confirmar con la oficina jurídica", "fuente secundaria", "página oficial", "otras fuentes")
     )
+
+
+def test_a_gap_tells_what_closing_it_opens_and_what_is_not_known_stays_blank(
+    context: Context, tmp_path: Path
+) -> None:
+    show(context, Evidence("RUT", 0), Evidence("PROP", 0), Evidence("PROC", 3, TODAY))
+    before = exported(context, "gaps", tmp_path)
+    assert {row["opens_processes"] for row in before} == {""}, "nobody has counted yet"
+    with writing(context.engine) as db:
+        together = Unlock(5, 2, 90_000_000, 1)
+        counted = GapUnlock("RUT", Unlock(3, 1, 60_000_000, 1), "PROP", together)
+        unlocks.replace(db, [("JAC-0001", [counted])], [])
+    found = {row["requirement"]: row for row in exported(context, "gaps", tmp_path)}
+    rut, prop, proc = found["RUT"], found["PROP"], found["PROC"]
+    alone = ("opens_processes", "opens_now", "opens_value_cop", "opens_without_value")
+    assert [rut[name] for name in alone] == ["3", "1", "60000000", "1"]
+    assert [rut[n] for n in ("best_with", "together_processes", "together_value_cop")] == [
+        *("PROP", "5", "90000000")
+    ]
+    assert [prop[name] for name in alone] == ["0", "0", "0", "0"]
+    assert (prop["best_with"], prop["together_processes"]) == ("", "")
+    assert (proc["state"], proc["opens_processes"]) == ("por vencer", ""), "it is not lacking"
 
 
 def test_what_blocks_only_sometimes_says_when(context: Context, tmp_path: Path) -> None:
