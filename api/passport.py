@@ -20,7 +20,7 @@ from readiness.catalogue import Catalogue, load
 from readiness.demands import BANNED, is_closed
 from readiness.next_steps import Step, next_steps
 from readiness.states import best, last_day_of
-from store import boards, evidence
+from store import boards, evidence, unlocks
 
 _KINDS = {
     BoardKind.JAC: "Junta de Acción Comunal",
@@ -87,7 +87,10 @@ def read_passport(db: Connection, code: str, today: date) -> Passport | None:
         on=today,
         paths=[_path(catalogue.routes[found.route], found) for found in assessed],
         papers=_papers(catalogue, held, today),
-        tasks=[Task(step, _attends(catalogue, step)) for step in next_steps(catalogue, assessed)],
+        tasks=[
+            Task(step, _attends(catalogue, step))
+            for step in next_steps(catalogue, assessed, unlocks.of_board(db, code))
+        ],
     )
 
 
