@@ -198,4 +198,4 @@ def _reason(catalogue: Catalogue, id_: str, state: State, evidence: Evidence | N
     if state is State.EXPIRING:
         return Reason(id_, 1.0, words.expiring(requirement, last_day))
     part_way = min(evidence.level, VALID) / 4 if evidence and state is State.UNVERIFIED else 0.0
-    return Reason(id_, part_way, words.gap(requirement, state, last_day))
+    return Reason(id_, part_way, words.gap(requirement, state, last_day, evidence.level if evidence else 0))

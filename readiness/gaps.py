@@ -10,7 +10,6 @@ from readiness.catalogue import Catalogue
 from readiness.states import State, is_charge, last_day_of, state_of
 
 _STRONGEST_FIRST = (Effect.BLOCKS, Effect.BLOCKS_IF, Effect.SCORED)
-_SHOWN_LEVEL = 2  # from here on there is a document that somebody can look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +77,11 @@ def _how(
     *,
     is_shut: bool,
 ) -> str:
-    """The first step. A paper that is there is not asked for again: it needs somebody who looks at it."""
-    first = requirement.steps[0]
+    """The first step."""
+    first = words.first_step(requirement, state, evidence.level if evidence else 0)
     match state:
         case State.EXPIRING if last_day:
             return f"Renuévenlo antes del {words.day(last_day)}. {first}"
-        case State.UNVERIFIED if evidence and evidence.level >= _SHOWN_LEVEL:
-            return "Pidan a la oficina que los acompaña que revise el soporte."
-        case State.UNVERIFIED:
-            return f"Muestren el soporte a la oficina que los acompaña. Si no lo tienen: {first}"
         case State.NOT_APPLICABLE if not is_shut:
             return ""
         case State.MISSING if evidence and is_charge(evidence, on):

@@ -9,6 +9,7 @@ from domain.readiness import Dimension, Requirement, Route, Verified
 from readiness.catalogue import TO_CONFIRM, Ban
 from readiness.states import State
 
+_SHOWN = 2  # the level from which on there is a document that somebody can look at
 _MONTHS = (
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()  # noqa: SIM905
 )
@@ -28,16 +29,26 @@ MARKS = {
 }
 
 
-def gap(requirement: Requirement, state: State, last_day: date | None) -> str:
-    """What is missing and how to get it."""
+def gap(requirement: Requirement, state: State, last_day: date | None, level: int) -> str:
+    """What is missing and how to get it; `level` is that of the evidence, 0 without one."""
     match state:
         case State.EXPIRED if last_day:
             what = f"«{requirement.title}» venció el {day(last_day)}."
         case State.UNVERIFIED:
-            what = f"«{requirement.title}» está sin verificar: falta que alguien revise el documento."
+            what = f"«{requirement.title}» está sin verificar."
         case _:
             what = f"Falta «{requirement.title}»."
-    return f"{what} {requirement.steps[0]}"
+    return f"{what} {first_step(requirement, state, level)}"
+
+
+def first_step(requirement: Requirement, state: State, level: int) -> str:
+    """A paper that is there is not asked for again: it needs somebody who looks at it."""
+    first = requirement.steps[0]
+    if state is not State.UNVERIFIED:
+        return first
+    if level >= _SHOWN:
+        return "Pidan a la oficina que los acompaña que revise el soporte."
+    return f"Muestren el soporte a la oficina que los acompaña. Si no lo tienen: {first}"
 
 
 def expiring(requirement: Requirement, last_day: date | None) -> str:

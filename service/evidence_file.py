@@ -31,6 +31,7 @@ _HEADINGS = {
 }
 _LEVEL = re.compile(r"([0-4])(?:[.,]0+)?", re.ASCII)
 _NOT_APPLICABLE = {"no aplica", "n a", "na"}
+_SAID = 1  # the level of what a board says of itself
 _SOURCES = {
     **dict.fromkeys(("board", "junta"), EvidenceSource.BOARD),
     **dict.fromkeys(("survey", "encuesta"), EvidenceSource.SURVEY),
@@ -88,21 +89,33 @@ def _board(text: str | None, known: Set[str]) -> str:
 
 def _evidence(cells: Mapping[str, str], requirements: Mapping[str, Requirement], today: date) -> Evidence:
     requirement = _requirement(cells.get("requirement"), requirements)
+    source = _source(cells.get("source"))
     applies = fold(cells.get("level", "")) not in _NOT_APPLICABLE
-    if not applies and requirement.effect is Effect.BLOCKS:
-        raise RefusedRow(f"El requisito {requirement.id} lo necesitan todas las juntas: no vale «no aplica»")
+    if not applies:
+        _may_not_apply(requirement, source)
+    level = _level(cells.get("level")) if applies else 0
+    if source is EvidenceSource.SURVEY and level > _SAID:
+        raise RefusedRow(f"La encuesta recoge lo que la junta dice: nivel 0 o {_SAID}, no {level}")
     issued_on, expires_on = _days(cells, today)
     return Evidence(
         requirement=requirement.id,
-        level=_level(cells.get("level")) if applies else 0,
+        level=level,
         issued_on=issued_on,
         expires_on=expires_on,
         note=cells.get("note"),
-        source=_source(cells.get("source")),
+        source=source,
         checked_by=_checked_by(cells.get("checked_by")),
         limit_cop=_limit(cells.get("limit_cop"), requirement),
         applies=applies,
     )
+
+
+def _may_not_apply(requirement: Requirement, source: EvidenceSource) -> None:
+    if requirement.effect is Effect.BLOCKS:
+        raise RefusedRow(f"El requisito {requirement.id} lo necesitan todas las juntas: no vale «no aplica»")
+    # It lifts the score, so nobody judges it of himself.
+    if source is not EvidenceSource.OFFICER:
+        raise RefusedRow("«No aplica» lo dice quien lo revisó: la fuente de la fila debe ser funcionario")
 
 
 def _requirement(text: str | None, known: Mapping[str, Requirement]) -> Requirement:

@@ -31,6 +31,8 @@ from service.written_dates import read_date
 
 _WHAT = "una exportación de la encuesta en KoboToolbox u ODK, con la columna «junta» y una fila por envío"
 _SENT, _ENDED = "_submission_time", "fin"
+# A note for the officer who may say it: it lifts the score, so nobody judges it of himself.
+_TO_BE_CONFIRMED = "La junta dice que no lo necesita: falta que un funcionario lo confirme."
 _TIMES = {_SENT: ("submission time", "submissiondate"), _ENDED: ("fin", "end")}
 # What Kobo and ODK add of their own, folded.
 _THEIRS = (
@@ -122,7 +124,7 @@ class _Answers:
             case Answer.NO:
                 return Evidence(id_, 0, source=source)
             case Answer.NOT_APPLICABLE:
-                return Evidence(id_, 0, source=source, applies=False)
+                return Evidence(id_, 0, note=_TO_BE_CONFIRMED, source=source)
 
     def _day(self, name: str) -> date | None:
         if (text := self._of.cells.get(name)) is None:

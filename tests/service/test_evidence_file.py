@@ -121,7 +121,7 @@ def test_the_source_is_understood_in_both_languages(
 
 
 def test_two_sources_on_one_requirement_stand_side_by_side_and_a_third_row_is_refused(tmp_path: Path) -> None:
-    lines = ("J-1,RUT,1,,,,encuesta,,", "J-1,RUT,3,,,,junta,,", "J-1,RUT,2,,,,encuesta,,")
+    lines = ("J-1,RUT,1,,,,encuesta,,", "J-1,RUT,3,,,,junta,,", "J-1,RUT,0,,,,encuesta,,")
     found = read(tmp_path, *lines, headings=ALL_HEADINGS)
     assert [item.level for _, item in found.evidence] == [1, 3]
     assert found.rejected == [(4, "Repite el requisito RUT de la junta J-1, fila 2")]
@@ -129,8 +129,22 @@ def test_two_sources_on_one_requirement_stand_side_by_side_and_a_third_row_is_re
 
 @pytest.mark.parametrize("written", ["no aplica", "No Aplica", "N/A", "n/a"])
 def test_that_a_requirement_does_not_apply_is_an_answer(tmp_path: Path, written: str) -> None:
-    found = read(tmp_path, f"J-1,SEX,{written},,,")
-    assert found.evidence == [("J-1", Evidence("SEX", 0, applies=False))]
+    found = read(tmp_path, f"J-1,SEX,{written},,,,funcionario,,", headings=ALL_HEADINGS)
+    officer = EvidenceSource.OFFICER
+    assert found.evidence == [("J-1", Evidence("SEX", 0, source=officer, applies=False))]
+
+
+@pytest.mark.parametrize("source", ["", "junta", "encuesta"])
+def test_nobody_says_of_himself_that_a_requirement_does_not_apply(tmp_path: Path, source: str) -> None:
+    found = read(tmp_path, f"J-1,SEX,no aplica,,,,{source},,", headings=ALL_HEADINGS)
+    assert found.evidence == []
+    assert "la fuente de la fila debe ser funcionario" in found.rejected[0][1]
+
+
+def test_a_survey_says_no_more_than_that_the_board_says_so(tmp_path: Path) -> None:
+    found = read(tmp_path, "J-1,RUT,1,,,,encuesta,,", "J-1,CED,2,,,,encuesta,,", headings=ALL_HEADINGS)
+    assert [item.requirement for _, item in found.evidence] == ["RUT"]
+    assert found.rejected == [(3, "La encuesta recoge lo que la junta dice: nivel 0 o 1, no 2")]
 
 
 def test_what_only_secop_can_prove_is_not_taken_from_a_file(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from tests.service.survey_examples import (
 )
 
 LABELS = {(kind, name): label for kind, name, label in FORM.choices}
+TO_BE_CONFIRMED = "La junta dice que no lo necesita: falta que un funcionario lo confirme."
 YESTERDAY, TOMORROW = ON - timedelta(days=1), ON + timedelta(days=1)
 
 
@@ -44,7 +45,7 @@ def said(requirement: str, level: int, **fields: object) -> tuple[str, Evidence]
         ({"cert": "si", "cert_expedido": "2026-11-01"}, said("CERT", 1, issued_on=ON.replace(day=1))),
         ({"cert": "si", "cert_expedido": str(ON)}, said("CERT", 1, issued_on=ON)),
         ({"cert": "vencido", "cert_vencio": str(YESTERDAY)}, said("CERT", 1, expires_on=YESTERDAY)),
-        ({"est": "no_aplica"}, said("EST", 0, applies=False)),
+        ({"est": "no_aplica"}, said("EST", 0, note=TO_BE_CONFIRMED)),
         ({"aut": "si", "aut_valor": "50000000"}, said("AUT", 1, limit_cop=50_000_000)),
         ({"aut": "si", "aut_valor": "$ 50.000.000"}, said("AUT", 1, limit_cop=50_000_000)),
         ({"aut": "si", "aut_valor": "50000000.0"}, said("AUT", 1, limit_cop=50_000_000)),
