@@ -14,7 +14,7 @@ from domain.contract import Contract
 from domain.match import Match, Refusal
 from domain.outcome import Outcome, OutcomeKind
 from domain.process import DATASET, standing
-from domain.readiness import Assessment, Evidence, Requirement, Route
+from domain.readiness import Assessment, Evidence, Office, Requirement, Route
 from domain.unlock import GapUnlock
 from readiness.assess import states
 from readiness.catalogue import Catalogue, load
@@ -48,6 +48,7 @@ class Gap(NamedTuple):
     routes: tuple[Route, ...]
     law: str  # with the mark of how far it was verified
     opens: str  # which processes it keeps shut, in words, where we counted any
+    office: Office
 
 
 class Path(NamedTuple):
@@ -165,6 +166,7 @@ def _gaps(
             tuple(catalogue.routes[route] for route in step.routes),
             step.law,
             step.opens,
+            step.office,
         )
         for step in steps
     ]

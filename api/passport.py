@@ -50,23 +50,16 @@ class Paper(NamedTuple):
     checked_by: str | None
 
 
-class Task(NamedTuple):
-    """A missing step, and in words who attends to it, where and when, as far as that is known."""
-
-    step: Step
-    attends: str
-
-
 @dataclass(frozen=True)
 class Passport:
-    """`paths` in the catalogue's order, `papers` those that end soonest first, `tasks` in order of reward."""
+    """`paths` in the catalogue's order, `papers` those that end soonest first, `steps` in order of reward."""
 
     board: Board
     kind: str
     on: date
     paths: list[Path]
     papers: list[Paper]
-    tasks: list[Task]
+    steps: list[Step]
 
     @property
     def place(self) -> str:
@@ -87,10 +80,7 @@ def read_passport(db: Connection, code: str, today: date) -> Passport | None:
         on=today,
         paths=[_path(catalogue.routes[found.route], found) for found in assessed],
         papers=_papers(catalogue, held, today),
-        tasks=[
-            Task(step, _attends(catalogue, step))
-            for step in next_steps(catalogue, assessed, unlocks.of_board(db, code))
-        ],
+        steps=next_steps(catalogue, assessed, unlocks.of_board(db, code)),
     )
 
 
@@ -131,15 +121,3 @@ def _paper(catalogue: Catalogue, requirement: Requirement, item: Evidence, today
         limit_cop=item.limit_cop,
         checked_by=item.checked_by,
     )
-
-
-def _attends(catalogue: Catalogue, step: Step) -> str:
-    office = catalogue.offices[step.requirement.office]
-    where = office.where or "por confirmar"
-    hours = f" Horario: {_within(office.hours)}." if office.hours else ""
-    return f"{office.name}. Dónde: {_within(where)}.{hours}"
-
-
-def _within(text: str) -> str:
-    """A text that begins a sentence, within one."""
-    return text[:1].lower() + text[1:]

@@ -9,10 +9,11 @@ import segno
 import typst
 from babel.dates import format_date
 
-from api.passport import Paper, Passport, Task, public_path
+from api.passport import Paper, Passport, public_path
 from api.passport import Path as Way
 from domain.readiness import Verified
 from readiness import words
+from readiness.next_steps import Step
 
 _TEMPLATE = Path(__file__).parent / "templates" / "passport.typ"
 _EXPLAINED = (Verified.NORM, Verified.SECONDARY, Verified.INFERRED)
@@ -35,7 +36,7 @@ def passport_pdf(passport: Passport, public_url: str, *, sample: bool = False) -
         "sample": sample,
         "paths": [_path(path) for path in passport.paths],
         "papers": [_paper(paper) for paper in passport.papers],
-        "steps": [_step(task) for task in passport.tasks],
+        "steps": [_step(step) for step in passport.steps],
         "marks": "; ".join(f"[{mark.value}] {words.MARKS[mark]}" for mark in _EXPLAINED),
     }
     pdf: bytes = typst.compile(
@@ -67,12 +68,12 @@ def _days(count: int) -> str:
     return "1 día" if count == 1 else f"{count} días"
 
 
-def _step(task: Task) -> dict[str, str]:
-    requirement = task.step.requirement
+def _step(step: Step) -> dict[str, str]:
+    requirement = step.requirement
     return {
         "title": requirement.title,
-        "how": task.step.how,
-        "who": task.attends,
+        "how": step.how,
+        "who": words.attends(step.office),
         "cost": requirement.cost,
         "law": _law(requirement.law, requirement.verified, requirement.source),
     }

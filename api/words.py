@@ -18,6 +18,7 @@ from notifications import words
 from notifications.calls import ANSWERS
 from notifications.titles import readable
 from readiness.states import State
+from readiness.words import attends
 
 # Reasons of a match that the page tells in a place of their own, larger: the price and the days left.
 TOLD_ELSEWHERE = frozenset({"size", "days_left"})
@@ -108,6 +109,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "dataset": _dataset,
     "day": words.day,
     "day_and_year": words.day_and_year,
+    "attends": attends,
     "gap_state": _gap_state,
     "in_figures": words.in_figures,
     "in_words": words.in_words,

@@ -23,10 +23,11 @@ _COST_WHERE_UNKNOWN_COP = _DAY_COP  # not free, and not dear
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One gap with its way out, ready for a page. `routes` are those that it holds shut.
+    """One gap with its way out, ready for a page. `routes` are those that it holds shut: none where only some
+    processes ask for it, or for more of it than the board has.
 
     `unlock` is what closing it would open, None where it was not counted or opens nothing; `opens` says it in
-    words. `office` attends to it, where the catalogue names one.
+    words.
     """
 
     requirement: Requirement
@@ -34,7 +35,7 @@ class Step:
     how: str
     law: str  # with the mark of how far it was verified
     priority: float
-    office: Office | None = None
+    office: Office  # which attends to it
     unlock: GapUnlock | None = None
     opens: str = ""
 
@@ -42,7 +43,8 @@ class Step:
 def next_steps(
     catalogue: Catalogue, assessed: Iterable[Assessment], unlocks: Sequence[GapUnlock] = ()
 ) -> list[Step]:
-    """The gaps that block a board, by effect × routes and money that they hold shut ÷ effort (days, cost).
+    """The gaps that block a board, on routes or for some processes alone, the most rewarding first: effect ×
+    routes and money that they hold shut ÷ effort (days, cost).
 
     The money that a gap opens is a share of what the board's most rewarding gap opens, and that one weighs as
     much as all routes together (readiness guide, section 3.1).
@@ -53,7 +55,10 @@ def next_steps(
         for id_ in assessment.blocking:
             if id_ in catalogue.requirements:
                 routes.setdefault(id_, []).append(assessment.route)
-    known = {gap.requirement: gap for gap in unlocks}
+    known = {gap.requirement: gap for gap in unlocks if gap.requirement in catalogue.requirements}
+    for id_, gap in known.items():
+        if gap.alone:
+            routes.setdefault(id_, [])
     shares = _shares(known)
     steps = [
         _step(catalogue, id_, held, shares.get(id_, 0.0) * len(found), known.get(id_))
@@ -77,13 +82,14 @@ def _step(
 ) -> Step:
     requirement, held = catalogue.requirements[id_], tuple(sorted(set(routes)))
     effects = [_effect(catalogue, id_, route) for route in held]
+    strongest = max(effects, default=catalogue.weights.effects[Effect.BLOCKS])
     return Step(
         requirement=requirement,
         routes=held,
         how=requirement.steps[0],
         law=words.law(requirement.law, requirement.verified),
-        priority=(sum(effects) + max(effects) * money) / _effort(requirement),
-        office=catalogue.offices.get(requirement.office),
+        priority=(sum(effects) + strongest * money) / _effort(requirement),
+        office=catalogue.offices[requirement.office],
         unlock=unlock,
         opens=opens(catalogue, unlock) if unlock else "",
     )

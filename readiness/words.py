@@ -5,10 +5,11 @@ from datetime import date
 
 from domain.document import Document
 from domain.finding import Finding
-from domain.readiness import Dimension, Requirement, Route, Verified
+from domain.readiness import Dimension, Office, Requirement, Route, Verified
 from readiness.catalogue import TO_CONFIRM, Ban
 from readiness.states import State
 
+_TO_FIND_OUT = "por confirmar"
 _SHOWN = 2  # the level from which on there is a document that somebody can look at
 _MONTHS = (
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()  # noqa: SIM905
@@ -54,6 +55,17 @@ def first_step(requirement: Requirement, state: State, level: int) -> str:
 def expiring(requirement: Requirement, last_day: date | None) -> str:
     until = f"el {day(last_day)}" if last_day else "pronto"
     return f"«{requirement.title}» vence {until}. Renuévenlo antes: {requirement.steps[0]}"
+
+
+def attends(office: Office) -> str:
+    """Who attends, where and when, as far as that is known."""
+    hours = f" Horario: {_within(office.hours)}." if office.hours else ""
+    return f"{office.name}. Dónde: {_within(office.where or _TO_FIND_OUT)}.{hours}"
+
+
+def _within(text: str) -> str:
+    """A text that begins a sentence, within one."""
+    return text[:1].lower() + text[1:]
 
 
 def closed(route: Route) -> str:

@@ -123,3 +123,13 @@ def test_a_step_names_the_office_that_attends_to_it() -> None:
 )
 def test_what_a_step_opens_is_told_plainly(gap: GapUnlock, told: str) -> None:
     assert opens(CATALOGUE, gap) == told
+
+
+def test_what_only_some_processes_ask_for_is_a_step_too_and_a_stranger_to_the_catalogue_is_none() -> None:
+    asked = GapUnlock("SEX", Unlock(3, 1, 90_000_000))
+    none = GapUnlock("SST", Unlock(), partner="SEX", together=Unlock(5, 1, 99_000_000))
+    found = next_steps(CATALOGUE, lacking("RUT"), [asked, none, GapUnlock("NO-MORE", Unlock(9))])
+    assert {step.requirement.id: step.routes for step in found} == {"RUT": ("R1", "R4"), "SEX": ()}
+    (step,) = (step for step in found if step.requirement.id == "SEX")
+    assert step.opens.startswith("Si cierran sólo esto, podrían aspirar a 3 procesos por $90.000.000")
+    assert step.priority > 0
