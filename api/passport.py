@@ -3,7 +3,7 @@
 It is assessed anew for the day it is shown on, so that levels and clocks always agree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from domain.text import fold
 from readiness import words
 from readiness.assess import assess, states
 from readiness.catalogue import Catalogue, load
-from readiness.demands import BANNED, is_closed
+from readiness.demands import BANNED, open_routes
 from readiness.next_steps import Step, next_steps
 from readiness.states import best, last_day_of
 from store import boards, evidence, unlocks
@@ -73,7 +73,7 @@ def read_passport(db: Connection, code: str, today: date) -> Passport | None:
         return None
     catalogue = load(today)
     held = best(catalogue, evidence.of_board(db, code), today)
-    assessed = [assess(catalogue, route, held, today) for route in _open_routes(catalogue, today)]
+    assessed = [assess(catalogue, route, held, today) for route in open_routes(catalogue, today)]
     return Passport(
         board=board,
         kind=_KINDS[board.kind],
@@ -87,13 +87,6 @@ def read_passport(db: Connection, code: str, today: date) -> Passport | None:
 def public_path(code: str) -> str:
     """Where everyone sees the board's passport, without what it lacks."""
     return f"/juntas/{quote(code, safe='')}/pasaporte"
-
-
-def _open_routes(catalogue: Catalogue, today: date) -> Iterable[str]:
-    """The routes by which a board can contract today: neither closed nor a mere setting of priorities."""
-    return (
-        route.id for route in catalogue.routes.values() if route.contracts and not is_closed(route, today)
-    )
 
 
 def _path(route: Route, found: Assessment) -> Path:

@@ -96,6 +96,15 @@ def demands_of(catalogue: Catalogue, facts: Facts, on: date) -> Demands:
     )
 
 
+def open_routes(catalogue: Catalogue, on: date) -> list[str]:
+    """The routes that a board can contract by on a day and of which we know what they ask, in order."""
+    return [
+        route.id
+        for route in catalogue.routes.values()
+        if route.contracts and not is_closed(route, on) and catalogue.asked[route.id]
+    ]
+
+
 def is_closed(route: Route, on: date) -> bool:
     return route.closed_from is not None and route.closed_from <= on
 

@@ -46,12 +46,12 @@ def _stirred(numbers: Numbers) -> Numbers:
 def _said(catalogue: Catalogue, route: str, on: date) -> int:
     """The words of a route: the catalogue, a ban and the code that writes them may change them."""
     asked = catalogue.asked[route]
-    nothing, said, old = (
+    told = [
         assess(catalogue, route, {id_: Evidence(id_, level, expires_on=day) for id_ in asked}, on).reasons
-        for level, day in ((0, None), (1, None), (4, _ANY_DAY))
-    )
+        for level, day in ((0, None), (1, None), (2, None), (4, _ANY_DAY))
+    ]
     expiring = [words.expiring(catalogue.requirements[id_], _ANY_DAY) for id_ in asked]
-    return _number((catalogue.version, route, nothing, said, old, expiring))
+    return _number((catalogue.version, route, told, expiring))
 
 
 def _number(said: Sequence[object]) -> int:

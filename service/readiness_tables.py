@@ -11,9 +11,9 @@ from domain.readiness import Assessment, Dimension, Effect, EvidenceSource, Requ
 from domain.unlock import GapUnlock, Unlock
 from readiness import words
 from readiness.catalogue import Catalogue, load
+from readiness.demands import open_routes
 from readiness.gaps import Gap, gaps
 from readiness.states import best
-from service.steps.assess import open_routes
 from store import assessments as assessment_store
 from store import boards, evidence, unlocks
 
@@ -109,7 +109,7 @@ _SOURCES = {
 def gap_rows(db: Connection, today: date) -> Iterator[GapRow]:
     """A row for each board and requirement that is not simply met on a route that it can use."""
     catalogue, shown, opened = load(today), evidence.every(db), unlocks.every(db)
-    routes, every_board = open_routes(catalogue), boards.every(db)
+    routes, every_board = open_routes(catalogue, today), boards.every(db)
     counted = {board.municipality for board in every_board if board.code in opened}
     for board in every_board:
         held = best(catalogue, shown.get(board.code, ()), today)

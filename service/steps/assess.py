@@ -15,12 +15,11 @@ from sqlalchemy import Connection
 
 from domain.board import Board
 from domain.process import standing
-from domain.readiness import Effect
 from readiness.arrays import LEVELS, Assessed, assess_all
 from readiness.assess import assess
 from readiness.catalogue import Catalogue, load
 from readiness.columns import SOURCES, Columns, Held, hold, requirement_ids
-from readiness.demands import demands
+from readiness.demands import demands, open_routes
 from readiness.fingerprints import fingerprints
 from readiness.routes import route_of
 from readiness.states import best
@@ -50,7 +49,7 @@ def run(context: Context) -> AssessSummary:
     started = perf_counter()
     proofs = prove.run(context)
     catalogue = load(context.today)
-    routes = open_routes(catalogue)
+    routes = open_routes(catalogue, context.today)
     with reading(context.engine) as db:
         every_board = boards.every(db)
         held = _held(db, catalogue, [board.code for board in every_board], context.today)
@@ -136,14 +135,3 @@ def _openings(db: Connection, catalogue: Catalogue, today: date) -> list[Opening
         )
         for process, route in routed
     ]
-
-
-def open_routes(catalogue: Catalogue) -> list[str]:
-    """The routes that a board can use, in the catalogue's order."""
-    return [id_ for id_ in catalogue.routes if _leads_to_contracts(catalogue, id_)]
-
-
-def _leads_to_contracts(catalogue: Catalogue, route_id: str) -> bool:
-    """Whether a board can contract by the route: it is not closed, and not a mere setting of priorities."""
-    is_closed = catalogue.routes[route_id].closed_from is not None
-    return not is_closed and Effect.BLOCKS in catalogue.asked[route_id].values()

@@ -12,6 +12,7 @@ from domain.readiness import Assessment, Evidence
 from domain.unlock import GapUnlock, Unlock
 from readiness.assess import assess as plain
 from readiness.catalogue import load
+from readiness.demands import open_routes
 from readiness.states import best
 from service.context import Context
 from service.progress import Progress
@@ -63,7 +64,7 @@ def test_what_is_kept_is_what_the_plain_assessment_says(engine: Engine, context:
     assess.run(context)
     with reading(engine) as db:
         kept = assessments.every(db)
-    routes = assess.open_routes(catalogue)
+    routes = open_routes(catalogue, TODAY)
     said: dict[tuple[str, str], Assessment] = {
         (code, route): plain(catalogue, route, best(catalogue, board, TODAY), TODAY)
         for code, board in shown.items()
