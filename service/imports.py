@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.readiness import EvidenceSource
 from matching.gazetteer import Gazetteer
 from readiness.catalogue import load
 from readiness.survey import load as load_survey
@@ -56,14 +57,30 @@ def evidence(context: Context, path: Path) -> ImportSummary:
 
 
 def survey(context: Context, path: Path) -> ImportSummary:
-    """What boards answered to the needs survey: evidence that they say so, beside what others know."""
+    """What boards answered to the needs survey: evidence that they say so, beside what others know.
+
+    A board's newest submission is what it says, in place of an older one; where an answer of it was refused,
+    the older one stands.
+    """
     with reading(context.engine) as db:
         known = board_store.every(db)
     questions = load_survey(load(context.today))
     found = survey_answers.read(path, questions, known, context.today)
+    saved, notes = Saved(), list(found.notes)
     with writing(context.engine) as db:
-        saved = evidence_store.save(db, found.evidence, context.now)
-    return _summary(path, saved, found.rejected, found.notes)
+        told, shown = evidence_store.told_at(db, EvidenceSource.SURVEY), evidence_store.every(db)
+        for one in found.boards:
+            at = min(one.sent_at or context.now, context.now)
+            if one.code in told and at < told[one.code]:
+                notes.append(f"La junta {one.code} ya respondió después: estas respuestas no se tomaron")
+                continue
+            stands = [item for item in shown.get(one.code, ()) if item.requirement in one.refused]
+            page = [(one.code, item) for item in (*stands, *one.evidence)]
+            some, taken_back = evidence_store.replace(db, EvidenceSource.SURVEY, page, at, [one.code])
+            saved = Saved(*map(sum, zip(saved, some, strict=True)))
+            if taken_back:
+                notes.append(f"La junta {one.code} ya no responde {taken_back} de lo que decía: se quitó")
+    return _summary(path, saved, found.rejected, notes)
 
 
 def shapes(context: Context, path: Path) -> ImportSummary:

@@ -46,12 +46,29 @@ _Name = TypeVar("_Name", bound=str)
 
 
 @dataclass(frozen=True)
-class SurveyFile:
-    """(board code, evidence) that the answers come to, and what was refused as (row number, reason)."""
+class BoardAnswers:
+    """The evidence that a board's newest submission comes to, when it was sent, where the file says so, and
+    the requirements on which an answer was refused.
+    """
 
-    evidence: list[tuple[str, Evidence]]
+    code: str
+    sent_at: datetime | None
+    evidence: list[Evidence]
+    refused: frozenset[str]
+
+
+@dataclass(frozen=True)
+class SurveyFile:
+    """What each board says now, and what was refused as (row number, reason)."""
+
+    boards: list[BoardAnswers]
     rejected: list[tuple[int, str]]
     notes: list[str]
+
+    @property
+    def evidence(self) -> list[tuple[str, Evidence]]:
+        """All of it, with the board's code."""
+        return [(one.code, item) for one in self.boards for item in one.evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +95,11 @@ def read(path: Path, survey: Survey, boards: Sequence[Board], today: date) -> Su
         except RefusedRow as refused:
             rejected.append((row, str(refused)))
     notes = list(table.notes)
-    evidence: list[tuple[str, Evidence]] = []
-    for submission in _newest(submissions, notes):
-        found = _Answers(submission, today, rejected, notes)
-        evidence += [(submission.board, item) for item in found.evidence(survey)]
-    return SurveyFile(evidence, sorted(rejected), notes)
+    found = [
+        _Answers(submission, today, rejected, notes).of_board(survey)
+        for submission in _newest(submissions, notes)
+    ]
+    return SurveyFile(found, sorted(rejected), notes)
 
 
 class _Answers:
@@ -93,12 +110,18 @@ class _Answers:
     ) -> None:
         self._of, self._today = submission, today
         self._rejected, self._notes = rejected, notes
+        self._refused: set[str] = set()
 
-    def evidence(self, survey: Survey) -> Iterator[Evidence]:
+    def of_board(self, survey: Survey) -> BoardAnswers:
+        evidence = list(self._evidence(survey))
+        return BoardAnswers(self._of.board, self._of.at, evidence, frozenset(self._refused))
+
+    def _evidence(self, survey: Survey) -> Iterator[Evidence]:
         for need in (need for group in survey.groups for need in group.needs):
             try:
                 found = self._on(need)
             except RefusedRow as refused:
+                self._refused.add(need.requirement.id)
                 self._rejected.append((self._of.row, f"{need.requirement.title}: {refused}"))
             else:
                 if found:
@@ -144,6 +167,7 @@ class _Answers:
                 if choice := _choice(self._of.cells.get(skill.id), scale):
                     answers[skill.id] = places[choice]
             except RefusedRow as refused:
+                self._refused.add(digital.requirement)
                 self._rejected.append((self._of.row, f"{skill.text}: {refused}"))
         found = profile(digital, answers)
         if found is None:

@@ -1,10 +1,10 @@
 """What boards can show for each requirement: one word of each source, the newest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select
 
 from domain.readiness import Evidence, EvidenceSource
 from store.tables import evidence
@@ -20,10 +20,17 @@ def save(db: Connection, found: Sequence[tuple[str, Evidence]], at: datetime) ->
 
 
 def replace(
-    db: Connection, source: EvidenceSource, found: Sequence[tuple[str, Evidence]], at: datetime
+    db: Connection,
+    source: EvidenceSource,
+    found: Sequence[tuple[str, Evidence]],
+    at: datetime,
+    codes: Collection[str] | None = None,
 ) -> tuple[Saved, int]:
-    """Make these all that a source says; what it says no more is taken back, and counted."""
-    known = _known(_read(db, evidence.c.source == source.value))
+    """Make these all that a source says, of some boards where their codes are given; what it says no more is
+    taken back, and counted.
+    """
+    asked = [] if codes is None else [evidence.c.board_code.in_(codes)]
+    known = _known(_read(db, evidence.c.source == source.value, *asked))
     page = {_key(code, item): item for code, item in found if item.source is source}
     if gone := [key for key in known if key not in page]:
         of_piece = (
@@ -36,6 +43,13 @@ def replace(
             [{"of_board": code, "of_requirement": requirement} for code, requirement, _ in gone],
         )
     return _save(db, page, known, at), len(gone)
+
+
+def told_at(db: Connection, source: EvidenceSource) -> dict[str, datetime]:
+    """When the newest word of a source on each board is of, by its code."""
+    newest = func.max(evidence.c.recorded_at, type_=evidence.c.recorded_at.type)
+    query = select(evidence.c.board_code, newest).where(evidence.c.source == source.value)
+    return dict(db.execute(query.group_by(evidence.c.board_code)).all())
 
 
 def of_board(db: Connection, code: str) -> list[Evidence]:

@@ -1,6 +1,7 @@
 """The survey's way through the command line: the form out, the answers in, again and again."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,24 @@ def test_answers_are_imported_again_and_again_without_doubles(
     told = _answer(capsys)
     assert (told["new"], told["changed"], told["unchanged"]) == (0, 0, 1)
     assert _held(database) == [Evidence("PJ", 1, source=EvidenceSource.SURVEY)]
+
+
+def test_a_boards_newest_answers_stand_whatever_file_comes_last(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answers(day: int, **said: str) -> list[Evidence]:
+        row = {"junta": POZON.code, "_submission_time": f"2026-05-{day:02}T12:00:00", **said}
+        assert cli.run(["survey", "import", str(a_csv(tmp_path, [row])), *AT]) == 0
+        return _held(database)
+
+    _settle(database)
+    says = partial(Evidence, source=EvidenceSource.SURVEY)
+    assert answers(10, pj="si", rut="si") == [says("PJ", 1), says("RUT", 1)]
+    assert answers(9, pj="no", ced="si") == [says("PJ", 1), says("RUT", 1)]
+    assert any("ya respondió después" in note for note in _answer(capsys)["notes"])
+    # What it does not know any more goes; where the new answer was refused, the older one stands.
+    assert answers(11, pj="no_se", rut="tal vez", ced="si") == [says("CED", 1), says("RUT", 1)]
+    assert any("se quitó" in note for note in _answer(capsys)["notes"])
 
 
 def test_the_survey_takes_nothing_from_what_an_officer_saw(database: str, tmp_path: Path) -> None:
