@@ -18,6 +18,7 @@ ABOVE_CAP = "CUANTIA"
 CAP_UNKNOWN = "CUANTIA?"
 BANNED = "VEDA"
 BANNED_LATER = "VEDA?"  # told, and holds nothing back
+ABOVE_OLDER_CAP = "TOPE?"  # told, and holds nothing back
 NOT_COVERED = "OBJETO"
 AUTHORISATION = "AUT"  # the requirement whose evidence may hold up to a value only
 
@@ -41,7 +42,8 @@ class Facts:
 class Demands:
     """`triggered` are requirements that block here and not always; `obstacles` no board can remove.
 
-    `notes` hold nothing back: what the call's documents say of a requirement, by its id, and a ban to come.
+    `notes` hold nothing back: what the call's documents say of a requirement, by its id, a ban to come, and
+    a value above the lower cap that some buyers keep to.
     """
 
     route: str
@@ -92,7 +94,7 @@ def demands_of(catalogue: Catalogue, facts: Facts, on: date) -> Demands:
         triggered=_triggered(catalogue, facts),
         obstacles=tuple(reason for reason in found if reason),
         value_cop=facts.value_cop,
-        notes=_ban_to_come(catalogue, route, facts.closes_on, on),
+        notes=(*_ban_to_come(catalogue, route, facts.closes_on, on), *_above_older_cap(route, facts, on)),
     )
 
 
@@ -182,6 +184,16 @@ def _value(route: Route, facts: Facts, on: date) -> Reason | None:
     if facts.value_cop is None or facts.value_cop <= cap:
         return None
     return Reason(ABOVE_CAP, 0.0, words.above_cap(route, facts.value_cop, cap))
+
+
+def _above_older_cap(route: Route, facts: Facts, on: date) -> tuple[Reason, ...]:
+    """Two laws name different caps. The later one counts, and a buyer may keep to the lower one all the same."""
+    if route.cautious_cap is None or facts.value_cop is None:
+        return ()
+    older = cap_of(route.cautious_cap, facts.budget_cop, on, facts.menor_cop)
+    if older is None or facts.value_cop <= older or _value(route, facts, on):
+        return ()
+    return (Reason(ABOVE_OLDER_CAP, 0.5, words.above_older_cap(route, facts.value_cop, older)),)
 
 
 def _triggered(catalogue: Catalogue, facts: Facts) -> tuple[str, ...]:

@@ -78,6 +78,13 @@ def above_cap(route: Route, value_cop: int, cap_cop: int) -> str:
     return f"Vale {pesos(value_cop)} y {limit} ({law(route.law, route.verified)})."
 
 
+def above_older_cap(route: Route, value_cop: int, cap_cop: int) -> str:
+    return (
+        f"Vale {pesos(value_cop)}. La ley más reciente lo permite, pero algunas entidades usan el tope de la "
+        f"anterior, {pesos(cap_cop)} ({law(route.law, route.verified)}). Pregunten a la entidad cuál usa."
+    )
+
+
 def cap_unknown() -> str:
     return "Cuantía por confirmar: sin el valor y el presupuesto de la entidad no se sabe si pasa el tope."
 

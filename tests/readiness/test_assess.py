@@ -295,6 +295,25 @@ def test_a_process_that_closes_within_a_ban_is_told_so_and_not_held_back(
     assert stand(everything(on=BEFORE_THE_BAN), "R4", BEFORE_THE_BAN, closes_on=closes_on).reasons == ()
 
 
+@pytest.mark.parametrize(
+    ("route", "value", "told"),
+    [("R1", MINIMA, False), ("R1", MINIMA + 1, True), ("R1", MENOR, True), ("R3", MENOR, False)],
+)
+def test_a_value_above_the_cap_of_an_older_law_is_told_and_not_held_back(
+    route: str, value: int, told: bool
+) -> None:
+    found = stand(everything(), route, value_cop=value)
+
+    assert (found.verdict, found.blocking) == (Verdict.ELIGIBLE, ())
+    assert [reason.rule for reason in found.reasons] == (["TOPE?"] if told else [])
+    if told:
+        assert "$175.090.500" in found.reasons[0].words
+
+
+def test_above_the_cap_itself_the_older_one_is_not_worth_a_word() -> None:
+    assert [reason.rule for reason in stand(everything(), value_cop=MENOR + 1).reasons] == ["CUANTIA"]
+
+
 def said(*findings: Finding) -> list[tuple[Document, Finding]]:
     document = Document("1", "CO1.BDOS.1", None, "pliego.pdf", "pdf", 1, None, ON, None)
     return [(document, finding) for finding in findings]
