@@ -187,7 +187,7 @@ def _value(route: Route, facts: Facts, on: date) -> Reason | None:
 
 
 def _above_older_cap(route: Route, facts: Facts, on: date) -> tuple[Reason, ...]:
-    """Two laws name different caps. The later one counts, and a buyer may keep to the lower one all the same."""
+    """Two laws name different caps. The later one counts, yet a buyer may keep to the lower one."""
     if route.cautious_cap is None or facts.value_cop is None:
         return ()
     older = cap_of(route.cautious_cap, facts.budget_cop, on, facts.menor_cop)

@@ -80,8 +80,8 @@ def almost_ready_boards(count: int, seed: int) -> list[list[Evidence]]:
 
 
 def test_random_boards_open_what_assessing_each_pair_anew_says() -> None:
-    boards = [*almost_ready_boards(25, seed=3), *random_boards(CATALOGUE, 15, ON, seed=5)]
-    openings = random_openings(120, seed=4)
+    boards = [*almost_ready_boards(15, seed=3), *random_boards(CATALOGUE, 5, ON, seed=5)]
+    openings = random_openings(80, seed=4)
     pairs = 0
     for board, found in zip(boards, of_boards(boards, openings).of_each_board(), strict=True):
         known = {gap.requirement: gap for gap in found}
