@@ -70,18 +70,18 @@ def _within(text: str) -> str:
 
 def closed(route: Route) -> str:
     since = f" desde el {day(route.closed_from)}" if route.closed_from else ""
-    return f"La ruta «{route.title}» no está disponible{since} ({law(route.law, route.verified)})."
+    return f"La ruta «{route.title}» no está disponible{since} ({norm(route)})."
 
 
 def above_cap(route: Route, value_cop: int, cap_cop: int) -> str:
     limit = f"por «{route.title}» esta entidad contrata hasta {pesos(cap_cop)}"
-    return f"Vale {pesos(value_cop)} y {limit} ({law(route.law, route.verified)})."
+    return f"Vale {pesos(value_cop)} y {limit} ({norm(route)})."
 
 
 def above_older_cap(route: Route, value_cop: int, cap_cop: int) -> str:
     return (
         f"Vale {pesos(value_cop)}. La ley más reciente lo permite, pero algunas entidades usan el tope de la "
-        f"anterior, {pesos(cap_cop)} ({law(route.law, route.verified)}). Pregunten a la entidad cuál usa."
+        f"anterior, {pesos(cap_cop)} ({norm(route)}). Pregunten a la entidad cuál usa."
     )
 
 
@@ -91,17 +91,17 @@ def cap_unknown() -> str:
 
 def banned(ban: Ban) -> str:
     until = f"hasta el {day(ban.last_day)} inclusive"
-    return f"{ban.title}: no se contrata por esta ruta {until} ({law(ban.law, ban.verified)})."
+    return f"{ban.title}: no se contrata por esta ruta {until} ({norm(ban)})."
 
 
 def not_covered(route: Route) -> str:
-    return f"«{route.title}» sólo sirve para obras, y esto no es una obra ({law(route.law, route.verified)})."
+    return f"«{route.title}» sólo sirve para obras, y esto no es una obra ({norm(route)})."
 
 
 def banned_later(ban: Ban, closes_on: date) -> str:
     return (
         f"El proceso cierra el {day(closes_on)}, y ese día rige «{ban.title}»: por esta ruta no se firma del "
-        f"{day(ban.first_day)} al {day(ban.last_day)} ({law(ban.law, ban.verified)}). Pregunten a la entidad "
+        f"{day(ban.first_day)} al {day(ban.last_day)} ({norm(ban)}). Pregunten a la entidad "
         "qué día piensa firmar."
     )
 
@@ -109,7 +109,7 @@ def banned_later(ban: Ban, closes_on: date) -> str:
 def above_limit(requirement: Requirement, value_cop: int, limit_cop: int) -> str:
     return (
         f"La asamblea autorizó firmar hasta {pesos(limit_cop)} y este proceso vale {pesos(value_cop)}. "
-        f"Hagan un acta nueva que autorice este valor ({law(requirement.law, requirement.verified)})."
+        f"Hagan un acta nueva que autorice este valor ({norm(requirement)})."
     )
 
 
@@ -136,7 +136,7 @@ def denied(requirement: Requirement, quoted: str, *, is_law: bool) -> str:
     said = f"La convocatoria dice que no pide «{requirement.title}»: {quoted}."
     if not is_law:
         return said
-    why = f"la ley lo exige por esta ruta ({law(requirement.law, requirement.verified)})"
+    why = f"la ley lo exige por esta ruta ({norm(requirement)})"
     return f"{said} Pero {why}: pregunten a la entidad."
 
 
@@ -159,6 +159,11 @@ def passage(document: Document, finding: Finding) -> str:
 def law(text: str, verified: Verified) -> str:
     """A statement of law with the mark of how far it was verified."""
     return f"{text}; {MARKS[verified]}"
+
+
+def norm(of: Route | Requirement | Ban) -> str:
+    """The law that something rests on, with its mark and where it was read."""
+    return f"{law(of.law, of.verified)}; fuente: {of.source}"
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -308,6 +308,7 @@ def test_a_value_above_the_cap_of_an_older_law_is_told_and_not_held_back(
     assert [reason.rule for reason in found.reasons] == (["TOPE?"] if told else [])
     if told:
         assert "$175.090.500" in found.reasons[0].words
+        assert f"fuente: {CATALOGUE.routes[route].source}" in found.reasons[0].words
 
 
 def test_above_the_cap_itself_the_older_one_is_not_worth_a_word() -> None:
