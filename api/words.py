@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 
 from domain.days import BOGOTA
 from domain.outcome import OutcomeKind
+from domain.text import lower_first
 from matching.gazetteer import Gazetteer
 from matching.labels import refusal_label
 from notifications import words
@@ -63,11 +64,6 @@ def _later(lag: timedelta) -> str:
     return f"{hours} horas después" if hours < 48 else f"{round(lag / timedelta(days=1))} días después"
 
 
-def _lower_first(title: str) -> str:
-    """A title within a sentence; an acronym stays as it is."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
-
-
 def _moment(at: datetime) -> str:
     """`3 de junio, 8:00 a. m.`, in Bogotá."""
     return format_datetime(at, "d 'de' MMMM, h:mm a", tzinfo=BOGOTA, locale="es_CO")
@@ -114,7 +110,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "in_figures": words.in_figures,
     "in_words": words.in_words,
     "later": _later,
-    "lower_first": _lower_first,
+    "lower_first": lower_first,
     "moment": _moment,
     "number": _number,
     "readable": _readable,

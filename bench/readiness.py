@@ -21,12 +21,12 @@ from sqlalchemy import Engine, insert
 from bench.figures import Figure
 from bench.postgres import database
 from domain.days import BOGOTA
-from domain.readiness import Assessment, Dimension, Evidence, Verdict
+from domain.readiness import NO_LIMIT, Assessment, Dimension, Evidence, Verdict
 from domain.unlock import Unlock
-from readiness.arrays import LEVELS, VERDICTS, Assessed, assess_all, names
-from readiness.assess import assess, for_process
+from readiness.arrays import VERDICTS, Assessed, assess_all, names
+from readiness.assess import LEVELS, assess, for_process
 from readiness.catalogue import Catalogue, load
-from readiness.columns import NO_LIMIT, SOURCES, Columns, columns_of, hold, requirement_ids
+from readiness.columns import SOURCES, Columns, columns_of, hold, requirement_ids
 from readiness.demands import Facts, demands_of
 from readiness.states import best
 from readiness.what_if import Opening, what_if

@@ -175,6 +175,9 @@ class EvidenceSource(StrEnum):
     SECOP = "secop"  # SECOP's own rows
 
 
+NO_LIMIT = 2**63 - 1  # COP: what stands for no limit where there are numbers alone
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a board can show for a requirement. A document counts through the whole of its last day.

@@ -10,14 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.readiness import Dimension, Effect, Verdict
-from readiness.assess import ALMOST_READY, DEVELOPING, INITIAL, READY, READY_WITH_CONDITIONS
+from readiness.assess import (
+    ALMOST_READY,
+    DEVELOPING,
+    INITIAL,
+    LEVELS,
+    READY,
+    READY_WITH_CONDITIONS,
+    weighing,
+)
 from readiness.catalogue import Catalogue
 from readiness.columns import EXPIRING, Held, Numbers
 from readiness.demands import ban_on, is_closed
 
 Bits = NDArray[np.uint64]
 
-LEVELS = (INITIAL, DEVELOPING, ALMOST_READY, READY, READY_WITH_CONDITIONS)
 VERDICTS = tuple(Verdict)
 _BITS = 64
 _DIMENSIONS = tuple(Dimension)
@@ -63,12 +70,13 @@ def assess_all(catalogue: Catalogue, routes: Sequence[str], held: Held) -> Asses
     scores, about = _scores(catalogue, routes, held)
     score = _overall(catalogue, scores, about)
     is_blocked = (gaps != 0) | closed
+    weighs = np.uint64(mask(held.ids, weighing(catalogue, held.ids)))
     return Assessed(
         ids=held.ids,
         routes=tuple(routes),
         obstacles=obstacles,
         verdict=_verdict(is_blocked, closed, obstacles),
-        level=_level(catalogue, score, expiring & _long_lived(catalogue, held.ids), is_blocked),
+        level=_level(catalogue, score, expiring & weighs, is_blocked),
         score=score,
         scores=scores,
         gaps=gaps,
@@ -136,15 +144,6 @@ def _verdict(is_blocked: NDArray[np.bool_], closed: NDArray[np.bool_], obstacles
 
 def _place(verdict: Verdict) -> np.int8:
     return np.int8(VERDICTS.index(verdict))
-
-
-def _long_lived(catalogue: Catalogue, ids: Sequence[str]) -> np.uint64:
-    """What weighs on the level where it runs out: not a certificate that always does."""
-    weights, requirements = catalogue.weights, catalogue.requirements
-    lives = {id_: requirements[id_].valid_days for id_ in ids}
-    return np.uint64(
-        mask(ids, [id_ for id_, days in lives.items() if days is None or days > weights.expiring_days])
-    )
 
 
 def _level(catalogue: Catalogue, score: Numbers, running_out: Bits, is_blocked: NDArray[np.bool_]) -> Numbers:

@@ -19,6 +19,7 @@ __all__ = ["Demands", "assess", "demands", "for_process", "states"]
 
 INITIAL, DEVELOPING, ALMOST_READY = "Inicial", "En desarrollo", "Casi lista"
 READY, READY_WITH_CONDITIONS = "Lista", "Lista con condiciones"
+LEVELS = (INITIAL, DEVELOPING, ALMOST_READY, READY_WITH_CONDITIONS, READY)  # the lowest first
 
 
 def assess(catalogue: Catalogue, route_id: str, evidence: Mapping[str, Evidence], on: date) -> Assessment:

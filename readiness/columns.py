@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.readiness import Effect, Evidence, EvidenceSource
+from domain.readiness import NO_LIMIT, Effect, Evidence, EvidenceSource
 from readiness.catalogue import Catalogue
 from readiness.states import CHECKED, VALID, State
 
@@ -21,7 +21,6 @@ Numbers = NDArray[np.integer[Any]]
 
 SOURCES = tuple(sorted(EvidenceSource))  # as `best` orders them
 _SECOP, _OFFICER = SOURCES.index(EvidenceSource.SECOP), SOURCES.index(EvidenceSource.OFFICER)
-NO_LIMIT = 2**63 - 1
 NEVER = date.max.toordinal()  # the last day of what does not expire
 
 _STATES = tuple(State)

@@ -86,7 +86,8 @@ def demands_of(catalogue: Catalogue, facts: Facts, on: date) -> Demands:
     unknown = [id_ for id_ in facts.asks if id_ not in catalogue.requirements]
     if unknown:
         raise KeyError(unknown[0])
-    found = (_object(route, facts), ban_on(catalogue, route, on), _value(route, facts, on))
+    value = _value(route, facts, on)
+    found = (_object(route, facts), ban_on(catalogue, route, on), value)
     return Demands(
         route=route.id,
         on=on,
@@ -94,7 +95,10 @@ def demands_of(catalogue: Catalogue, facts: Facts, on: date) -> Demands:
         triggered=_triggered(catalogue, facts),
         obstacles=tuple(reason for reason in found if reason),
         value_cop=facts.value_cop,
-        notes=(*_ban_to_come(catalogue, route, facts.closes_on, on), *_above_older_cap(route, facts, on)),
+        notes=(
+            *_ban_to_come(catalogue, route, facts.closes_on, on),
+            *(() if value else _above_older_cap(route, facts, on)),
+        ),
     )
 
 
@@ -191,7 +195,7 @@ def _above_older_cap(route: Route, facts: Facts, on: date) -> tuple[Reason, ...]
     if route.cautious_cap is None or facts.value_cop is None:
         return ()
     older = cap_of(route.cautious_cap, facts.budget_cop, on, facts.menor_cop)
-    if older is None or facts.value_cop <= older or _value(route, facts, on):
+    if older is None or facts.value_cop <= older:
         return ()
     return (Reason(ABOVE_OLDER_CAP, 0.5, words.above_older_cap(route, facts.value_cop, older)),)
 

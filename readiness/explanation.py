@@ -8,8 +8,8 @@ from domain.readiness import Assessment, Dimension, Evidence, Verdict
 from readiness import words
 from readiness.assess import (
     ALMOST_READY,
-    DEVELOPING,
     INITIAL,
+    LEVELS,
     READY,
     READY_WITH_CONDITIONS,
     assess,
@@ -18,8 +18,6 @@ from readiness.assess import (
 )
 from readiness.catalogue import Catalogue
 from readiness.states import CHECKED, VALID, State, is_waived
-
-LEVELS = (INITIAL, DEVELOPING, ALMOST_READY, READY_WITH_CONDITIONS, READY)  # the lowest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.readiness import Effect, Evidence, EvidenceSource, Requirement
+from domain.readiness import NO_LIMIT, Effect, Evidence, EvidenceSource, Requirement
 from readiness.catalogue import Catalogue
 
 CHECKED = 4
 VALID = 3  # from this level on a document counts: below it a board says so, or uploaded what nobody checked
-
-
-_NO_LIMIT = 2**63
 
 
 class State(StrEnum):
@@ -143,7 +140,7 @@ def _weight(
     """
     state = state_of(catalogue, requirement, item, on)
     last_day = last_day_of(catalogue, requirement, item)
-    limit = item.limit_cop if item.limit_cop is not None else _NO_LIMIT
+    limit = item.limit_cop if item.limit_cop is not None else NO_LIMIT
     return (
         state.is_met,
         counted_level(state, item),

@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.readiness import Effect
+from domain.readiness import NO_LIMIT, Effect
 from domain.unlock import GapUnlock, GroupUnlock, Unlock
 from readiness.arrays import Bits, as_bits, mask
 from readiness.catalogue import Catalogue
-from readiness.columns import NO_LIMIT, Held, Numbers
+from readiness.columns import Held, Numbers
 from readiness.demands import AUTHORISATION, Demands
 
 _ONE = np.uint64(1)

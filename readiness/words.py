@@ -6,6 +6,7 @@ from datetime import date
 from domain.document import Document
 from domain.finding import Finding
 from domain.readiness import Dimension, Office, Requirement, Route, Verified
+from domain.text import lower_first
 from readiness.catalogue import TO_CONFIRM, Ban
 from readiness.states import State
 
@@ -59,13 +60,8 @@ def expiring(requirement: Requirement, last_day: date | None) -> str:
 
 def attends(office: Office) -> str:
     """Who attends, where and when, as far as that is known."""
-    hours = f" Horario: {_within(office.hours)}." if office.hours else ""
-    return f"{office.name}. Dónde: {_within(office.where or _TO_FIND_OUT)}.{hours}"
-
-
-def _within(text: str) -> str:
-    """A text that begins a sentence, within one."""
-    return text[:1].lower() + text[1:]
+    hours = f" Horario: {lower_first(office.hours)}." if office.hours else ""
+    return f"{office.name}. Dónde: {lower_first(office.where or _TO_FIND_OUT)}.{hours}"
 
 
 def closed(route: Route) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from domain.readiness import Cap, Dimension, Effect, Requirement, Route
+from domain.text import lower_first
 from readiness import words
 from readiness.catalogue import Catalogue, load
 from service.rules_page import how_it_is_decided, rules
@@ -114,7 +115,7 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> Iterator[str
     yield f"- Lo expide: {requirement.issuer}"
     if office := catalogue.offices.get(requirement.office):
         where, hours = office.where or "lugar por confirmar", office.hours or "horario por confirmar"
-        yield f"- Atiende: {office.name}; {_lower_first(where)}; {_lower_first(hours)}"
+        yield f"- Atiende: {office.name}; {lower_first(where)}; {lower_first(hours)}"
     if requirement.documents:
         yield f"- Lleven: {'; '.join(requirement.documents)}"
     yield f"- Costo: {requirement.cost}"
@@ -147,10 +148,6 @@ def _training(catalogue: Catalogue) -> Iterator[str]:
         diplomas = words.listed(f"«{catalogue.diplomas[id_]}»" for id_ in unit.diplomas)
         closes = ", ".join(unit.requirements)
         yield f"- {unit.title} (diplomado {diplomas}): {closes}. Fuente: {unit.source}."
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from domain.readiness import Assessment, Dimension, Verdict
 from domain.reason import Reason
@@ -71,24 +71,25 @@ def mark(db: Connection, found: Sequence[tuple[str, str, int]]) -> None:
 
 def every(db: Connection) -> dict[tuple[str, str], Assessment]:
     """All assessments, by (board code, route)."""
-    query = select(assessments.c.board_code, *(assessments.c[name] for name in _FIELDS))
-    return {(row.board_code, row.route): _assessment(row._asdict()) for row in db.execute(query)}
-
-
-def _of_boards(db: Connection, codes: Collection[str]) -> dict[tuple[str, str], Assessment]:
-    wanted, c = sorted(codes), assessments.c
-    query = select(c.board_code, *(c[name] for name in _FIELDS))
-    return {
-        (row.board_code, row.route): _assessment(row._asdict())
-        for start in range(0, len(wanted), _BOARDS_AT_ONCE)
-        for row in db.execute(query.where(c.board_code.in_(wanted[start : start + _BOARDS_AT_ONCE])))
-    }
+    return _read(db)
 
 
 def of_board(db: Connection, code: str) -> list[Assessment]:
     """A board's assessments, by route."""
-    query = select(*(assessments.c[name] for name in _FIELDS)).where(assessments.c.board_code == code)
-    return [_assessment(row._asdict()) for row in db.execute(query.order_by(assessments.c.route))]
+    return [found for _, found in sorted(_read(db, assessments.c.board_code == code).items())]
+
+
+def _of_boards(db: Connection, codes: Collection[str]) -> dict[tuple[str, str], Assessment]:
+    wanted = sorted(codes)
+    found: dict[tuple[str, str], Assessment] = {}
+    for start in range(0, len(wanted), _BOARDS_AT_ONCE):
+        found |= _read(db, assessments.c.board_code.in_(wanted[start : start + _BOARDS_AT_ONCE]))
+    return found
+
+
+def _read(db: Connection, *where: ColumnElement[bool]) -> dict[tuple[str, str], Assessment]:
+    query = select(assessments.c.board_code, *(assessments.c[name] for name in _FIELDS)).where(*where)
+    return {(row.board_code, row.route): _assessment(row._asdict()) for row in db.execute(query)}
 
 
 def history(db: Connection, code: str) -> list[Past]:

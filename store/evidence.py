@@ -57,6 +57,11 @@ def of_board(db: Connection, code: str) -> list[Evidence]:
     return _read(db, evidence.c.board_code == code).get(code, [])
 
 
+def of_boards(db: Connection, codes: Collection[str]) -> dict[str, list[Evidence]]:
+    """What some boards can show, by code; a board that shows nothing is left out."""
+    return _read(db, evidence.c.board_code.in_(codes))
+
+
 def every(db: Connection) -> dict[str, list[Evidence]]:
     """What every board can show, by its code."""
     return _read(db)

@@ -31,10 +31,10 @@ from sqlalchemy import (
     values,
 )
 
+from domain.readiness import NO_LIMIT
 from store.tables import evidence
 
 _BOARDS_AT_ONCE = 1_000
-_NO_LIMIT = 2**63 - 1
 # Days from the first of March to the first of each month, from January; the year begins in March.
 _MONTHS = np.array([0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275], np.int32)
 _BEFORE_MARCH_OF_YEAR_0 = 306
@@ -43,7 +43,7 @@ _Bytes = NDArray[np.uint8]
 
 
 class Columns(NamedTuple):
-    """One piece of evidence a place. Days as date.toordinal, 0 for none; `limit_cop` 2**63 − 1 for none.
+    """One piece of evidence a place. Days as date.toordinal, 0 for none; `limit_cop` NO_LIMIT for none.
 
     `board`, `requirement` and `source` are places in what was asked for.
     """
@@ -99,7 +99,7 @@ class _Packed:
             what = what * 2**bits + value
         days = self._day(c.issued_on) * 2**self._DAY_BITS + self._day(c.expires_on)
         numbers = [
-            func.int8send(n, type_=LargeBinary) for n in (what, days, func.coalesce(c.limit_cop, _NO_LIMIT))
+            func.int8send(n, type_=LargeBinary) for n in (what, days, func.coalesce(c.limit_cop, NO_LIMIT))
         ]
         piece = numbers[0].op("||")(numbers[1]).op("||")(numbers[2])
         joined = func.string_agg(piece, cast(literal(b"", LargeBinary), LargeBinary), type_=LargeBinary)
@@ -203,7 +203,7 @@ def _days(field: _Bytes) -> NDArray[np.int32]:
 
 
 def _limits(field: _Bytes) -> NDArray[np.int64]:
-    found = np.full(len(field), _NO_LIMIT, np.int64)
+    found = np.full(len(field), NO_LIMIT, np.int64)
     is_there = field[:, 0] != ord(" ")
     found[is_there] = _texts(field[is_there]).astype(np.int64)
     return found

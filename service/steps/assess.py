@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 
 from domain.board import Board
 from domain.process import standing
-from readiness.arrays import LEVELS, Assessed, assess_all
-from readiness.assess import assess
+from readiness.arrays import Assessed, assess_all
+from readiness.assess import LEVELS, assess
 from readiness.catalogue import Catalogue, load
 from readiness.columns import SOURCES, Columns, Held, hold, requirement_ids
 from readiness.demands import demands, open_routes
@@ -88,7 +88,8 @@ def _write(context: Context, catalogue: Catalogue, news: Mapping[str, Sequence[t
     changed = 0
     for codes in _in_parts(sorted(news)):
         with writing(context.engine) as db:
-            shown = {code: best(catalogue, evidence.of_board(db, code), context.today) for code in codes}
+            pieces = evidence.of_boards(db, codes)
+            shown = {code: best(catalogue, pieces.get(code, ()), context.today) for code in codes}
             said = [
                 (code, assess(catalogue, route, shown[code], context.today))
                 for code in codes

@@ -78,11 +78,11 @@ def _one(
         since = _since(last, last_full.started_at, started_at)
     wanted = Wanted(buyers(context.settings.municipality), ids, since, until)
     intake = Intake(context, feed, started_at, wanted, crawl)
+    is_full = whole and (since is None or feed.dataset.date is None)
     try:
         outcome = intake.bring()
     except SourceUnavailable as error:
         outcome = Outcome(0, None, complete=False, source_updated_at=None, notes=(str(error),))
-    is_full = whole and (since is None or feed.dataset.date is None)
     # A row that we cannot read is there all the same.
     gone = intake.gone() if outcome.complete and not outcome.rejected else []
     doubts = problems(
@@ -95,10 +95,24 @@ def _one(
         data_at=outcome.source_updated_at,
         now=started_at,
     )
-    complete = outcome.complete and not doubts
-    if complete:
+    report = _report(feed, started_at, intake, outcome, doubts, perf_counter() - started)
+    if report.complete:
         intake.mark_gone(gone)
-    report = HarvestReport(
+    with writing(context.engine) as db:
+        harvests.record(db, report, whole=whole, full=is_full)
+    return report
+
+
+def _report(
+    feed: Feed,
+    started_at: datetime,
+    intake: Intake,
+    outcome: Outcome,
+    doubts: Sequence[str],
+    seconds: float,
+) -> HarvestReport:
+    """What the harvest brought, and whether it is believed."""
+    return HarvestReport(
         dataset=feed.dataset.id,
         started_at=started_at,
         rows=outcome.rows,
@@ -107,14 +121,11 @@ def _one(
         unchanged=max(outcome.rows - intake.new - intake.changed - outcome.rejected, 0),
         rejected=outcome.rejected,
         expected=outcome.expected,
-        complete=complete,
-        seconds=perf_counter() - started,
+        complete=outcome.complete and not doubts,
+        seconds=seconds,
         source_updated_at=outcome.source_updated_at,
         notes=(*outcome.notes, *(doubts if outcome.complete else ())),
     )
-    with writing(context.engine) as db:
-        harvests.record(db, report, whole=whole, full=is_full)
-    return report
 
 
 def _since(last: HarvestReport, last_full: datetime, now: datetime) -> date | None:

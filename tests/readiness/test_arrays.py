@@ -11,11 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.readiness import Assessment, Dimension, Effect, Evidence, EvidenceSource, Requirement, Verdict
-from readiness.arrays import LEVELS, VERDICTS, Assessed, as_bits, assess_all, mask, names
-from readiness.assess import assess
+from domain.readiness import (
+    NO_LIMIT,
+    Assessment,
+    Dimension,
+    Effect,
+    Evidence,
+    EvidenceSource,
+    Requirement,
+    Verdict,
+)
+from readiness.arrays import VERDICTS, Assessed, as_bits, assess_all, mask, names
+from readiness.assess import LEVELS, assess
 from readiness.catalogue import Catalogue, load
-from readiness.columns import NO_LIMIT, Held, columns_of, hold, requirement_ids
+from readiness.columns import Held, columns_of, hold, requirement_ids
 from readiness.states import State, best, state_of
 from tests.readiness.documents import CATALOGUE, ON, everything
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.readiness import Dimension, Evidence
-from readiness.assess import assess
-from readiness.explanation import LEVELS, explain, lift
+from readiness.assess import LEVELS, assess
+from readiness.explanation import explain, lift
 from readiness.states import best
 from tests.readiness.boards import PIECES
 from tests.readiness.documents import CATALOGUE, FAR, ON, everything
