@@ -65,11 +65,6 @@ class SurveyFile:
     rejected: list[tuple[int, str]]
     notes: list[str]
 
-    @property
-    def evidence(self) -> list[tuple[str, Evidence]]:
-        """All of it, with the board's code."""
-        return [(one.code, item) for one in self.boards for item in one.evidence]
-
 
 @dataclass(frozen=True, slots=True)
 class _Submission:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from domain.readiness import Evidence
 from readiness import survey
 from service.survey_answers import SurveyFile, read
 from service.survey_form import Form, Question, make
@@ -46,3 +47,8 @@ def an_xlsx(folder: Path, rows: Sequence[Mapping[str, object]]) -> Path:
         for number, row in enumerate(rows, 1):
             sheet.write_row(number, 0, [row.get(column, "") for column in columns])
     return path
+
+
+def evidence_of(found: SurveyFile) -> list[tuple[str, Evidence]]:
+    """All that the answers come to, with the board's code."""
+    return [(one.code, item) for one in found.boards for item in one.evidence]

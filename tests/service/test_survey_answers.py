@@ -24,6 +24,7 @@ from tests.service.survey_examples import (
     SURVEY,
     a_csv,
     an_xlsx,
+    evidence_of,
     read_rows,
 )
 
@@ -57,13 +58,13 @@ def test_an_answer_is_what_the_board_says_and_no_more(
     tmp_path: Path, answers: dict[str, str], evidence: tuple[str, Evidence]
 ) -> None:
     found = read_rows(tmp_path, answers)
-    assert (found.evidence, found.rejected, found.notes) == ([evidence], [], [])
+    assert (evidence_of(found), found.rejected, found.notes) == ([evidence], [], [])
 
 
 @pytest.mark.parametrize("answer", ["no_se", "No sabemos", "", "n/a"])
 def test_what_a_board_does_not_know_is_not_a_no(tmp_path: Path, answer: str) -> None:
     found = read_rows(tmp_path, {"pj": answer})
-    assert (found.evidence, found.rejected) == ([], [])
+    assert (evidence_of(found), found.rejected) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_what_cannot_be_is_refused_with_its_row_and_the_rest_is_kept(
     ((row, why),) = found.rejected
     assert row == 3
     assert reason in why
-    kept = {(code, item.requirement) for code, item in found.evidence}
+    kept = {(code, item.requirement) for code, item in evidence_of(found)}
     # A row that cannot be anybody's, or of any time, is refused whole; a single answer alone.
     is_whole = bool({"junta", "_submission_time"} & answers.keys())
     assert kept == {(OLAYA.code, "PJ")} | (set() if is_whole else {(POZON.code, "RUT")})
@@ -126,10 +127,10 @@ def test_the_headings_and_words_of_every_export_are_understood(
     row = {heading(question): _first_answer(question, in_words) for question in ASKED}
     found = read(a_csv(tmp_path, [row], ";"), SURVEY, BOARDS, ON)
     assert (found.rejected, found.notes) == ([], [])
-    assert {code for code, _ in found.evidence} == {POZON.code}
+    assert {code for code, _ in evidence_of(found)} == {POZON.code}
     # Everything was answered: each requirement once, with all that belongs to it.
-    assert sorted(item.requirement for _, item in found.evidence) == sorted(CATALOGUE.requirements)
-    by_id = {item.requirement: item for _, item in found.evidence}
+    assert sorted(item.requirement for _, item in evidence_of(found)) == sorted(CATALOGUE.requirements)
+    by_id = {item.requirement: item for _, item in evidence_of(found)}
     assert (by_id["AUT"].limit_cop, by_id["CERT"].issued_on) == (1_000_000, ON)
 
 
@@ -156,7 +157,7 @@ def test_what_the_servers_add_of_their_own_is_passed_over_in_silence(tmp_path: P
     )
     odk = ("meta-instanceID", "KEY", "SubmitterID", "SubmitterName", "DeviceID", "ReviewState", "FormVersion")
     found = read_rows(tmp_path, {"pj": "si", "color": "azul", **dict.fromkeys((*kobo, *odk, "_index"), "7")})
-    assert found.evidence == [said("PJ", 1)]
+    assert evidence_of(found) == [said("PJ", 1)]
     assert found.notes == ["Columna que no se usa: «color»"]
 
 
@@ -176,7 +177,7 @@ def test_of_several_submissions_of_a_board_the_newest_counts(
 ) -> None:
     rows = [{"pj": "no", "rut": "si", column: older}, {"pj": "si", column: newer}]
     found = read_rows(tmp_path, *(reversed(rows) if turned else rows))
-    assert found.evidence == [said("PJ", 1)]
+    assert evidence_of(found) == [said("PJ", 1)]
     assert found.notes == [
         f"La junta J-1 respondió 2 veces: vale la fila {2 if turned else 3}, no {3 if turned else 2}"
     ]
@@ -188,7 +189,7 @@ def test_the_hour_of_the_server_counts_more_than_that_of_the_telephone(tmp_path:
         {"pj": "si", "_submission_time": "2026-11-20T09:00:01", "fin": "2019-01-01T00:00:00-05:00"},
         {"pj": "no", "_submission_time": "2026-11-20T09:00:00", "fin": "2026-11-20T03:00:00-05:00"},
     )
-    assert found.evidence == [said("PJ", 1)]
+    assert evidence_of(found) == [said("PJ", 1)]
 
 
 def test_an_hour_without_zone_is_utc_from_the_server_and_bogota_from_the_telephone(tmp_path: Path) -> None:
@@ -197,12 +198,12 @@ def test_an_hour_without_zone_is_utc_from_the_server_and_bogota_from_the_telepho
         {"pj": "si", "_submission_time": "", "fin": "2026-11-20T10:30:00"},
         {"pj": "no", "_submission_time": "2026-11-20T15:00:00", "fin": ""},
     )
-    assert found.evidence == [said("PJ", 1)]
+    assert evidence_of(found) == [said("PJ", 1)]
 
 
 def test_without_any_time_the_last_of_the_file_counts(tmp_path: Path) -> None:
     found = read_rows(tmp_path, {"pj": "no"}, {"pj": "no"}, {"pj": "si"})
-    assert found.evidence == [said("PJ", 1)]
+    assert evidence_of(found) == [said("PJ", 1)]
     assert found.notes == ["La junta J-1 respondió 3 veces: vale la fila 4, no 2, 3"]
 
 
@@ -213,12 +214,12 @@ def test_a_sheet_keeps_the_hour_of_sending_and_the_day_of_a_document(tmp_path: P
         {"junta": "J-1", "cert": "no", "_submission_time": early},
     ]
     found = read(an_xlsx(tmp_path, rows), SURVEY, BOARDS, ON)
-    assert found.evidence == [said("CERT", 1, issued_on=ON.replace(day=3))]
+    assert evidence_of(found) == [said("CERT", 1, issued_on=ON.replace(day=3))]
 
 
 def test_a_board_that_does_all_alone_says_that_it_has_digital_skills(tmp_path: Path) -> None:
     sent = "2026-11-20T23:30:00-05:00"
-    ((code, item),) = read_rows(tmp_path, {"fin": sent, **dict.fromkeys(SKILLS, "sin_ayuda")}).evidence
+    ((code, item),) = evidence_of(read_rows(tmp_path, {"fin": sent, **dict.fromkeys(SKILLS, "sin_ayuda")}))
     assert (code, item.requirement, item.level) == ("J-1", "DIGC", 1)
     assert item.issued_on == datetime(2026, 11, 20, tzinfo=UTC).date()  # the day in Bogotá
     assert item.note == (
@@ -229,21 +230,21 @@ def test_a_board_that_does_all_alone_says_that_it_has_digital_skills(tmp_path: P
 
 def test_one_weaker_area_is_named_and_leaves_the_level_at_nothing(tmp_path: Path) -> None:
     answers = {**dict.fromkeys(SKILLS, "sin_ayuda"), "claves": "con_ayuda"}
-    ((_, item),) = read_rows(tmp_path, answers).evidence
+    ((_, item),) = evidence_of(read_rows(tmp_path, answers))
     assert item.level == 0
     assert "Seguridad: con ayuda" in (item.note or "")
 
 
 def test_an_area_is_as_far_as_it_is_on_the_whole(tmp_path: Path) -> None:
     answers = {**dict.fromkeys(SKILLS, "sin_ayuda"), "claves": "con_ayuda", "enganos": "ensena"}
-    ((_, item),) = read_rows(tmp_path, answers).evidence
+    ((_, item),) = evidence_of(read_rows(tmp_path, answers))
     assert item.level == 1
 
 
 def test_an_evaluation_that_is_not_finished_says_nothing_and_is_told(tmp_path: Path) -> None:
     answers = {skill: "sin_ayuda" for skill in SKILLS if skill not in ("fallas", "aprender")}
     found = read_rows(tmp_path, answers)
-    assert found.evidence == []
+    assert evidence_of(found) == []
     (note,) = found.notes
     assert "faltan respuestas de lo digital" in note
     assert "Solución de problemas: sin respuesta" in note
@@ -251,14 +252,14 @@ def test_an_evaluation_that_is_not_finished_says_nothing_and_is_told(tmp_path: P
 
 def test_what_the_survey_says_never_counts_as_met(tmp_path: Path) -> None:
     row = {question.name: _first_answer(question, in_words=False) for question in ASKED}
-    shown = best(CATALOGUE, [item for _, item in read_rows(tmp_path, row).evidence], ON)
+    shown = best(CATALOGUE, [item for _, item in evidence_of(read_rows(tmp_path, row))], ON)
     for id_, requirement in CATALOGUE.requirements.items():
         state = state_of(CATALOGUE, requirement, shown[id_], ON)
         assert state in (State.UNVERIFIED, State.MISSING, State.EXPIRED), id_
 
 
 def test_a_document_that_the_board_says_has_expired_has_expired(tmp_path: Path) -> None:
-    ((_, item),) = read_rows(tmp_path, {"cert": "vencido", "cert_vencio": str(YESTERDAY)}).evidence
+    ((_, item),) = evidence_of(read_rows(tmp_path, {"cert": "vencido", "cert_vencio": str(YESTERDAY)}))
     assert state_of(CATALOGUE, CATALOGUE.requirements["CERT"], item, ON) is State.EXPIRED
 
 
