@@ -8,6 +8,22 @@ from domain.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
+class Eligibility:
+    """By which route a board may answer a call, how it stands, and which requirements it still lacks.
+
+    `days_needed` are the working days that the longest of the missing documents takes, None where none is
+    missing or none is known. `reasons` are told with the match and weigh nothing in its score: they come
+    after those that do.
+    """
+
+    route: str
+    verdict: Verdict
+    missing: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    days_needed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A process that suits a board. `missing` names the requirements that still stand in the way."""
 

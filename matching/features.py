@@ -1,91 +1,184 @@
 """The features of a match: each a small function that gives a score and the Spanish words for it, or None.
 
-None is for what cannot be known. Those of place and trade look at board and process; the others at the
-process alone, so that the match asks them once for all boards.
+None is for what cannot be known. A reason without words counts and is not told.
 """
 
 import math
 from datetime import date
-from functools import lru_cache
 
-from domain.board import Board
-from domain.process import Process
 from domain.reason import Reason
-from domain.text import fold
-from matching.prepare import PreparedProcess
+from matching.grams import likeness
+from matching.precedents import Alike, Precedent
+from matching.prepare import Call
+from matching.profile import Profile
 from matching.trade import label
 from matching.weights import weights
 
-_folded = lru_cache(maxsize=8192)(fold)
+_LONGEST_QUOTE = 90
+_LONGEST_WORD = 8  # letters that a word of a name counts at most
 
 
-def place(board: Board, prepared: PreparedProcess) -> Reason | None:
-    """How near: same barrio, unit, locality, or anywhere in the municipality; 0 is another locality."""
-    score = weights().place
-    if not prepared.places:
+def place(profile: Profile, call: Call) -> Reason | None:
+    """How near: same barrio, beside it, unit, locality, municipality, department; 0 is another locality."""
+    score, board = weights().place, profile.board
+    if call.municipality is None:
+        words = "Es en su departamento; no dice en qué municipio"
+        return Reason("department_wide", score["department_wide"], words)
+    if not call.places:
         words = "No nombra un barrio: puede ser en todo el municipio"
         return Reason("municipality_wide", score["municipality_wide"], words)
-    if board.barrio and _folded(board.barrio) in prepared.barrios:
+    if profile.barrio and profile.barrio in call.barrios:
         return Reason("same_barrio", score["same_barrio"], f"Es en su barrio: {board.barrio}")
-    if board.unit and board.unit in prepared.units:
-        words = f"Es en su unidad comunera, la {board.unit}: {_names(prepared)}"
+    if not call.barrios.isdisjoint(profile.near):
+        return Reason("near_barrio", score["near_barrio"], f"Queda al lado de su barrio: {_names(call)}")
+    if board.unit and board.unit in call.units:
+        words = f"Es en su unidad comunera, la {board.unit}: {_names(call)}"
         return Reason("same_unit", score["same_unit"], words)
-    if not board.locality or not prepared.localities:
+    if not profile.locality or not call.localities:
         return None
-    if _folded(board.locality) in prepared.localities:
-        words = f"Es en su localidad, {board.locality}: {_names(prepared)}"
+    if profile.locality in call.localities:
+        words = f"Es en su localidad, {board.locality}: {_names(call)}"
         return Reason("same_locality", score["same_locality"], words)
-    return Reason("other_locality", score["other_locality"], f"Es en otra localidad: {_names(prepared)}")
+    return Reason("other_locality", score["other_locality"], f"Es en otra localidad: {_names(call)}")
 
 
-def trade(board: Board, prepared: PreparedProcess) -> Reason | None:
-    """Whether it is a trade of the board, 0 if not; None where the board or the text names none."""
-    if not board.trades or not prepared.trades:
+def name(profile: Profile, call: Call) -> Reason | None:
+    """How far the text names the board: its own words, the long ones more, and its letters."""
+    if not profile.own_name:
         return None
-    for hint in prepared.trades.values():
-        if hint.trade in board.trades:
+    share = named_share(profile.own_name, call.text)
+    score = (share + likeness(profile.own_name, call.text)) / 2
+    words = f"El objeto nombra «{profile.own_name.title()}», como su junta" if share == 1.0 else ""
+    return Reason("named", score, words)
+
+
+def named_share(own_name: str, text: str) -> float:
+    """0–1: which share of a folded name's words stands in a folded text."""
+    words, said = set(own_name.split()), set(text.split())
+    weight = {word: min(len(word), _LONGEST_WORD) for word in words}
+    return sum(weight[word] for word in words & said) / max(1, sum(weight.values()))
+
+
+def trade(profile: Profile, call: Call) -> Reason | None:
+    """Whether it is a trade of the board, 0 if not; None where the board or the text names none."""
+    if not profile.board.trades or not call.trades:
+        return None
+    for hint in call.trades.values():
+        if hint.trade in profile.board.trades:
             heard = f" («{hint.words[0]}»)" if hint.words else ""
             return Reason("trade", hint.score, f"Es de sus oficios: {label(hint.trade)}{heard}")
-    first = next(iter(prepared.trades))
+    first = next(iter(call.trades))
     return Reason("other_trade", 0.0, f"Es de otro oficio: {label(first)}")
 
 
-def suitability(prepared: PreparedProcess) -> Reason:
+def suitability(call: Call) -> Reason:
     """How much it is a thing that boards do."""
-    suited = prepared.suitability
+    suited = call.suitability
     words = suited.words_for[0] if suited.words_for else "Es un trabajo que una junta podría hacer"
     return Reason("suitability", suited.score, words)
 
 
-def size(process: Process) -> Reason | None:
-    """Whether the price is one that boards manage; None where the buyer left it blank."""
-    if not process.price_cop:
+def size(profile: Profile, call: Call) -> Reason | None:
+    """Whether the value is one that boards, or this one, manage; None where the buyer left it blank."""
+    if not call.value_cop:
         return None
     table = weights()
-    whole = math.log(table.largest_cop / table.comfortable_cop)
-    score = min(1.0, max(0.0, math.log(table.largest_cop / process.price_cop) / whole))
-    amount = _pesos(process.price_cop)
-    if score == 1.0:
-        return Reason("size", score, f"El valor está al alcance de una junta: {amount}")
-    return Reason("size", score, f"El valor es alto para una junta: {amount}")
+    comfortable = comfortable_cop(profile)
+    score = size_score(math.log(call.value_cop), math.log(comfortable), math.log(table.largest_cop))
+    amount = _pesos(call.value_cop)
+    if score < 1.0:
+        return Reason("size", score, f"El valor es alto para una junta: {amount}")
+    if call.value_cop > table.comfortable_cop:
+        return Reason("size", score, f"Ustedes ya manejaron un contrato de ese tamaño: {amount}")
+    return Reason("size", score, f"El valor está al alcance de una junta: {amount}")
 
 
-def days(process: Process, today: date, days_left: int | None) -> Reason | None:
-    """Whether the working days left, counted by the caller, suffice for an offer; None if unknown."""
-    if process.closes_on is None or days_left is None:
+def comfortable_cop(profile: Profile) -> float:
+    """Up to which value a board is at ease."""
+    table = weights()
+    grown = table.grows * (profile.largest_cop or 0)
+    return min(max(table.comfortable_cop, grown), table.largest_cop - 1)
+
+
+def size_score(value: float, comfortable: float, largest: float) -> float:
+    """1 up to the comfortable value, 0 from the largest on; all three as logarithms."""
+    return min(1.0, max(0.0, (largest - value) / (largest - comfortable)))
+
+
+def days(call: Call, today: date, days_left: int | None, days_needed: int | None) -> Reason | None:
+    """Whether the working days left suffice for an offer and for the documents that the board lacks.
+
+    Both are counted by the caller; None where it is not known, of the documents also where none is lacking.
+    """
+    if call.closes_on is None or days_left is None:
         return None
-    score = min(1.0, days_left / 10)
-    if process.closes_on == today:
-        return Reason("days_left", score, "Cierra hoy")
+    needed = max(weights().enough_days, days_needed or 0)
+    score = min(1.0, max(0, days_left) / needed)
+    left = _days_left(call.closes_on, today, days_left)
+    if days_needed is not None and days_needed > days_left:
+        unit = "día hábil" if days_needed == 1 else "días hábiles"
+        return Reason("days_short", score, f"{left}, y lo que les falta toma unos {days_needed} {unit}")
+    return Reason("days_left", score, left)
+
+
+def _days_left(closes_on: date, today: date, days_left: int) -> str:
+    if closes_on == today:
+        return "Cierra hoy"
     if days_left == 0:
-        return Reason("days_left", score, "No quedan días hábiles")
-    if days_left == 1:
-        return Reason("days_left", score, "Queda 1 día hábil")
-    return Reason("days_left", score, f"Quedan {days_left} días hábiles")
+        return "No quedan días hábiles"
+    return "Queda 1 día hábil" if days_left == 1 else f"Quedan {days_left} días hábiles"
 
 
-def _names(prepared: PreparedProcess) -> str:
-    return ", ".join(p.name for p in prepared.places[:3])
+def precedent(profile: Profile, alike: tuple[Alike, ...]) -> Reason | None:
+    """Whether the board, or one like it, did such a thing; None where none is known to have."""
+    best, best_score = None, 0.0
+    for one in alike:
+        score = one.likeness * closeness(profile, one.precedent)
+        if score > best_score:
+            best, best_score = one.precedent, score
+    if best is None:
+        return None
+    return Reason("precedent", best_score, _did(profile, best))
+
+
+def closeness(profile: Profile, done: Precedent) -> float:
+    """How much what another board did tells of this one."""
+    score = weights().precedent
+    if done.board_code == profile.board.code:
+        return score["own"]
+    if done.municipality == profile.board.municipality:
+        return score["same_municipality"]
+    return score["elsewhere"]
+
+
+def _did(profile: Profile, done: Precedent) -> str:
+    what = done.object if len(done.object) <= _LONGEST_QUOTE else done.object[:_LONGEST_QUOTE].rstrip() + "…"
+    when = f", {done.signed_on.year}" if done.signed_on else ""
+    if done.board_code == profile.board.code:
+        return f"Ustedes ya hicieron algo parecido: «{what}» ({done.buyer_name}{when})"
+    return f"Una junta como la suya ya hizo algo parecido: «{what}» ({done.buyer_name}{when})"
+
+
+def habit(contracts: int) -> Reason | None:
+    """Whether the buyer contracts with boards; None where no contract is known."""
+    if contracts <= 0:
+        return None
+    times = "una vez" if contracts == 1 else f"{contracts} veces"
+    score = contracts / (contracts + weights().half_habit)
+    return Reason("habit", score, f"Esta entidad ya contrató con juntas {times}, que sepamos")
+
+
+def route(route_id: str) -> Reason | None:
+    """How near the route is to what a board can use; None for one that the table does not know."""
+    score = weights().route.get(route_id)
+    if score is None:
+        return None
+    words = "Se firma directamente con la junta, sin concurso" if route_id == "R1" else ""
+    return Reason("route", score, words)
+
+
+def _names(call: Call) -> str:
+    return ", ".join(p.name for p in call.places[:3])
 
 
 def _pesos(cop: int) -> str:

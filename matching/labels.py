@@ -5,6 +5,7 @@ REFUSALS: dict[str, str] = {
     "by_invitation": "La entidad invita directamente: nadie más puede presentarse",
     "not_for_boards": "No es un trabajo que pueda hacer una junta",
     "other_place": "Es en otro lugar",
+    "place_unknown": "No se sabe en qué municipio es",
     "other_trade": "No es de los oficios que su junta indicó",
     "no_route": "Ningún camino legal permite a una junta presentarse",
     "not_eligible": "Su junta no puede presentarse, aunque reúna papeles",

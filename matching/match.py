@@ -1,40 +1,42 @@
-"""The match: which open processes suit which boards, why, and how many each rule kept from each board.
+"""The match: which calls suit which boards, why, and how many each rule kept from each board.
 
-    prepare(process) ─▶ rules that look at the process alone ─▶ place and trade ─▶ eligibility ─▶ score ─▶ bar
+    call ─▶ rules that look at the call alone ─▶ place and trade ─▶ eligibility ─▶ score ─▶ bar
 
-The cheap comes first. What depends on the process only is decided once and counted for every board.
-Eligibility is asked of the caller, for the rules of law live elsewhere (`readiness`).
+The cheap comes first. What depends on the call only is decided once and counted for every board.
+Eligibility is asked of the caller, for the rules of law live elsewhere (`readiness`). This is the plain
+telling of the rules, one pair at a time with its words; `engine.py` says the same for all pairs by arrays.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from domain.board import Board
-from domain.match import Match, Refusal
+from domain.match import Eligibility, Match, Refusal
 from domain.readiness import Verdict
 from domain.reason import Reason
 from matching import features
-from matching.prepare import PreparedProcess, prepare
+from matching.precedents import Alike, Past
+from matching.prepare import Call
+from matching.profile import Profile
 from matching.weights import weights
-
-__all__ = ["Eligibility", "PreparedProcess", "Result", "match", "prepare"]
 
 _CANNOT = (Verdict.NOT_ELIGIBLE, Verdict.CLOSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Eligibility:
-    """By which route a board may answer a process, how it stands, and which requirements it still lacks.
+Eligible = Callable[[Profile, Call], Eligibility | None]
 
-    `reasons` are told with the match and weigh nothing in its score: they come after those that do.
+
+@dataclass(frozen=True)
+class Day:
+    """The day of a match: `business_days` counts the working days from it to a closing day; `past` is what
+    boards are known to have done by then. `bar` is the score that a match must reach.
     """
 
-    route: str
-    verdict: Verdict
-    missing: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    today: date
+    business_days: Callable[[date], int]
+    past: Past = field(default_factory=Past)
+    bar: float = field(default_factory=lambda: weights().bar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,131 +49,142 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
-    """A live process with the reasons that are the same for all boards."""
+class Dated:
+    """A call on a day: what is the same for all boards. `refusal` is the rule that keeps it from all."""
 
-    prepared: PreparedProcess
-    reasons: dict[str, Reason | None]
+    call: Call
+    refusal: str | None
+    days_left: int | None
+    alike: tuple[Alike, ...]
+    suitability: Reason
+    habit: Reason | None
 
 
-def match(
-    boards: Iterable[Board],
-    prepared: Iterable[PreparedProcess],
-    eligibility: Callable[[Board, PreparedProcess], Eligibility | None],
-    today: date,
-    business_days: Callable[[date], int],
-    bar: float | None = None,
-) -> Result:
-    """Matches every board with every process. For each board, matches and refusals add up to the processes.
-
-    `business_days` counts the working days from today to a closing day. `bar` overrides that of the table.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a board stands to a call: `refusal` is the first rule that keeps it from the board, None for a
+    match. `score` (0–1) is None where the rule spoke before it was worked out.
     """
-    boards, processes = list(boards), list(prepared)
-    calls, refused = _sift(processes, today, business_days)
+
+    refusal: str | None
+    score: float | None = None
+    reasons: tuple[Reason, ...] = ()
+    eligibility: Eligibility | None = None
+
+
+def match(profiles: Iterable[Profile], calls: Iterable[Call], eligible: Eligible, day: Day) -> Result:
+    """Matches every board with every call. For each board, matches and refusals add up to the calls."""
+    profiles, dated = list(profiles), [today_of(call, day) for call in calls]
     matches: list[Match] = []
     refusals: list[Refusal] = []
-    for board in boards:
-        found, counts = _for_board(board, calls, eligibility, weights().bar if bar is None else bar)
+    for profile in profiles:
+        found, counts = _for_board(profile, dated, eligible, day)
         matches += sorted(found, key=lambda m: (-m.score, m.portfolio_id))
-        refusals += [Refusal(board.code, rule, n) for rule, n in sorted((refused + counts).items())]
-    return Result(matches, refusals, len(boards) * len(processes))
+        refusals += [Refusal(profile.board.code, rule, n) for rule, n in sorted(counts.items())]
+    return Result(matches, refusals, len(profiles) * len(dated))
 
 
-def _sift(
-    processes: list[PreparedProcess], today: date, business_days: Callable[[date], int]
-) -> tuple[list[_Call], Counter[str]]:
-    calls: list[_Call] = []
-    refused: Counter[str] = Counter()
-    for prepared in processes:
-        if rule := _refused_to_all(prepared, today):
-            refused[rule] += 1
-        else:
-            calls.append(_call(prepared, today, business_days))
-    return calls, refused
-
-
-def _refused_to_all(prepared: PreparedProcess, today: date) -> str | None:
-    closes_on = prepared.process.closes_on
-    # A process may have been prepared before the day on which it closed.
-    return "not_open" if closes_on is not None and closes_on < today else prepared.refusal
-
-
-def _call(prepared: PreparedProcess, today: date, business_days: Callable[[date], int]) -> _Call:
-    process = prepared.process
-    days_left = business_days(process.closes_on) if process.closes_on else None
-    return _Call(
-        prepared,
-        {
-            "suitability": features.suitability(prepared),
-            "size": features.size(process),
-            "days": features.days(process, today, days_left),
-        },
+def today_of(call: Call, day: Day) -> Dated:
+    """The call on a day. It may have been prepared before the day on which it closed."""
+    closed = call.closes_on is not None and call.closes_on < day.today
+    refusal = "not_open" if closed else call.refusal
+    return Dated(
+        call=call,
+        refusal=refusal,
+        days_left=day.business_days(call.closes_on) if call.closes_on and not closed else None,
+        alike=() if refusal else day.past.like(call.text),
+        suitability=features.suitability(call),
+        habit=features.habit(day.past.with_boards.get(call.buyer_nit or "", 0)),
     )
 
 
+def judge(profile: Profile, dated: Dated, eligible: Eligible, day: Day) -> Judged:
+    """How a board stands to a call on a day; the first rule that refuses it has the word."""
+    call = dated.call
+    if dated.refusal:
+        return Judged(dated.refusal)
+    if call.department is None:
+        return Judged("place_unknown")
+    if not _is_in_reach(profile, call):
+        return Judged("other_place")
+    place, trade = features.place(profile, call), features.trade(profile, call)
+    if place is not None and place.score == 0.0:
+        return Judged("other_place", reasons=(place,))
+    if trade is not None and trade.score == 0.0:
+        return Judged("other_trade", reasons=(trade,))
+    standing = eligible(profile, call)
+    if standing is None:
+        return Judged("no_route")
+    reasons = {
+        "place": place,
+        "name": features.name(profile, call),
+        "trade": trade,
+        "suitability": dated.suitability,
+        "size": features.size(profile, call),
+        "days": features.days(call, day.today, dated.days_left, standing.days_needed),
+        "precedent": features.precedent(profile, dated.alike),
+        "habit": dated.habit,
+        "route": features.route(standing.route),
+    }
+    refusal = "not_eligible" if standing.verdict in _CANNOT else None
+    score = round(_score(reasons), 4)
+    if score < day.bar:
+        refusal = refusal or "below_bar"
+    return Judged(refusal, score, (*_strongest_first(reasons), *standing.reasons), standing)
+
+
+def _is_in_reach(profile: Profile, call: Call) -> bool:
+    board = profile.board
+    if call.municipality is None:
+        return call.department == board.municipality[:2]
+    return call.municipality == board.municipality
+
+
 def _for_board(
-    board: Board,
-    calls: Sequence[_Call],
-    eligibility: Callable[[Board, PreparedProcess], Eligibility | None],
-    bar: float,
+    profile: Profile, dated: Sequence[Dated], eligible: Eligible, day: Day
 ) -> tuple[list[Match], Counter[str]]:
     found: list[Match] = []
     counts: Counter[str] = Counter()
-    for call in calls:
-        answer = _judge(board, call, eligibility, bar)
-        if isinstance(answer, Match):
-            found.append(answer)
+    for one in dated:
+        judged = judge(profile, one, eligible, day)
+        if judged.refusal:
+            counts[judged.refusal] += 1
         else:
-            counts[answer] += 1
+            found.append(match_of(profile, one.call, judged))
     return found, counts
 
 
-def _judge(
-    board: Board,
-    call: _Call,
-    eligibility: Callable[[Board, PreparedProcess], Eligibility | None],
-    bar: float,
-) -> Match | str:
-    """The match, or the rule that refuses it."""
-    prepared = call.prepared
-    place = features.place(board, prepared)
-    if board.municipality != prepared.municipality or (place is not None and place.score == 0.0):
-        return "other_place"
-    trade = features.trade(board, prepared)
-    if trade is not None and trade.score == 0.0:
-        return "other_trade"
-    standing = eligibility(board, prepared)
-    if standing is None:
-        return "no_route"
-    if standing.verdict in _CANNOT:
-        return "not_eligible"
-    reasons = {"place": place, "trade": trade, **call.reasons}
-    score = _score(reasons)
-    if score < bar:
-        return "below_bar"
-    process = prepared.process
+def match_of(profile: Profile, call: Call, judged: Judged) -> Match:
+    """What was judged to be a match, as one."""
+    assert judged.score is not None  # only a refusal has none
+    assert judged.eligibility is not None
     return Match(
-        board_code=board.code,
-        portfolio_id=process.portfolio_id,
-        score=round(score, 4),
-        route=standing.route,
-        verdict=standing.verdict,
-        reasons=(*_strongest_first(reasons), *standing.reasons),
-        missing=standing.missing,
-        closes_on=process.closes_on,
+        board_code=profile.board.code,
+        portfolio_id=call.key,
+        score=judged.score,
+        route=judged.eligibility.route,
+        verdict=judged.eligibility.verdict,
+        reasons=judged.reasons,
+        missing=judged.eligibility.missing,
+        closes_on=call.closes_on,
     )
 
 
 def _score(reasons: dict[str, Reason | None]) -> float:
     table = weights().features
-    total = sum(
-        table[name].weight * (table[name].unknown if reason is None else reason.score)
-        for name, reason in reasons.items()
-    )
+    total = 0.0
+    for name, reason in reasons.items():
+        total += table[name].weight * (table[name].unknown if reason is None else reason.score)
     return total / sum(feature.weight for feature in table.values())
 
 
 def _strongest_first(reasons: dict[str, Reason | None]) -> tuple[Reason, ...]:
+    """The reasons that have words. A board whose name is its barrio need not be told both."""
     table = weights().features
-    known = [(table[name].weight * reason.score, reason) for name, reason in reasons.items() if reason]
+    is_own_barrio = reasons["place"] is not None and reasons["place"].rule == "same_barrio"
+    known = [
+        (table[name].weight * reason.score, reason)
+        for name, reason in reasons.items()
+        if reason and reason.words and not (name == "name" and is_own_barrio)
+    ]
     return tuple(reason for _, reason in sorted(known, key=lambda pair: -pair[0]))

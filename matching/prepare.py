@@ -1,8 +1,10 @@
-"""What the match needs of a process and that depends on nothing else: worked out once for all boards."""
+"""What the match needs to know of a process or a planned purchase, worked out once for all boards."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.board import Trade
+from domain.contract import PlannedPurchase
 from domain.process import Process, Standing
 from domain.territory import Place
 from domain.text import fold
@@ -11,28 +13,40 @@ from matching.suitability import Suitability, suitability
 from matching.trade import TradeHint
 from matching.weights import weights
 
+ELSEWHERE = ""  # a department that is not known, but not ours
 _LIKELY = 0.4  # a trade with less is a guess: it neither wins nor refuses a board
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedProcess:
-    """A process with its places, trades and suitability. `refusal` is the rule that keeps it from all."""
+class Call:
+    """What is asked for, where, and how suitable it is for any board. It depends on its source row alone.
 
-    process: Process
-    standing: Standing
-    municipality: str
+    `key` is a portfolio, or the key of a planned purchase, which has a month (`expected_on`) instead of a
+    closing day. `municipality` and `department` are DANE codes of the place of the work, None where nothing
+    tells; the department is ELSEWHERE where we know only that it is far. `refusal` is the rule that keeps it
+    from all boards. Money in COP.
+    """
+
+    key: str
+    text: str  # folded: who buys what
+    buyer_name: str
+    buyer_nit: str | None
+    municipality: str | None
+    department: str | None
     places: tuple[Place, ...]
     barrios: frozenset[str]  # folded names of what is smaller than a unit
     units: frozenset[str]
     localities: frozenset[str]  # folded
     trades: dict[Trade, TradeHint]  # the likely ones, the likeliest first
     suitability: Suitability
-    refusal: str | None
+    value_cop: int | None
+    closes_on: date | None = None
+    expected_on: date | None = None
+    refusal: str | None = None
 
 
-def prepare(process: Process, standing: Standing, gazetteer: Gazetteer) -> PreparedProcess:
-    """Everything that the match asks of a process, in the municipality of the gazetteer."""
-    places = gazetteer.recognise(process.text)
+def prepare(process: Process, standing: Standing, home: str) -> Call:
+    """A process as a call. `home` is the municipality, by its DANE code, of the buyers that are followed."""
     suited = suitability(
         process.text,
         buyer=process.buyer_name,
@@ -42,27 +56,90 @@ def prepare(process: Process, standing: Standing, gazetteer: Gazetteer) -> Prepa
         unspsc=process.unspsc,
         more_unspsc=process.more_unspsc,
     )
-    return PreparedProcess(
-        process=process,
-        standing=standing,
-        municipality=gazetteer.municipality,
+    return _call(
+        key=process.portfolio_id,
+        text=process.text,
+        city=process.city or "",
+        home=home,
+        suited=suited,
+        buyer=(process.buyer_name, process.buyer_nit),
+        value_cop=process.price_cop,
+        closes_on=process.closes_on,
+        refusal=_refusal(standing, suited),
+    )
+
+
+def prepare_plan(plan: PlannedPurchase, home: str) -> Call:
+    """A planned purchase as a call that is still to come."""
+    suited = suitability(
+        plan.description,
+        buyer=plan.buyer_name,
+        value_cop=plan.value_cop,
+        modality=plan.modality or "",
+        unspsc=plan.unspsc,
+    )
+    return _call(
+        key=plan.key,
+        text=plan.description,
+        city="",
+        home=home,
+        suited=suited,
+        buyer=(plan.buyer_name, plan.buyer_nit),
+        value_cop=plan.value_cop,
+        expected_on=plan.expected_on,
+        refusal=_not_for_boards(suited),
+    )
+
+
+def _call(
+    *,
+    key: str,
+    text: str,
+    city: str,
+    home: str,
+    suited: Suitability,
+    buyer: tuple[str, str | None],
+    value_cop: int | None,
+    closes_on: date | None = None,
+    expected_on: date | None = None,
+    refusal: str | None,
+) -> Call:
+    municipality, department = _where(text, city, home)
+    places = Gazetteer.load(municipality).recognise(text) if municipality else ()
+    return Call(
+        key=key,
+        text=fold(f"{buyer[0]} {text} {city}"),
+        buyer_name=buyer[0],
+        buyer_nit=buyer[1],
+        municipality=municipality,
+        department=department,
         places=places,
         barrios=frozenset(fold(p.name) for p in places if p.kind not in ("localidad", "unidad comunera")),
         units=frozenset(p.unit for p in places if p.unit),
         localities=frozenset(fold(p.locality) for p in places if p.locality),
         trades={hint.trade: hint for hint in suited.trades if hint.score >= _LIKELY},
         suitability=suited,
-        refusal=_refusal(process, standing, suited, gazetteer),
+        value_cop=value_cop,
+        closes_on=closes_on,
+        expected_on=expected_on,
+        refusal=refusal,
     )
 
 
-def _refusal(process: Process, standing: Standing, suited: Suitability, gazetteer: Gazetteer) -> str | None:
+def _where(text: str, city: str, home: str) -> tuple[str | None, str | None]:
+    gazetteer = Gazetteer.load(home)
+    if gazetteer.is_elsewhere(text) or gazetteer.is_elsewhere(city):
+        return None, ELSEWHERE
+    return home, home[:2]
+
+
+def _refusal(standing: Standing, suited: Suitability) -> str | None:
     if standing is Standing.BY_INVITATION:
         return "by_invitation"
     if not standing.is_offered:
         return "not_open"
-    if gazetteer.is_elsewhere(process.text) or gazetteer.is_elsewhere(process.city or ""):
-        return "other_place"
-    if suited.score < weights().suitable_from:
-        return "not_for_boards"
-    return None
+    return _not_for_boards(suited)
+
+
+def _not_for_boards(suited: Suitability) -> str | None:
+    return "not_for_boards" if suited.score < weights().suitable_from else None

@@ -16,12 +16,19 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
+    """The table; `place`, `precedent` and `route` give scores by rule. Money in COP, working days."""
+
     bar: float
     suitable_from: float
     features: dict[str, Feature]
     place: dict[str, float]
+    precedent: dict[str, float]
+    route: dict[str, float]
     comfortable_cop: int
     largest_cop: int
+    grows: float
+    enough_days: int
+    half_habit: int
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +40,11 @@ def weights() -> Weights:
         suitable_from=table["suitable_from"],
         features={name: Feature(**row) for name, row in table["features"].items()},
         place=table["place"],
+        precedent=table["precedent"],
+        route=table["route"],
         comfortable_cop=table["size"]["comfortable_cop"],
         largest_cop=table["size"]["largest_cop"],
+        grows=table["size"]["grows"],
+        enough_days=table["days"]["enough"],
+        half_habit=table["habit"]["half"],
     )

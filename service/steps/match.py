@@ -1,28 +1,29 @@
 """Match: which live processes suit which boards, and what each rule refused."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from time import perf_counter
 
-from domain.board import Board
-from domain.document import Document
-from domain.finding import Finding
-from domain.process import Process, standing
+from domain.board import Board, names_a_board
+from domain.match import Eligibility
+from domain.process import standing
 from domain.readiness import Assessment, Evidence
-from domain.reason import Reason
-from matching.gazetteer import Gazetteer
-from matching.match import Eligibility, PreparedProcess, match, prepare
-from readiness.assess import Demands, demands, for_process
+from matching.match import Day, match
+from matching.precedents import Past, Precedent
+from matching.prepare import Call, prepare
+from matching.profile import Profile, profile
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
-from readiness.routes import route_of
+from readiness.demands import Demands
+from readiness.eligibility import eligibility, wanted_by
 from readiness.states import best
 from service.context import Context
-from store import assessments, boards, document_files, matches, processes
+from store import assessments, boards, document_files, matches, past, processes
 from store import evidence as evidence_store
 from store.engine import reading, writing
+from store.past import Won
 
 
 @dataclass(frozen=True)
@@ -46,20 +47,24 @@ def run(context: Context) -> MatchSummary:
     with reading(context.engine) as db:
         every_board = boards.every(db, municipality)
         live = processes.live(db, today)
-        assessed = assessments.every(db)
+        assessed = _by_board(assessments.every(db))
         shown = evidence_store.every(db)
         said = document_files.findings_of(db, (process.portfolio_id for process in live))
-    gazetteer = Gazetteer.load(municipality)
-    prepared = [prepare(process, standing(process, today), gazetteer) for process in live]
+        won = [
+            one for one in past.won(db) if one.board_code or names_a_board(one.contract.supplier_name or "")
+        ]
+    calls = [prepare(process, standing(process, today), municipality) for process in live]
     catalogue = load(today)
     evidence = {code: best(catalogue, items, today) for code, items in shown.items()}
-    asked = {p.portfolio_id: _demands(catalogue, p, said.get(p.portfolio_id, ()), today) for p in live}
+    asked = {
+        process.portfolio_id: wanted_by(catalogue, process, today, said.get(process.portfolio_id, ()))
+        for process in live
+    }
     result = match(
-        every_board,
-        prepared,
-        partial(_eligibility, catalogue, assessed, evidence, asked),
-        today,
-        partial(business_days_between, today),
+        _profiles(every_board, won),
+        calls,
+        partial(_eligible, catalogue, assessed, evidence, asked),
+        Day(today, partial(business_days_between, today), _past(won)),
     )
     with writing(context.engine) as db:
         replaced = matches.replace(db, result.matches, result.refusals, context.now)
@@ -78,39 +83,40 @@ def run(context: Context) -> MatchSummary:
     )
 
 
-def _demands(
-    catalogue: Catalogue, process: Process, said: Sequence[tuple[Document, Finding]], today: date
-) -> Demands | None:
-    route = route_of(process)
-    return demands(catalogue, process, route, today, said) if route else None
+def _by_board(assessed: Mapping[tuple[str, str], Assessment]) -> dict[str, dict[str, Assessment]]:
+    found: dict[str, dict[str, Assessment]] = defaultdict(dict)
+    for (code, route), assessment in assessed.items():
+        found[code][route] = assessment
+    return found
 
 
-def _eligibility(
-    catalogue: Catalogue,
-    assessed: Mapping[tuple[str, str], Assessment],
-    evidence: Mapping[str, Mapping[str, Evidence]],
-    asked: dict[str, Demands | None],
-    board: Board,
-    prepared: PreparedProcess,
-) -> Eligibility | None:
-    """How a board stands for a process, or None where no route of a board leads there."""
-    wanted = asked[prepared.process.portfolio_id]
-    if wanted is None:
-        return None
-    assessment = assessed.get((board.code, wanted.route))
-    if assessment is None:  # a board that came after the last assessment
-        return None
-    decided = for_process(catalogue, assessment, wanted, evidence.get(board.code, {}))
-    return Eligibility(
-        decided.route, decided.verdict, decided.blocking, _of_this_call(wanted, assessment, decided)
+def _profiles(every_board: Sequence[Board], won: Iterable[Won]) -> list[Profile]:
+    largest: dict[str, int] = {}
+    for code, _, contract in won:
+        if code:
+            largest[code] = max(largest.get(code, 0), contract.value_cop or 0)
+    return [profile(board, largest_cop=largest.get(board.code) or None) for board in every_board]
+
+
+def _past(won: Sequence[Won]) -> Past:
+    """What boards are known to have done, and how often for each buyer."""
+    done = [one for one in won if one.contract.object]
+    return Past(
+        (
+            Precedent(code, municipality, contract.object or "", contract.buyer_name, contract.signed_on)
+            for code, municipality, contract in done
+        ),
+        Counter(one.contract.buyer_nit for one in won if one.contract.buyer_nit),
     )
 
 
-def _of_this_call(wanted: Demands, assessment: Assessment, decided: Assessment) -> tuple[Reason, ...]:
-    """What stands in the way of this call, or is told of it, and not of its route. What no board can change
-    is told by the verdict.
-    """
-    if decided is assessment:
-        return ()
-    known = {*assessment.reasons, *wanted.obstacles}
-    return tuple(reason for reason in decided.reasons if reason not in known)
+def _eligible(
+    catalogue: Catalogue,
+    assessed: Mapping[str, Mapping[str, Assessment]],
+    evidence: Mapping[str, Mapping[str, Evidence]],
+    asked: Mapping[str, Demands | None],
+    profile: Profile,
+    call: Call,
+) -> Eligibility | None:
+    code = profile.board.code
+    return eligibility(catalogue, assessed.get(code, {}), asked[call.key], evidence.get(code, {}))

@@ -16,19 +16,22 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, func, select
 
+from domain.match import Eligibility
 from domain.process import Standing
+from domain.readiness import Verdict
 from harvesters import fields
 from harvesters.dataset import Dataset, Page, PageReader
 from harvesters.datasets.contracts import CONTRACTS
 from harvesters.datasets.plans import LINES
 from harvesters.datasets.processes import PROCESSES
 from harvesters.datasets.secop1 import SECOP1
-from matching.gazetteer import Gazetteer
-from matching.prepare import prepare
+from matching.match import Day, match
+from matching.prepare import Call, prepare
+from matching.profile import Profile, profile
 from store.engine import writing
 from store.processes import RECORDS
 from store.tables import processes
-from tests.examples import NOW
+from tests.examples import NOW, TODAY, a_board
 from tests.harvesters.rows import Row, a_contract_row, a_line_row, a_process_row, a_secop1_row
 
 
@@ -230,7 +233,14 @@ def test_a_buyer_without_city_is_kept_and_one_of_the_other_cartagena_is_not(
 ) -> None:
     columns = {"ciudad_entidad": city, "nombre_del_procedimiento": "Limpieza de canales pluviales"}
     (record,) = records(PROCESSES, page(PROCESS, columns))
-    assert prepare(record, Standing.OPEN, Gazetteer.load("13001")).refusal == refusal
+    result = match(
+        [profile(a_board())], [prepare(record, Standing.OPEN, "13001")], _eligible, Day(TODAY, lambda day: 9)
+    )
+    assert [refused.rule for refused in result.refusals] == ([refusal] if refusal else [])
+
+
+def _eligible(profile: Profile, call: Call) -> Eligibility:
+    return Eligibility("R4", Verdict.ELIGIBLE)
 
 
 REAL = {

@@ -10,25 +10,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.board import Board, Trade
+from domain.match import Eligibility
 from domain.process import Process, standing
 from domain.readiness import Verdict
 from matching.gazetteer import Gazetteer
 from matching.labels import REFUSALS, refusal_label
-from matching.match import Eligibility, Result, match, prepare
-from matching.prepare import PreparedProcess
+from matching.match import Day, Result, match
+from matching.prepare import Call, prepare
+from matching.profile import Profile, profile
 from tests.examples import IN_TEN_DAYS, TODAY, TOMORROW, YESTERDAY, a_board, a_process
 
 CARTAGENA = Gazetteer.load("13001")
 
 
-def eligible(board: Board, prepared: PreparedProcess) -> Eligibility | None:
+def eligible(profile: Profile, call: Call) -> Eligibility | None:
     return Eligibility("R4", Verdict.ELIGIBLE)
 
 
-def matched(boards: Sequence[Board], processes: Sequence[Process], **options: Any) -> Result:
-    prepared = [prepare(process, standing(process, TODAY), CARTAGENA) for process in processes]
-    options = {"eligibility": eligible, "today": TODAY, "business_days": days_to, **options}
-    return match(boards, prepared, **options)
+def matched(
+    boards: Sequence[Board], processes: Sequence[Process], answer: Any = eligible, **options: Any
+) -> Result:
+    calls = [prepare(process, standing(process, TODAY), "13001") for process in processes]
+    return match(map(profile, boards), calls, answer, Day(TODAY, days_to, **options))
 
 
 def days_to(day: date) -> int:
@@ -81,8 +84,8 @@ def test_the_deadline_day_counts_to_its_end() -> None:
 
 def test_a_call_prepared_yesterday_and_closed_since_is_refused() -> None:
     process = a_process(closes_on=TODAY)
-    yesterday = prepare(process, standing(process, TODAY), CARTAGENA)
-    result = match([a_board()], [yesterday], eligible, TOMORROW, days_to)
+    yesterday = prepare(process, standing(process, TODAY), "13001")
+    result = match([profile(a_board())], [yesterday], eligible, Day(TOMORROW, days_to))
     assert refused(result) == {"not_open": 1}
 
 
@@ -109,14 +112,14 @@ def test_a_board_of_another_municipality_is_refused() -> None:
     ],
 )
 def test_the_law_refuses_what_the_score_would_take(answer: Eligibility | None, rule: str) -> None:
-    result = matched([a_board()], [a_process()], eligibility=lambda board, prepared: answer)
+    result = matched([a_board()], [a_process()], answer=lambda profile, call: answer)
     assert refused(result) == {rule: 1}
 
 
 @pytest.mark.parametrize("verdict", [Verdict.ELIGIBLE, Verdict.ELIGIBLE_IF, Verdict.UNKNOWN])
 def test_what_a_board_can_still_get_does_not_refuse(verdict: Verdict) -> None:
     answer = Eligibility("R4", verdict, ("RUT",))
-    (found,) = matched([a_board()], [a_process()], eligibility=lambda board, prepared: answer).matches
+    (found,) = matched([a_board()], [a_process()], answer=lambda profile, call: answer).matches
     assert (found.verdict, found.missing) == (verdict, ("RUT",))
 
 
@@ -127,11 +130,11 @@ def test_the_bar_is_reached_or_not() -> None:
 
 
 def test_eligibility_is_not_asked_for_what_is_refused_before() -> None:
-    def never(board: Board, prepared: PreparedProcess) -> Eligibility | None:
+    def never(profile: Profile, call: Call) -> Eligibility | None:
         raise AssertionError("asked")
 
     closed = a_process(closes_on=YESTERDAY)
-    assert refused(matched([a_board()], [closed], eligibility=never)) == {"not_open": 1}
+    assert refused(matched([a_board()], [closed], answer=never)) == {"not_open": 1}
 
 
 def test_the_best_match_of_a_board_comes_first() -> None:

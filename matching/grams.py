@@ -1,0 +1,58 @@
+"""Likeness of a short name to a long text by their character n-grams, whatever other texts there are.
+
+Three to five characters within words, hashed into 16,384 places, counts dampened, length 1. No rarity is
+weighed in: it would make a score depend on the other texts of the day, and it gained nothing on the contracts
+that boards won (docs/evaluation.md).
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.preprocessing import normalize
+
+PLACES = 2**14
+
+_vectorizer = HashingVectorizer(
+    analyzer="char_wb",
+    ngram_range=(3, 5),
+    n_features=PLACES,
+    norm=None,
+    alternate_sign=False,
+    lowercase=False,
+    dtype=np.float32,
+)
+
+
+def vectors(folded: Sequence[str]) -> Any:
+    """Folded texts as rows of a sparse matrix (CSR, float32), each of length 1 or empty."""
+    counted = _vectorizer.transform(folded)
+    counted.data = 1 + np.log(counted.data)
+    found = normalize(counted, copy=False).tocsr()
+    found.sort_indices()
+    return found
+
+
+def likeness(short: str, long: str) -> float:
+    """0–1: the cosine of two folded texts."""
+    at, values = _vector(short)
+    spread = _spread(long)
+    total = 0.0
+    for place, value in zip(at, values, strict=True):  # one by one: the sum is then the same as by arrays
+        total += value * float(spread[place])
+    return total
+
+
+@lru_cache(maxsize=4096)
+def _vector(folded: str) -> tuple[list[int], list[float]]:
+    row = vectors([folded])
+    return row.indices.tolist(), row.data.tolist()
+
+
+@lru_cache(maxsize=1024)
+def _spread(folded: str) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = vectors([folded]).toarray()[0]
+    return found
