@@ -1,0 +1,166 @@
+"""The municipalities that a text names, and how surely: "municipio de X", "X, Boyacá", or just "X".
+
+A word is looked at once: whether it begins the name of a town or department, and what stands around it.
+"Barrio Bolívar", "carrera Bolívar" and "Universidad de Antioquia" name no municipality.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process as rapid
+from rapidfuzz.distance import OSA
+
+from matching.town_table import town_table
+
+_TOWN_CUES = {"municipio", "municipios", "mpio", "mpios", "mun", "alcaldia", "alcaldias"}
+_TOWN_CUES |= {"municipal", "distrito", "distrital", "cabecera", "personeria", "concejo"}
+_LISTS = {"municipios", "mpios", "alcaldias"}
+_DEPARTMENT_CUES = {"departamento", "departamentos", "dpto", "depto", "gobernacion"}
+# A name after one of these is that of a barrio, a street, a river, a school or a person.
+_NO_TOWN = {
+    *("barrio", "barrios", "vereda", "veredas", "corregimiento", "corregimientos", "sector", "sectores"),
+    *("urbanizacion", "comuna", "localidad", "ciudadela", "conjunto", "caserio", "inspeccion", "finca"),
+    *("calle", "carrera", "cra", "kra", "avenida", "av", "diagonal", "transversal", "glorieta", "puente"),
+    *("rio", "quebrada", "laguna", "cienaga", "cerro", "volcan", "golfo", "canal", "cano", "isla", "islas"),
+    *("institucion", "educativa", "educativo", "colegio", "escuela", "liceo", "universidad", "jardin"),
+    *("hospital", "clinica", "sede", "batallon", "base", "brigada", "parque", "plaza", "estadio"),
+    *("simon", "virgen", "parroquia", "iglesia", "templo", "jac", "comunal", "resguardo", "cabildo"),
+    *("normal", "fundacion", "corporacion", "empresa", "comunidad", "edificio", "torre", "aeropuerto"),
+}
+_LINKS = {"de", "del", "la", "el", "los", "las", "en"}
+_AND = {"y", "e"}
+_TO_DEPARTMENT = {"departamento", "dpto", "depto", "del", "de", "la", "el", "en"}
+_LONGEST_SLIP = 4  # words of a name that is looked for in spite of a typing error
+
+
+class Mention(NamedTuple):
+    """The codes that bear the name (one or several), the department beside it, and whether it is a cue's."""
+
+    form: str
+    codes: tuple[str, ...]
+    department: str | None
+    cued: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether the words themselves say that this is a municipality."""
+        return self.cued or self.department is not None
+
+    @property
+    def distinct(self) -> bool:
+        """Whether the name alone says so."""
+        return self.form not in town_table().common
+
+
+class Mentions(NamedTuple):
+    """What a text names: municipalities in their order, and departments called so ("departamento de …")."""
+
+    towns: tuple[Mention, ...]
+    departments: tuple[str, ...]
+
+
+def mentions(words: Sequence[str], home: str | None = None) -> Mentions:
+    """The municipalities of a folded text. `home` is a department in which slips of the keys are forgiven."""
+    known = town_table()
+    longest = known.longest
+    towns: list[Mention] = []
+    departments: list[str] = []
+    listed_until = -1  # where a list "municipios de A, B y C" goes on
+    at, end = 0, len(words)
+    while at < end:
+        word = words[at]
+        most = longest.get(word)
+        if most is None:
+            if word in _TOWN_CUES and home and (slip := _slip(words, at + 1, home)):
+                towns.append(slip)
+            at += 1
+            continue
+        length, form = _longest_form(words, at, most)
+        if not length:
+            at += 1
+            continue
+        cue = _cue(words, at)
+        if cue in _DEPARTMENT_CUES and form in known.departments:
+            departments.append(known.departments[form])
+        elif form in known.towns and cue not in _NO_TOWN:
+            department, skipped = _department_after(words, at + length, form)
+            cued = cue in _TOWN_CUES or at == listed_until
+            towns.append(Mention(form, known.towns[form], department, cued))
+            length += skipped
+            if cued and (cue in _LISTS or at == listed_until):
+                listed_until = at + length + (at + length < end and words[at + length] in _AND)
+        at += length
+    return Mentions(tuple(towns), tuple(departments))
+
+
+def departments_in(words: Sequence[str]) -> tuple[str, ...]:
+    """The departments whose name stands anywhere in a buyer's name: "SENA REGIONAL CAUCA"."""
+    longest = town_table().longest
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        length, form = _longest_form(words, at, longest.get(words[at], 0))
+        if is_department(form):
+            found.append(town_table().departments[form])
+        at += length or 1
+    return tuple(found)
+
+
+def is_department(form: str) -> bool:
+    return form in town_table().departments
+
+
+def _longest_form(words: Sequence[str], at: int, most: int) -> tuple[int, str]:
+    known = town_table()
+    for length in range(min(most, len(words) - at), 0, -1):
+        form = " ".join(words[at : at + length])
+        if form in known.towns or form in known.departments:
+            return length, form
+    return 0, ""
+
+
+def _cue(words: Sequence[str], at: int) -> str:
+    """The word that says what kind of thing is named: "municipio" in "municipio de la"."""
+    for back in range(at - 1, max(at - 4, -1), -1):
+        if words[back] not in _LINKS:
+            return "municipio" if words[back] == "ciudad" and back < at - 1 else words[back]
+    return ""
+
+
+def _department_after(words: Sequence[str], at: int, form: str) -> tuple[str | None, int]:
+    """The department that stands right after a town ("Briceño, Boyacá"), and the words up to its end."""
+    known = town_table()
+    start = at
+    while at < len(words) and at < start + 4 and words[at] in _TO_DEPARTMENT:
+        at += 1
+    if at > start and not any(word in _DEPARTMENT_CUES for word in words[start:at]):
+        return None, 0  # "San Pedro de Sucre" would be a name, not a place within a department
+    if at < len(words) and (most := known.longest.get(words[at])):
+        length, name = _longest_form(words, at, most)
+        code = known.departments.get(name)
+        if code and any(town.startswith(code) for town in known.towns[form]):
+            return code, at + length - start
+    return None, 0
+
+
+def _slip(words: Sequence[str], at: int, home: str) -> Mention | None:
+    """The town of the home department whose name stands here with a slip of the keys."""
+    while at < len(words) and words[at] in _LINKS:
+        at += 1
+    if at >= len(words) or words[at] in town_table().longest:
+        return None
+    windows = (" ".join(words[at : at + n]) for n in range(min(_LONGEST_SLIP, len(words) - at), 0, -1))
+    found = next((code for window in windows if (code := nearly(window, home))), None)
+    return Mention(words[at], (found,), home, True) if found else None
+
+
+@lru_cache(maxsize=65536)
+def nearly(folded: str, department: str) -> str | None:
+    """The municipality of a department whose name is one slip of the keys away, two in a long one."""
+    if len(folded) < 6:
+        return None
+    forms = town_table().in_department(department)
+    slips = 2 if len(folded) >= 10 else 1
+    found = rapid.extractOne(folded, forms.keys(), scorer=OSA.distance, score_cutoff=slips)
+    return forms[found[0]] if found else None
