@@ -131,16 +131,17 @@ def _cue(words: Sequence[str], at: int) -> str:
 def _department_after(words: Sequence[str], at: int, form: str) -> tuple[str | None, int]:
     """The department that stands right after a town ("Briceño, Boyacá"), and the words up to its end."""
     known = town_table()
-    start = at
-    while at < len(words) and at < start + 4 and words[at] in _TO_DEPARTMENT:
-        at += 1
-    if at > start and not any(word in _DEPARTMENT_CUES for word in words[start:at]):
-        return None, 0  # "San Pedro de Sucre" would be a name, not a place within a department
-    if at < len(words) and (most := known.longest.get(words[at])):
-        length, name = _longest_form(words, at, most)
-        code = known.departments.get(name)
-        if code and any(town.startswith(code) for town in known.towns[form]):
-            return code, at + length - start
+    cued = False
+    for start in range(at, min(at + 5, len(words))):
+        # "San Pedro de Sucre" would be a name, not a place within a department.
+        if start == at or cued:
+            length, name = _longest_form(words, start, known.longest.get(words[start], 0))
+            code = known.departments.get(name)
+            if code and any(town.startswith(code) for town in known.towns[form]):
+                return code, start + length - at
+        if words[start] not in _TO_DEPARTMENT:
+            return None, 0
+        cued = cued or words[start] in _DEPARTMENT_CUES
     return None, 0
 
 

@@ -68,6 +68,7 @@ def test_a_department_is_known_however_it_is_written(name: str | None, code: str
         ("Obras en la ciudad de Neiva", "MINISTERIO", "No Definido", "No Definido", "41001"),
         ("Cartagena del Chairá, barrio Centro", "ALCALDÍA", "Florencia", "Caquetá", "18150"),
         ("En el municipio del Carmen de Bolívar", "GOBERNACIÓN", "Cartagena", "Bolívar", "13244"),
+        ("Vía en Villanueva - La Guajira", "MINISTERIO", None, None, "44874"),
         ("Vía en La Unión, Nariño", "MINISTERIO", "Bogotá", "Distrito Capital de Bogotá", "52399"),
         ("Municipio de La Unión, departamento de Sucre", "MINISTERIO", None, None, "70400"),
     ],
