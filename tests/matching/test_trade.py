@@ -1,6 +1,8 @@
 """Trades that a text and its codes suggest."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.board import Trade
 from domain.text import fold
@@ -52,13 +54,35 @@ def test_every_trade_has_a_spanish_name() -> None:
     assert all(label(trade) for trade in Trade)
 
 
-def test_a_gap_in_a_term_reaches_five_words_and_no_further() -> None:
-    vocabulary = Vocabulary({"x": ["limpi* ... canal*"]})
-    near, far = "limpieza a b c d e canales", "limpieza a b c d e f canales"
-    assert vocabulary.find(near) == {"x": {"limpi* ... canal*": near}}
-    assert vocabulary.find(far) == {}
+def test_a_term_of_two_words_is_met_whatever_stands_between_and_which_comes_first() -> None:
+    vocabulary = Vocabulary({"x": ["limpi* canal"]})
+    for text in ("limpieza a b c d e f g canal", "canal en limpieza"):
+        assert vocabulary.find(text) == {"x": {"limpi* canal": "limpieza canal"}}
+    assert vocabulary.find("limpieza de canales") == {}
 
 
-def test_a_term_must_begin_with_a_word() -> None:
-    with pytest.raises(ValueError, match="begin with a word"):
-        Vocabulary({"x": ["... canal*"]})
+@given(st.permutations("limpieza manual de canales y poda en la vereda con la junta comunal".split()))
+def test_the_order_of_words_changes_no_trade(words: list[str]) -> None:
+    assert suggested_trades(" ".join(words)) == suggested_trades(" ".join(sorted(words)))
+
+
+@pytest.mark.parametrize("term", ["", "ca*", "limpieza *", "*"])
+def test_a_term_needs_three_letters_before_a_star(term: str) -> None:
+    with pytest.raises(ValueError, match="three letters before a star"):
+        Vocabulary({"x": [term]})
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("Suministro de refrigerios para la jornada del adulto mayor", Trade.FOOD),
+        ("Construcción de box culvert en la vereda El Roble", Trade.ROADS),
+        ("Mejoramiento del urbanismo mediante el programa de contratación social", Trade.SMALL_WORKS),
+        ("Construcción de muro de contención en el barrio", Trade.SMALL_WORKS),
+        ("Mantenimiento de jardineras y poda", Trade.UPKEEP),
+    ],
+)
+def test_what_is_bought_names_the_trade_and_not_for_whom_or_by_which_programme(
+    text: str, trade: Trade
+) -> None:
+    assert suggested_trades(fold(text))[0].trade is trade
