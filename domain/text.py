@@ -3,14 +3,15 @@
 import re
 import unicodedata
 
+# The accents of Latin letters once they are split off; a pattern takes half the time of asking each.
+_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
     """Lower case without accents or signs, single spaces: `"Bolívar//"` and `"BOLIVAR"` are one."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in text if not unicodedata.combining(c))
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
