@@ -48,15 +48,28 @@ def is_works(process: Process) -> bool:
     kind = fold(process.contract_type or "")
     if kind in _NEVER_WORKS:
         return False
-    if kind == "obra":
-        return True
-    return (process.unspsc or "").startswith(_WORKS_SEGMENTS) or bool(_WORKS.search(fold(process.text)))
+    return kind == "obra" or is_works_by(process.text, process.unspsc)
+
+
+def is_works_by(text: str, unspsc: str | None) -> bool:
+    """Whether words or the first UNSPSC code say works, where the kind of contract is not known."""
+    return (unspsc or "").startswith(_WORKS_SEGMENTS) or bool(_WORKS.search(fold(text)))
 
 
 def is_with_minors(process: Process) -> bool:
     """Whether the words of the process say that children take part in it; a park for them is works."""
-    return not is_works(process) and bool(_WITH_MINORS.search(fold(process.text)))
+    return not is_works(process) and names_minors(process.text)
+
+
+def names_minors(text: str) -> bool:
+    """Whether a text speaks of children."""
+    return bool(_WITH_MINORS.search(fold(text)))
+
+
+def names_solidarity(text: str) -> bool:
+    """Whether a text names the solidarity agreement of Ley 2166."""
+    return bool(_SOLIDARITY.search(fold(text)))
 
 
 def _is_solidarity(process: Process) -> bool:
-    return bool(_SOLIDARITY.search(fold(f"{process.justification or ''} {process.text}")))
+    return names_solidarity(f"{process.justification or ''} {process.text}")

@@ -102,6 +102,19 @@ def banned_later(ban: Ban, closes_on: date) -> str:
     )
 
 
+def expected(on: date | None) -> str:
+    """The month of a planned purchase: a plan is no promise."""
+    when = f"hacia {month(on)}" if on else "en una fecha que no dice"
+    return f"Se espera {when}, según el plan de compras de la entidad; puede cambiar."
+
+
+def proposable(route: Route) -> str:
+    return (
+        f"La entidad no ha anunciado un convenio. Pueden proponerle un «{lower_first(route.title)}», que se "
+        f"firma sin concurso; la entidad decide ({law(route.law, route.verified)})."
+    )
+
+
 def above_limit(requirement: Requirement, value_cop: int, limit_cop: int) -> str:
     return (
         f"La asamblea autorizó firmar hasta {pesos(limit_cop)} y este proceso vale {pesos(value_cop)}. "
@@ -171,6 +184,10 @@ def listed(parts: Iterable[str]) -> str:
 
 def day(value: date) -> str:
     return f"{value.day} de {_MONTHS[value.month - 1]} de {value.year}"
+
+
+def month(value: date) -> str:
+    return f"{_MONTHS[value.month - 1]} de {value.year}"
 
 
 def pesos(value_cop: int) -> str:
