@@ -14,6 +14,7 @@ from matching.named_places import named_places
 from matching.ranking import Candidate, RankedBoard, scores
 from matching.suitability import Suitability
 from matching.suitability import suitability as suit
+from matching.towns import town_of
 
 Row = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -60,12 +61,15 @@ def ranking(
 
 def linking(boards: Iterable[Row], suppliers: Iterable[Row]) -> Iterator[Answer]:
     """`row, board_id, score, verdict` for each supplier; no board goes with the verdict none."""
-    known = [
-        _Board(_id(b, "board_id"), _text(b, "name"), _text(b, "municipality"), _text(b, "nit"))
-        for b in boards
-    ]
+    known = [_Board(_id(b, "board_id"), _text(b, "name"), _municipality(b), _text(b, "nit")) for b in boards]
     named = [
-        Supplier(_text(s, "row"), _text(s, "name"), _text(s, "nit"), _text(s, "municipality"))
+        Supplier(
+            _text(s, "row"),
+            _text(s, "name"),
+            _text(s, "nit"),
+            _text(s, "municipality"),
+            _text(s, "department"),
+        )
         for s in suppliers
     ]
     for found in link(known, named):
@@ -82,6 +86,12 @@ class _Board(NamedTuple):
     name: str
     municipality: str
     nit: str | None
+
+
+def _municipality(board: Row) -> str:
+    """A board's municipality as its DANE code, or as it is written where no table has it."""
+    city = _text(board, "municipality")
+    return town_of(_text(board, "department"), city) or city
 
 
 def _trade(suited: Suitability) -> str:

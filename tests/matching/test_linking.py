@@ -4,7 +4,8 @@ import pytest
 
 from domain.board import Board
 from matching.board_names import board_name
-from matching.linking import Supplier, Verdict, link
+from matching.link_decisions import supplier_key
+from matching.linking import Supplier, Verdict, Why, link
 from tests.examples import a_board
 
 POZON = a_board(code="P", name="Junta de Acción Comunal Barrio El Pozón", nit="900123456")
@@ -33,8 +34,24 @@ def test_spellings_of_one_board_are_certain(name: str) -> None:
     assert linked(name) == ("P", Verdict.CERTAIN)
 
 
-def test_an_equal_nit_is_certain_whatever_the_name() -> None:
-    assert linked("ASOCIACION QUE CAMBIO DE NOMBRE", nit="900.123.456-8") == ("P", Verdict.CERTAIN)
+@pytest.mark.parametrize("name", ["JAC POZON", "COMUNIDAD DEL POZÓN", "JUNTA DE ACCION COMUNAL", ""])
+def test_an_equal_nit_is_certain_where_the_name_does_not_speak_against_it(name: str) -> None:
+    assert linked(name, nit="900.123.456-8", town="Turbaco") == ("P", Verdict.CERTAIN)
+
+
+@pytest.mark.parametrize("name", ["MUNICIPIO DE TURBACO", "CONSTRUCCIONES ROCA SAS", "JAC LAS DELICIAS"])
+def test_an_equal_nit_under_quite_another_name_is_left_to_a_person(name: str) -> None:
+    assert linked(name, nit="900123456") == ("P", Verdict.PROBABLE)
+
+
+def test_a_nit_that_two_boards_have_goes_to_the_one_that_the_name_tells() -> None:
+    neighbour = a_board(code="N", name="JAC Las Delicias", nit="900123456")
+    assert linked("JAC LAS DELICIAS", POZON, neighbour, nit="900123456") == ("N", Verdict.CERTAIN)
+    assert linked("JUNTA DE ACCION COMUNAL", POZON, neighbour, nit="900123456")[1] is Verdict.PROBABLE
+
+
+def test_a_nit_one_slip_away_leaves_an_equal_name_to_a_person() -> None:
+    assert linked("JAC EL POZON", nit="900123465", town="Cartagena") == ("P", Verdict.PROBABLE)
 
 
 def test_another_nit_is_another_organisation() -> None:
@@ -85,6 +102,20 @@ def test_a_union_of_boards_is_no_board() -> None:
 def test_what_is_no_board_is_never_linked(name: str) -> None:
     assert board_name(name) is None
     assert linked(name) == (None, Verdict.NONE)
+
+
+def test_a_confirmed_supplier_is_certain_and_a_rejected_one_is_asked_no_more() -> None:
+    supplier = Supplier("1", "JAC EL POZONAL")
+    key = supplier_key(supplier)
+    (confirmed,) = link(BOARDS, [supplier], {key: {"B": True}})
+    (rejected,) = link(BOARDS, [supplier], {key: {"P": False}})
+    assert (confirmed.board_code, confirmed.verdict, confirmed.why) == ("B", Verdict.CERTAIN, Why.CONFIRMED)
+    assert (rejected.board_code, rejected.verdict) == (None, Verdict.NONE)
+
+
+def test_a_decision_on_a_nit_holds_however_its_name_is_written() -> None:
+    asked, next_one = (Supplier("1", name, "900123456") for name in ("ROCA SAS", "ROCAS Y CIA"))
+    assert link(BOARDS, [next_one], {supplier_key(asked): {"P": False}})[0].verdict is Verdict.NONE
 
 
 def test_links_come_in_the_order_of_the_suppliers() -> None:

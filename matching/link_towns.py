@@ -1,0 +1,81 @@
+"""The town of a board or of a supplier, and whether two are the same: yes, no, or not known."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.text import fold
+from matching.town_table import town_table
+from matching.towns import department_of, town_of
+
+_SHORTEST = 4
+_DEPARTMENT = re.compile(r"\b(?:en el )?(?:departamento|depto|dpto)(?: del?)?\b")
+
+
+class Town(NamedTuple):
+    """A municipality's DANE code where it is known, else its folded name; the department's two digits.
+
+    Each is blank where it is not known. A name without a code is one that several municipalities bear, or
+    that no table has.
+    """
+
+    code: str = ""
+    name: str = ""
+    department: str = ""
+
+
+def town(municipality: str, department: str = "") -> Town:
+    """Of a record's own fields: a DANE code, or a name with or without its department."""
+    return _town(municipality.strip(), department.strip())
+
+
+def named_town(text: str) -> Town:
+    """Of what a name says after "municipio de": `"medina cundinamarca"`, `"la jagua de ibirico"`."""
+    words = _DEPARTMENT.sub(" ", text).split()
+    end = _end_of_town(words)
+    return town(" ".join(words[:end]), " ".join(words[end:]))
+
+
+def tail_town(words: Sequence[str]) -> tuple[int, Town, bool] | None:
+    """The town that a name ends with, where it begins, and whether its department follows.
+
+    `"agrado piendamo cauca"`, `"rinconada yondo"`; None where the town would be all of the name.
+    """
+    end = _end_of_town(words)
+    for at in range(end):
+        name = " ".join(words[at:end])
+        if len(name) >= _SHORTEST and name in town_table().towns:
+            return (at, town(name, " ".join(words[end:])), end < len(words)) if at else None
+    return None
+
+
+def same_town(one: Town, other: Town) -> bool | None:
+    """None where one of them is not known, or where a name that several bear may be the other."""
+    if one.code and other.code:
+        return one.code == other.code
+    if one.department and other.department and one.department != other.department:
+        return False
+    if not one.name or not other.name:
+        return None
+    mine, theirs = _codes(one), _codes(other)
+    if not mine or not theirs:  # no table has it: only the words tell
+        return one.name == other.name
+    return False if mine.isdisjoint(theirs) else None
+
+
+def _codes(known: Town) -> set[str]:
+    return {known.code} if known.code else set(town_table().towns.get(known.name, ()))
+
+
+def _end_of_town(words: Sequence[str]) -> int:
+    """Where the department begins that ends the words, else their number."""
+    departments = town_table().departments
+    return next((at for at in range(1, len(words)) if " ".join(words[at:]) in departments), len(words))
+
+
+@lru_cache(maxsize=65536)
+def _town(municipality: str, department: str) -> Town:
+    code = municipality if municipality.isdigit() else town_of(department, municipality) or ""
+    name = fold(town_table().names.get(code, "") if code else municipality)
+    return Town(code, name, code[:2] or department_of(department) or "")
