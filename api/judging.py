@@ -1,0 +1,144 @@
+"""What judging needs of the store, read once: the profiles of boards, what boards did, and what the law says.
+
+boards, contracts ─▶ Known ─▶ profiles, and the day of a match
+processes, assessments, evidence, what documents say ─▶ who is eligible for what
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache, partial
+
+from sqlalchemy import Connection
+
+from domain.board import Board, names_a_board
+from domain.document import Document
+from domain.finding import Finding
+from domain.match import Eligibility
+from domain.process import Process, Standing
+from domain.readiness import Assessment, Evidence
+from matching.match import Day, Eligible
+from matching.precedents import Past, Precedent
+from matching.prepare import Call, prepare
+from matching.profile import Profile, profile
+from readiness.assess import assess
+from readiness.catalogue import Catalogue, load
+from readiness.days import business_days_between
+from readiness.demands import Demands
+from readiness.eligibility import eligibility, wanted_by
+from readiness.states import best
+from store import assessments, document_files, past
+from store import evidence as evidence_store
+from store.past import Won
+
+_Said = Mapping[str, Sequence[tuple[Document, Finding]]]  # by portfolio
+
+
+@dataclass(frozen=True)
+class Known:
+    """The profiles of some boards, in the order given, and what all boards are known to have done."""
+
+    profiles: list[Profile]
+    past: Past
+
+    def day(self, today: date) -> Day:
+        return Day(today, partial(business_days_between, today), self.past)
+
+
+def known(db: Connection, some: Sequence[Board]) -> Known:
+    """What judging these boards needs."""
+    won = [one for one in past.won(db) if one.board_code or names_a_board(one.contract.supplier_name or "")]
+    largest = _largest(won)
+    return Known([profile(board, largest_cop=largest.get(board.code)) for board in some], _past(won))
+
+
+def law(db: Connection, asked: Sequence[Process], today: date) -> Eligible:
+    """How boards, as they were last assessed, stand for these processes, which may be answered today."""
+    catalogue = load(today)
+    assessed = _by_board(assessments.every(db))
+    held = {code: best(catalogue, items, today) for code, items in evidence_store.every(db).items()}
+    said = _said(db, asked)
+    wanted = {p.portfolio_id: wanted_by(catalogue, p, today, said.get(p.portfolio_id, ())) for p in asked}
+
+    def eligible(profile: Profile, call: Call) -> Eligibility | None:
+        code = profile.board.code
+        return eligibility(catalogue, assessed.get(code, {}), wanted[call.key], held.get(code, {}))
+
+    return eligible
+
+
+def law_then(db: Connection, code: str, asked: Iterable[tuple[Process, date]]) -> Eligible:
+    """How one board, with what it can show today, would have stood for processes on days of the past."""
+    asked = list(asked)
+    items = evidence_store.of_board(db, code)
+    said = _said(db, [process for process, _ in asked])
+    by_key = {process.portfolio_id: (process, on) for process, on in asked}
+    stands = _stands_then(items)
+
+    @cache
+    def wanted(key: str) -> Demands | None:
+        process, on = by_key[key]
+        return wanted_by(load(on), process, on, said.get(key, ()))
+
+    def eligible(_: Profile, call: Call) -> Eligibility | None:
+        demands = wanted(call.key)
+        if demands is None:
+            return None
+        catalogue, held, assessment = stands(demands.on, demands.route)
+        return eligibility(catalogue, {demands.route: assessment}, demands, held)
+
+    return eligible
+
+
+@lru_cache(maxsize=16_384)  # of 30 kB each at most: two months of a large municipality
+def prepared(process: Process, standing: Standing, home: str) -> Call:
+    """A process as a call; worked out once, for the pages that ask of the same weeks again and again."""
+    return prepare(process, standing, home)
+
+
+def _stands_then(
+    items: Sequence[Evidence],
+) -> Callable[[date, str], tuple[Catalogue, Mapping[str, Evidence], Assessment]]:
+    @cache
+    def held(on: date) -> Mapping[str, Evidence]:
+        return best(load(on), items, on)
+
+    @cache
+    def stands(on: date, route: str) -> tuple[Catalogue, Mapping[str, Evidence], Assessment]:
+        catalogue = load(on)
+        return catalogue, held(on), assess(catalogue, route, held(on), on)
+
+    return stands
+
+
+def _said(db: Connection, asked: Sequence[Process]) -> _Said:
+    return document_files.findings_of(db, (process.portfolio_id for process in asked))
+
+
+def _by_board(assessed: Mapping[tuple[str, str], Assessment]) -> dict[str, dict[str, Assessment]]:
+    found: dict[str, dict[str, Assessment]] = defaultdict(dict)
+    for (code, route), assessment in assessed.items():
+        found[code][route] = assessment
+    return found
+
+
+def _largest(won: Iterable[Won]) -> dict[str, int]:
+    """The value of the largest contract of each board; one of none or no known value is left out."""
+    largest: dict[str, int] = {}
+    for code, _, contract in won:
+        if code and contract.value_cop:
+            largest[code] = max(largest.get(code, 0), contract.value_cop)
+    return largest
+
+
+def _past(won: Sequence[Won]) -> Past:
+    """What boards are known to have done, and how often for each buyer."""
+    done = [one for one in won if one.contract.object]
+    return Past(
+        (
+            Precedent(code, municipality, contract.object or "", contract.buyer_name, contract.signed_on)
+            for code, municipality, contract in done
+        ),
+        Counter(one.contract.buyer_nit for one in won if one.contract.buyer_nit),
+    )
