@@ -55,8 +55,12 @@ def name(profile: Profile, call: Call) -> Reason | None:
 def named_share(own_name: str, text: str) -> float:
     """0–1: which share of a folded name's words stands in a folded text."""
     words, said = set(own_name.split()), set(text.split())
-    weight = {word: min(len(word), _LONGEST_WORD) for word in words}
-    return sum(weight[word] for word in words & said) / max(1, sum(weight.values()))
+    return sum(map(named_weight, words & said)) / max(1, sum(map(named_weight, words)))
+
+
+def named_weight(word: str) -> int:
+    """How much a word of a name counts: long ones are rarer."""
+    return min(len(word), _LONGEST_WORD)
 
 
 def trade(profile: Profile, call: Call) -> Reason | None:

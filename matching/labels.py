@@ -10,6 +10,7 @@ REFUSALS: dict[str, str] = {
     "no_route": "Ningún camino legal permite a una junta presentarse",
     "not_eligible": "Su junta no puede presentarse, aunque reúna papeles",
     "below_bar": "Se parece poco a lo que su junta busca",
+    "not_among_best": "Hay otras que les sirven más",
 }
 
 

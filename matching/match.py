@@ -7,8 +7,9 @@ Eligibility is asked of the caller, for the rules of law live elsewhere (`readin
 telling of the rules, one pair at a time with its words; `engine.py` says the same for all pairs by arrays.
 """
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,6 +22,7 @@ from matching.prepare import Call
 from matching.profile import Profile
 from matching.weights import weights
 
+POINTS = 10_000
 _CANNOT = (Verdict.NOT_ELIGIBLE, Verdict.CLOSED)
 
 
@@ -30,13 +32,15 @@ Eligible = Callable[[Profile, Call], Eligibility | None]
 @dataclass(frozen=True)
 class Day:
     """The day of a match: `business_days` counts the working days from it to a closing day; `past` is what
-    boards are known to have done by then. `bar` is the score that a match must reach.
+    boards are known to have done by then. `bar` is the score that a match must reach, `most` how many a board
+    gets at most, None for all.
     """
 
     today: date
     business_days: Callable[[date], int]
     past: Past = field(default_factory=Past)
     bar: float = field(default_factory=lambda: weights().bar)
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,11 @@ def match(profiles: Iterable[Profile], calls: Iterable[Call], eligible: Eligible
     refusals: list[Refusal] = []
     for profile in profiles:
         found, counts = _for_board(profile, dated, eligible, day)
-        matches += sorted(found, key=lambda m: (-m.score, m.portfolio_id))
+        found.sort(key=lambda m: (-m.score, m.portfolio_id))
+        best = found[: day.most]
+        if len(best) < len(found):
+            counts["not_among_best"] = len(found) - len(best)
+        matches += best
         refusals += [Refusal(profile.board.code, rule, n) for rule, n in sorted(counts.items())]
     return Result(matches, refusals, len(profiles) * len(dated))
 
@@ -100,37 +108,54 @@ def today_of(call: Call, day: Day) -> Dated:
 
 def judge(profile: Profile, dated: Dated, eligible: Eligible, day: Day) -> Judged:
     """How a board stands to a call on a day; the first rule that refuses it has the word."""
+    return next(rules_in_the_way(profile, dated, eligible, day))
+
+
+def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Day) -> Iterator[Judged]:
+    """What each rule in the way says, in order, and last how the board would stand without them.
+
+    A feature that refuses counts as unknown in the score, which is thus that of a call without its hurdle.
+    """
     call = dated.call
     if dated.refusal:
-        return Judged(dated.refusal)
-    if call.department is None:
-        return Judged("place_unknown")
-    if not _is_in_reach(profile, call):
-        return Judged("other_place")
-    place, trade = features.place(profile, call), features.trade(profile, call)
+        yield Judged(dated.refusal)
+    in_reach = call.department is not None and _is_in_reach(profile, call)
+    if not in_reach:
+        yield Judged("place_unknown" if call.department is None else "other_place")
+    place = features.place(profile, call) if in_reach else None
     if place is not None and place.score == 0.0:
-        return Judged("other_place", reasons=(place,))
+        yield Judged("other_place", reasons=(place,))
+        place = None
+    trade = features.trade(profile, call)
     if trade is not None and trade.score == 0.0:
-        return Judged("other_trade", reasons=(trade,))
+        yield Judged("other_trade", reasons=(trade,))
+        trade = None
     standing = eligible(profile, call)
     if standing is None:
-        return Judged("no_route")
+        yield Judged("no_route")
     reasons = {
         "place": place,
         "name": features.name(profile, call),
         "trade": trade,
         "suitability": dated.suitability,
         "size": features.size(profile, call),
-        "days": features.days(call, day.today, dated.days_left, standing.days_needed),
+        "days": features.days(call, day.today, dated.days_left, standing.days_needed if standing else None),
         "precedent": features.precedent(profile, dated.alike),
         "habit": dated.habit,
-        "route": features.route(standing.route),
+        "route": features.route(standing.route) if standing else None,
     }
-    refusal = "not_eligible" if standing.verdict in _CANNOT else None
-    score = round(_score(reasons), 4)
+    score = points(_score(reasons)) / POINTS
+    told = (*_strongest_first(reasons), *(standing.reasons if standing else ()))
+    if standing and standing.verdict in _CANNOT:
+        yield Judged("not_eligible", score, told, standing)
     if score < day.bar:
-        refusal = refusal or "below_bar"
-    return Judged(refusal, score, (*_strongest_first(reasons), *standing.reasons), standing)
+        yield Judged("below_bar", score, told, standing)
+    yield Judged(None, score, told, standing)
+
+
+def points(score: float) -> int:
+    """A score (0–1) in ten-thousandths: what it is told and compared by."""
+    return math.floor(score * POINTS + 0.5)
 
 
 def _is_in_reach(profile: Profile, call: Call) -> bool:
