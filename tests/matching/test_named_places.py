@@ -1,6 +1,8 @@
 """Places named in any text of Colombia."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matching.named_places import named_places
 
@@ -13,6 +15,29 @@ from matching.named_places import named_places
         ("Andenes en el corregimiento de Palmarito, vereda La Unión", ["Palmarito", "La Unión"]),
         ("Obras con la JAC Brisas del Norte en el municipio", ["Brisas del Norte"]),
         ("Vereda El Roble y la vereda El Roble", ["El Roble"]),
+        ("Barrios Manga, Pie de la Popa y Crespo", ["Manga", "Pie de la Popa", "Crespo"]),
+        (
+            "LAS VEREDAS DE CAÑO HONDO; EL MEDIO Y LA PALMA; PARA EL RIEGO",
+            ["CAÑO HONDO", "EL MEDIO", "LA PALMA"],
+        ),
+        ("Comunas 4, 5 y 6", ["4", "5", "6"]),
+        ("Comunidades de El Roble y La Unión, limpieza de canales", ["El Roble", "La Unión"]),
+        ("BARRIOS EL ROBLE Y LA UNION, LIMPIEZA DE CANALES", ["EL ROBLE", "LA UNION"]),
+        ("Cancha en ELCORREGIMIENTO DE LOS LIMONES", ["LOS LIMONES"]),
+        ("Huerta del cabildo indígena de Tierra Alta", ["Tierra Alta"]),
+        ("Parque de la localidad de Ciudad Bolívar", ["Ciudad Bolívar"]),
+        ("Mejoramiento de la vía Los Pinos - Alto Chico, municipio de X", ["Los Pinos", "Alto Chico"]),
+        ("Cuneta de la vía Neiva - Alto Chico en afirmado", ["Alto Chico"]),
+        ("Vía Calle 5 - Carrera 7", []),
+        ("Puesto de salud de Alto Chico", ["Alto Chico"]),
+        ("Puesto de salud de Neiva", []),
+        ("Obras en la isla de Providencia y Santa Catalina", []),
+        ("Acueducto de la vereda El Roble", ["El Roble"]),
+        ("Junta de Acción Comunal del barrio Los Mangos", ["Los Mangos"]),
+        ("Sectores de la comunidad", []),
+        ("Apoyo al sector productivo agrícola", []),
+        ("Redes de los pozos de inspección redes sanitarias", []),
+        ("Barrios y veredas de la cabecera municipal", []),
         ("Apoyo al sector educativo", []),
         ("Fortalecimiento de las comunidades", []),
         ("Compra de papelería", []),
@@ -25,3 +50,13 @@ def test_what_follows_the_kind_of_place_is_its_name(text: str, names: list[str])
 
 def test_line_breaks_change_nothing() -> None:
     assert named_places("en la vereda\nEl  Roble, etapa 2") == ["El Roble"]
+
+
+def test_letters_that_grow_when_they_are_made_small_move_nothing() -> None:
+    assert named_places("İİİİ vereda El Roble") == ["El Roble"]
+
+
+@given(st.text())
+def test_names_stand_in_the_text(text: str) -> None:
+    flat = " ".join(text.replace("İ", "I").split())
+    assert all(name in flat for name in named_places(text))
