@@ -1,17 +1,20 @@
 """Could a community board do this at all? Evidence for and against, from a readable table of weights.
 
 What counts is the object, then its size and the kind of buyer; the modality hardly. The table is
-`suitability.toml`; a lift is upkeep too, and it is the words against that keep it from a playground.
+`suitability.toml`; a lift is upkeep too, and it is the words against that keep it from a playground. How far
+each sign is to be trusted was learned from judged purchases (`learned_weights.py`).
 """
 
 import math
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from domain.text import fold
+from matching.learned_weights import Learned, learned, stems
 from matching.trade import TradeHint, suggested_trades
 from matching.vocabulary import Vocabulary
 
@@ -42,6 +45,18 @@ class Suitability:
         return tuple(sign.words for sign in self.signs if sign.weight < 0 and sign.words)
 
 
+class Evidence(NamedTuple):
+    """What the table alone finds in a purchase."""
+
+    signs: tuple[Sign, ...]
+    trades: tuple[TradeHint, ...]
+
+    @property
+    def score(self) -> float:
+        """How suitable (0–1) by the table alone."""
+        return _curve(_table()["base"] + sum(sign.weight for sign in self.signs))
+
+
 def suitability(
     text: str,
     *,
@@ -52,19 +67,56 @@ def suitability(
     unspsc: str | None = None,
     more_unspsc: str | None = None,
 ) -> Suitability:
-    """How suitable a purchase is for any community board. A blank or a zero value says nothing."""
+    """How suitable a purchase is for any community board. A blank or a zero value says nothing.
+
+    The score is the chance that a reader would say that a board could do it; its signs add up to it.
+    """
+    found = evidence(
+        text,
+        buyer=buyer,
+        value_cop=value_cop,
+        modality=modality,
+        contract_type=contract_type,
+        unspsc=unspsc,
+        more_unspsc=more_unspsc,
+    )
+    score, signs = scored(found.signs, stems(fold(text)), learned())
+    return Suitability(score, tuple(sorted(signs, key=lambda sign: -abs(sign.weight))), found.trades)
+
+
+def evidence(
+    text: str,
+    *,
+    buyer: str = "",
+    value_cop: float | None = None,
+    modality: str = "",
+    contract_type: str = "",
+    unspsc: str | None = None,
+    more_unspsc: str | None = None,
+) -> Evidence:
+    """The signs of the table, with the weights of the table."""
     folded = fold(text)
     trades = suggested_trades(folded, unspsc, more_unspsc)
-    signs = [
+    signs = (
         *_said(folded, "groups"),
         *_said(fold(buyer), "buyer"),
         *_by_form(modality, contract_type),
         *_by_value(value_cop),
         *_by_trade(trades),
-    ]
-    total = _table()["base"] + sum(sign.weight for sign in signs)
-    signs.sort(key=lambda sign: -abs(sign.weight))
-    return Suitability(1.0 / (1.0 + math.exp(-total)), tuple(signs), trades)
+    )
+    return Evidence(signs, trades)
+
+
+def scored(signs: Iterable[Sign], stems: Iterable[str], learned: Learned) -> tuple[float, list[Sign]]:
+    """The score, and the signs with the weights that made it; words that were learned are one sign more."""
+    weighed = [replace(sign, weight=sign.weight * learned.times(sign.rule)) for sign in signs]
+    if of_words := learned.of_words(stems):
+        weighed.append(Sign("words", of_words, ""))
+    return _curve(learned.base + sum(sign.weight for sign in weighed)), weighed
+
+
+def _curve(total: float) -> float:
+    return 1.0 / (1.0 + math.exp(-total))
 
 
 def _said(folded: str, part: str) -> Iterator[Sign]:

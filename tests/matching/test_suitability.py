@@ -1,11 +1,14 @@
 """Could a community board do this at all?"""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.text import fold
-from matching.suitability import suitability
+from matching.learned_weights import learned
+from matching.suitability import evidence, suitability
 
 ALCALDIA = "ALCALDÍA MUNICIPAL DE ALBANIA"
 
@@ -77,3 +80,31 @@ def test_the_signs_explain_themselves_in_spanish() -> None:
     suited = suitability("Limpieza de canales con la comunidad", buyer=ALCALDIA)
     assert suited.words_for[0] == "Es de lo que hacen las juntas: limpieza, poda o cuidado"
     assert suitability("Compra de pólizas").words_against == ("Es de seguros, fiducia o banca",)
+
+
+@given(
+    st.permutations(
+        ("Convenio", "con", "la", "JUNTA", "de", "acción", "comunal", "placa", "huella", "vereda")
+    )
+)
+def test_the_order_of_the_words_changes_nothing(words: list[str]) -> None:
+    assert suitability(" ".join(words)) == suitability(" ".join(sorted(words)))
+
+
+def test_the_signs_add_up_to_the_score() -> None:
+    suited = suitability("Placa huella en la vereda", buyer=ALCALDIA, value_cop=90_000_000)
+    total = learned().base + sum(sign.weight for sign in suited.signs)
+    assert suited.score == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_the_table_alone_scores_too() -> None:
+    found = evidence("Placa huella en la vereda", buyer=ALCALDIA)
+    assert 0.5 < found.score < 1.0
+    assert {sign.rule for sign in found.signs} >= {"groups.rural_road", "buyer.town"}
+
+
+def test_no_sign_speaks_for_what_the_table_has_against_it() -> None:
+    text = "Interventoría a la placa huella con software, vigilancia y medicamentos del hospital"
+    given_by_table = {sign.rule: sign.weight for sign in evidence(text).signs}
+    learnt = {sign.rule: sign.weight for sign in suitability(text).signs}
+    assert all(weight * learnt[rule] >= 0 for rule, weight in given_by_table.items())
