@@ -6,6 +6,7 @@ this knows all of them a little.
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from domain.text import fold
 from matching.town_table import town_table
@@ -78,22 +79,54 @@ _FACILITY = re.compile(r"puesto|centro de|acueducto|aeropuerto|isla", re.IGNOREC
 _STREET = re.compile(
     r"\d|\b(?:calle|carrera|avenida|diagonal|transversal|kil[oó]metro|tramo|ruta|mun\w*pio)\b", re.I
 )
+# By what the word begins with. A junta, an acueducto or a road without kind stands where people live.
+_KINDS = {
+    "barrio": "barrio",
+    "urbaniz": "barrio",
+    "ciudadela": "barrio",
+    "sector": "barrio",
+    "correg": "corregimiento",
+    "comuna": "comuna",
+    "localidad": "localidad",
+    "fondo de desarrollo": "localidad",
+    "alcald": "localidad",
+}
 _LONGEST = 60
 _LONGEST_LIST = 300
 
 
+class NamedPlace(NamedTuple):
+    """A name as written, and the kind of place in one word: vereda, barrio, localidad, comuna, …"""
+
+    name: str
+    kind: str
+
+
 def named_places(text: str) -> list[str]:
     """The names, as written, in the order of the text, each once: `["EL ALTO", "La Florida"]`."""
+    return [place.name for place in places_with_kinds(text)]
+
+
+def places_with_kinds(text: str) -> list[NamedPlace]:
+    """The places in the order of the text, each name once, with the kind that it is first called."""
     flat = " ".join(text.replace("İ", "I").split())  # the one letter whose small form is longer
     small = flat.lower()
     placed = [
-        (intro.end(), name) for intro in _INTRO.finditer(small) for name in _introduced(flat, small, intro)
+        (intro.end(), NamedPlace(name, _kind(intro)))
+        for intro in _INTRO.finditer(small)
+        for name in _introduced(flat, small, intro)
     ]
-    placed += [(road.start(), name) for road in _ROAD.finditer(flat) for name in _road_ends(road["ends"])]
-    found: dict[str, str] = {}
-    for _, name in sorted(placed, key=lambda at: at[0]):
-        found.setdefault(name.casefold(), name)
+    for road in _ROAD.finditer(flat):
+        placed += [(road.start(), NamedPlace(name, "vereda")) for name in _road_ends(road["ends"])]
+    found: dict[str, NamedPlace] = {}
+    for _, place in sorted(placed, key=lambda at: at[0]):
+        found.setdefault(place.name.casefold(), place)
     return list(found.values())
+
+
+def _kind(intro: re.Match[str]) -> str:
+    written = intro["many"] or intro["one"]
+    return next((kind for start, kind in _KINDS.items() if written.startswith(start)), "vereda")
 
 
 def _introduced(flat: str, small: str, intro: re.Match[str]) -> Iterator[str]:

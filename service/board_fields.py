@@ -12,6 +12,8 @@ from domain.board import BoardKind, Channel, Trade
 from domain.nit import check_digit, is_organisation, read_nit
 from domain.text import fold
 from matching.gazetteer import Gazetteer
+from matching.town_table import town_table
+from matching.towns import town_of, work_town
 from matching.trade import suggested_trades
 from service.table_file import RefusedRow
 from service.written_dates import read_date
@@ -49,6 +51,9 @@ def read_municipality(text: str | None, gazetteer: Gazetteer, home: str) -> str:
     folded = fold(text)
     if gazetteer.name and gazetteer.name in folded and not gazetteer.is_elsewhere(text):
         return gazetteer.municipality
+    department = town_table().department_names.get(home[:2])
+    if found := town_of(department, text) or work_town(f"municipio de {text}", "", None, None).code:
+        return found
     raise RefusedRow(f"No conocemos el municipio «{text}»: escriba su código DANE de cinco cifras")
 
 

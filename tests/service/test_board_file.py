@@ -143,8 +143,8 @@ def test_boards_of_one_name_in_two_places_get_two_codes(given_rows: Give) -> Non
         ({"tipo": "sindicato"}, "El tipo «sindicato» no es JAC, JVC ni asociación"),
         ({"canal preferido": "paloma"}, "El canal «paloma» no es correo, WhatsApp ni SMS"),
         ({"autorización de datos": "31/02/2026"}, "«31/02/2026» no es una fecha"),
-        ({"municipio": "Turbaco"}, "No conocemos el municipio «Turbaco»"),
-        ({"municipio": "Cartagena del Chairá"}, "No conocemos el municipio"),
+        ({"municipio": "Macondo"}, "No conocemos el municipio «Macondo»"),
+        ({"municipio": "La Unión"}, "No conocemos el municipio"),  # four departments have one, ours none
     ],
 )
 def test_a_row_with_an_impossible_value_is_refused_and_the_others_stay(
@@ -210,6 +210,21 @@ def test_of_two_numbers_the_first_mobile_counts(given_rows: Give) -> None:
 def test_a_board_of_another_municipality_keeps_its_place_as_written(given_rows: Give) -> None:
     (board,) = given_rows({"municipio": "5001", "barrio": "Manga", "localidad": "X"}).boards
     assert (board.municipality, board.barrio, board.locality) == ("05001", "Manga", "X")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Turbaco", "13836"),
+        ("CARTAGENA", "13001"),
+        ("Cartagena del Chairá", "18150"),
+        ("La Unión, Nariño", "52399"),
+        ("San Pablo", "13670"),  # Nariño has one too; ours is the one of the department
+    ],
+)
+def test_a_municipality_is_known_by_its_name(given_rows: Give, written: str, code: str) -> None:
+    (board,) = given_rows({"municipio": written}).boards
+    assert board.municipality == code
 
 
 @pytest.mark.parametrize(
