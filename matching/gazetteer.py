@@ -100,14 +100,14 @@ class Gazetteer:
 
     def _at(self, words: list[str], at: int, cued: bool) -> tuple[int, Place | None]:
         """The longest place that begins at this word, and how many words to go on."""
-        windows = {n: " ".join(words[at : at + n]) for n in range(min(8, len(words) - at), 0, -1)}
-        for length, window in windows.items():
+        for length in range(min(_longest(self.municipality).get(words[at], 0), len(words) - at), 0, -1):
+            window = " ".join(words[at : at + length])
             place = self.sure.get(window) or (self.cued.get(window) if cued else None)
             if place is not None:
                 return length, place
         if cued and words[at] not in _CUES:
-            for length, window in windows.items():
-                if length <= _LONGEST_SLIP and (place := self._nearly(window)):
+            for length in range(min(_LONGEST_SLIP, len(words) - at), 0, -1):
+                if place := self._nearly(" ".join(words[at : at + length])):
                     return length, place
         return 1, None
 
@@ -147,6 +147,16 @@ def _place(row: dict[str, str], municipality: str, aliases: tuple[str, ...]) -> 
     return Place(
         row["name"], municipality, row["locality"] or None, row["unit"] or None, row["kind"], aliases
     )
+
+
+@lru_cache(maxsize=8)
+def _longest(municipality: str) -> dict[str, int]:
+    """For a word that begins a name, the most words of a name that begins so."""
+    gazetteer, longest = _load(municipality), dict[str, int]()
+    for form in (*gazetteer.sure, *gazetteer.cued):
+        words = form.split()
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
 
 
 @lru_cache(maxsize=65536)
