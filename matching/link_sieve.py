@@ -5,6 +5,7 @@ Nothing that the rules would link is lost: a sieve lets through too much or just
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,10 +73,12 @@ class Shortlist:
         self._by_kind: dict[Kind, dict[Where, list[int]]] = {}
         for at, board in enumerate(boards):
             for one in board.readings:
-                where = self._by_kind.setdefault(one.kind, {})
-                where.setdefault((one.town, one.guessed), []).append(len(self._read))
+                wheres = self._by_kind.setdefault(one.kind, {})
+                wheres.setdefault((one.town, one.guessed), []).append(len(self._read))
                 self._read.append((at, one.name))
-        self._wheres = list({where: None for wheres in self._by_kind.values() for where in wheres})
+        self._by_department: dict[str, list[Where]] = {}
+        for where in dict.fromkeys(chain.from_iterable(self._by_kind.values())):
+            self._by_department.setdefault(where[0].department, []).append(where)
 
     def of_all(self, suppliers: Sequence[Named]) -> list[list[int]]:
         """In the order of the suppliers; those of one kind and town are held against the boards at once."""
@@ -102,7 +105,10 @@ class Shortlist:
     def _wheres_near(self, where: Where) -> list[Where]:
         """Where boards are that this does not contradict; what is only guessed must be the same."""
         if where not in self._near:
-            self._near[where] = [other for other in self._wheres if _may_be(where, other)]
+            own = where[0].department
+            near = {own, ""} if own else self._by_department.keys()
+            held = (other for code in near for other in self._by_department.get(code, ()))
+            self._near[where] = [other for other in held if _may_be(where, other)]
         return self._near[where]
 
     def _parts(self, names: Sequence[BoardName], boards: Iterable[int]) -> Iterator[tuple[int, int]]:
