@@ -35,6 +35,8 @@ from matching.named_places import named_places
         ("Acueducto de la vereda El Roble", ["El Roble"]),
         ("Junta de Acción Comunal del barrio Los Mangos", ["Los Mangos"]),
         ("Sectores de la comunidad", []),
+        ("Vereda Agua Clara y barrio Calle Larga", ["Agua Clara", "Calle Larga"]),
+        ("Apoyo al sector agua potable", []),
         ("Apoyo al sector productivo agrícola", []),
         ("Redes de los pozos de inspección redes sanitarias", []),
         ("Barrios y veredas de la cabecera municipal", []),

@@ -18,7 +18,7 @@ def test_a_municipality_with_a_table_knows_its_places() -> None:
         ("Placa huella en la vereda El Roble", Place("El Roble", "15106", kind="vereda")),
         ("Cancha del barrio LOS MANGOS", Place("LOS MANGOS", "15106")),
         ("Andenes del corregimiento de Palmarito", Place("Palmarito", "15106", kind="corregimiento")),
-        ("Apoyo a la JAC Brisas del Norte", Place("Brisas del Norte", "15106", kind="vereda")),
+        ("Apoyo a la JAC Brisas del Norte", Place("Brisas del Norte", "15106", kind="lugar")),
         ("Parque de la localidad de Suba", Place("Suba", "15106", locality="Suba", kind="localidad")),
         ("Parque de la comuna 4", Place("Comuna 4", "15106", locality="Comuna 4", kind="localidad")),
     ],
