@@ -10,6 +10,7 @@ from domain.territory import Place
 from domain.text import fold
 from matching.gazetteer import Gazetteer
 from matching.suitability import Suitability, suitability
+from matching.towns import work_town
 from matching.trade import TradeHint
 from matching.weights import weights
 
@@ -59,14 +60,20 @@ def prepare(process: Process, standing: Standing, home: str) -> Call:
     return _call(
         key=process.portfolio_id,
         text=process.text,
-        city=process.city or "",
-        home=home,
+        where=_where(process.text, process.buyer_name, process.city, process.department, home),
         suited=suited,
         buyer=(process.buyer_name, process.buyer_nit),
         value_cop=process.price_cop,
         closes_on=process.closes_on,
-        refusal=_refusal(standing, suited),
+        refusal=kept_from_all(standing) or _not_for_boards(suited),
     )
+
+
+def kept_from_all(standing: Standing) -> str | None:
+    """The rule that keeps a process of this standing from all boards, whatever it asks for."""
+    if standing is Standing.BY_INVITATION:
+        return "by_invitation"
+    return None if standing.is_offered else "not_open"
 
 
 def prepare_plan(plan: PlannedPurchase, home: str) -> Call:
@@ -81,8 +88,7 @@ def prepare_plan(plan: PlannedPurchase, home: str) -> Call:
     return _call(
         key=plan.key,
         text=plan.description,
-        city="",
-        home=home,
+        where=_where(plan.description, plan.buyer_name, None, None, home),
         suited=suited,
         buyer=(plan.buyer_name, plan.buyer_nit),
         value_cop=plan.value_cop,
@@ -95,8 +101,7 @@ def _call(
     *,
     key: str,
     text: str,
-    city: str,
-    home: str,
+    where: tuple[str | None, str | None],
     suited: Suitability,
     buyer: tuple[str, str | None],
     value_cop: int | None,
@@ -104,11 +109,11 @@ def _call(
     expected_on: date | None = None,
     refusal: str | None,
 ) -> Call:
-    municipality, department = _where(text, city, home)
+    municipality, department = where
     places = Gazetteer.load(municipality).recognise(text) if municipality else ()
     return Call(
         key=key,
-        text=fold(f"{buyer[0]} {text} {city}"),
+        text=fold(f"{buyer[0]} {text}"),
         buyer_name=buyer[0],
         buyer_nit=buyer[1],
         municipality=municipality,
@@ -126,19 +131,16 @@ def _call(
     )
 
 
-def _where(text: str, city: str, home: str) -> tuple[str | None, str | None]:
-    gazetteer = Gazetteer.load(home)
-    if gazetteer.is_elsewhere(text) or gazetteer.is_elsewhere(city):
+def _where(
+    text: str, buyer_name: str, city: str | None, department: str | None, home: str
+) -> tuple[str | None, str | None]:
+    """Municipality and department of the work. Buyers that are followed are at home where nothing tells."""
+    town, gazetteer = work_town(text, buyer_name, city, department), Gazetteer.load(home)
+    if town.known_by != "text" and (gazetteer.is_elsewhere(text) or gazetteer.is_elsewhere(city or "")):
         return None, ELSEWHERE
+    if town.code or town.known_by == "text" or town.department not in (None, home[:2]):
+        return town.code, town.department
     return home, home[:2]
-
-
-def _refusal(standing: Standing, suited: Suitability) -> str | None:
-    if standing is Standing.BY_INVITATION:
-        return "by_invitation"
-    if not standing.is_offered:
-        return "not_open"
-    return _not_for_boards(suited)
 
 
 def _not_for_boards(suited: Suitability) -> str | None:
