@@ -29,7 +29,6 @@ _NO_TOWN = {
     *("normal", "fundacion", "corporacion", "empresa", "comunidad", "edificio", "torre", "aeropuerto"),
 }
 _LINKS = {"de", "del", "la", "el", "los", "las", "en"}
-_AND = {"y", "e"}
 _TO_DEPARTMENT = {"departamento", "dpto", "depto", "del", "de", "la", "el", "en"}
 _LONGEST_SLIP = 4  # words of a name that is looked for in spite of a typing error
 
@@ -63,35 +62,31 @@ class Mentions(NamedTuple):
 def mentions(words: Sequence[str], home: str | None = None) -> Mentions:
     """The municipalities of a folded text. `home` is a department in which slips of the keys are forgiven."""
     known = town_table()
-    longest = known.longest
     towns: list[Mention] = []
     departments: list[str] = []
-    listed_until = -1  # where a list "municipios de A, B y C" goes on
-    at, end = 0, len(words)
-    while at < end:
-        word = words[at]
-        most = longest.get(word)
-        if most is None:
-            if word in _TOWN_CUES and home and (slip := _slip(words, at + 1, home)):
+    at, list_at = 0, -1  # where a list "municipios de A, B y C" goes on
+    while at < len(words):
+        most = known.longest.get(words[at])
+        length, form = _longest_form(words, at, most) if most else (0, "")
+        if not length:
+            if home and words[at] in _TOWN_CUES and (slip := _slip(words, at + 1, home)):
                 towns.append(slip)
             at += 1
             continue
-        length, form = _longest_form(words, at, most)
-        if not length:
-            at += 1
-            continue
-        cue = _cue(words, at)
+        cue = "municipios" if at == list_at else _cue(words, at)
         if cue in _DEPARTMENT_CUES and form in known.departments:
             departments.append(known.departments[form])
-        elif form in known.towns and cue not in _NO_TOWN:
+        elif cue not in _NO_TOWN and form in known.towns:
             department, skipped = _department_after(words, at + length, form)
-            cued = cue in _TOWN_CUES or at == listed_until
-            towns.append(Mention(form, known.towns[form], department, cued))
+            towns.append(Mention(form, known.towns[form], department, cue in _TOWN_CUES))
             length += skipped
-            if cued and (cue in _LISTS or at == listed_until):
-                listed_until = at + length + (at + length < end and words[at + length] in _AND)
+            list_at = _next_of_list(words, at + length) if cue in _LISTS else list_at
         at += length
     return Mentions(tuple(towns), tuple(departments))
+
+
+def _next_of_list(words: Sequence[str], at: int) -> int:
+    return at + (words[at : at + 1] in (["y"], ["e"]))
 
 
 def departments_in(words: Sequence[str]) -> tuple[str, ...]:
