@@ -96,7 +96,8 @@ def departments_in(words: Sequence[str]) -> tuple[str, ...]:
     at = 0
     while at < len(words):
         length, form = _longest_form(words, at, longest.get(words[at], 0))
-        if is_department(form):
+        # "Municipio de Sucre" does not say in which department.
+        if is_department(form) and _cue(words, at) not in _TOWN_CUES:
             found.append(town_table().departments[form])
         at += length or 1
     return tuple(found)

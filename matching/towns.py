@@ -131,11 +131,13 @@ def _of_buyer(name: str, department: str | None) -> _Buyer:
     cued = [code for m in named if m.cued and (code := _resolved(m, hints))]
     if cued:
         return _Buyer(cued[-1], cued[-1][:2], True)
-    bare = [code for m in named if not is_department(m.form) and (code := _resolved(m, hints))]
-    bare = [code for code in bare if not hints or code[:2] in hints]
-    if not bare:
+    # "HOSPITAL … - LA PRIMAVERA" ends in its town; "CAJA DE RETIRO" and "MIGRACIÓN COLOMBIA" name none.
+    bare = [m for m in named if m.distinct or (hints and words[-len(m.form.split()) :] == m.form.split())]
+    found = [code for m in bare if not is_department(m.form) and (code := _resolved(m, hints))]
+    near = [code for code in found if not hints or code[:2] in hints]
+    if not near:
         return _Buyer(None, hints[0] if hints else None, False)
-    return _Buyer(bare[-1], bare[-1][:2], not _OF_A_TOWN.isdisjoint(words))
+    return _Buyer(near[-1], near[-1][:2], not _OF_A_TOWN.isdisjoint(words))
 
 
 def _resolved(mention: Mention, hints: tuple[str, ...]) -> str | None:
