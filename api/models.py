@@ -1,7 +1,7 @@
 """The shapes of the JSON API. What people read in its documentation is Spanish; names are the code's."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -231,3 +231,15 @@ class ProblemOut(Model):
     title: str
     status: int
     detail: str
+
+
+_PROBLEMS = {
+    404: "No existe, o el enlace no sirve.",
+    422: "Lo que se envió no tiene la forma esperada.",
+    503: "La base de datos no responde.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How a route's documentation tells of these failures."""
+    return {status: {"model": ProblemOut, "description": _PROBLEMS[status]} for status in statuses}

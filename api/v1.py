@@ -1,6 +1,6 @@
 """The JSON API, version 1: what is open, who there is, and a board's own list by its link."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
@@ -16,19 +16,13 @@ from readiness.catalogue import load
 from store import boards, processes
 from store.engine import reading, writing
 
-_PROBLEM: dict[int | str, dict[str, Any]] = {
-    404: {"model": models.ProblemOut, "description": "No existe, o el enlace no sirve."},
-    422: {"model": models.ProblemOut, "description": "Lo que se envió no tiene la forma esperada."},
-    503: {"model": models.ProblemOut, "description": "La base de datos no responde."},
-}
-
-router = APIRouter(prefix="/api/v1", responses={503: _PROBLEM[503]})
+router = APIRouter(prefix="/api/v1", responses=models.problems(503))
 
 PageSize = Annotated[int, Query(ge=1, le=100, description="Cuántos por parte.")]
 Cursor = Annotated[str | None, Query(max_length=200, description="El `next` de la parte anterior.")]
 
 
-@router.get("/processes", tags=["público"], summary="Convocatorias abiertas", responses={422: _PROBLEM[422]})
+@router.get("/processes", tags=["público"], summary="Convocatorias abiertas", responses=models.problems(422))
 def list_processes(
     site: CurrentSite, cursor: Cursor = None, limit: PageSize = 20
 ) -> models.Page[models.ProcessOut]:
@@ -43,7 +37,7 @@ def list_processes(
 
 
 @router.get(
-    "/processes/{portfolio_id}", tags=["público"], summary="Un proceso", responses={404: _PROBLEM[404]}
+    "/processes/{portfolio_id}", tags=["público"], summary="Un proceso", responses=models.problems(404)
 )
 def show_process(site: CurrentSite, portfolio_id: models.PortfolioId) -> models.ProcessOut:
     """Un proceso, abierto o no, por su identificador de procedimiento."""
@@ -74,7 +68,7 @@ def show_status(site: CurrentSite) -> models.StatusOut:
     "/board/{token}/matches",
     tags=["junta"],
     summary="Para la junta",
-    responses={404: _PROBLEM[404]},
+    responses=models.problems(404),
 )
 def list_matches(site: CurrentSite, link: CurrentBoard) -> models.Matches:
     """Las convocatorias que le sirven a la junta del enlace, las mejores primero."""
@@ -88,7 +82,7 @@ def list_matches(site: CurrentSite, link: CurrentBoard) -> models.Matches:
     "/board/{token}/answers",
     tags=["junta"],
     summary="Responder a una convocatoria",
-    responses={404: _PROBLEM[404], 422: _PROBLEM[422]},
+    responses=models.problems(404, 422),
 )
 def answer_call(site: CurrentSite, link: CurrentBoard, body: models.AnswerIn) -> models.AnswerOut:
     """Guarda la respuesta; la más nueva vale. Repetirla no cambia nada."""

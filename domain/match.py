@@ -13,7 +13,7 @@ class Eligibility:
 
     `days_needed` are the working days that the longest of the missing documents takes, None where none is
     missing or none is known. `reasons` are told with the match and weigh nothing in its score: they come
-    after those that do.
+    after those that do. `obstacles` are what no board can change.
     """
 
     route: str
@@ -21,6 +21,7 @@ class Eligibility:
     missing: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     days_needed: int | None = None
+    obstacles: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

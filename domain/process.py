@@ -189,6 +189,14 @@ def standing(process: Process, today: date) -> Standing:
     return Standing.OPEN if process.closes_on else Standing.DEADLINE_UNKNOWN
 
 
+def as_published(process: Process) -> Process:
+    """The process as it was on the day it was published: what became of it since is taken back."""
+    status = fold(process.status or "")
+    if not process.awarded and status not in _CLOSED_STATUSES | _CANCELLED_STATUSES | _SUSPENDED_STATUSES:
+        return process
+    return process._replace(awarded=False, status="Publicado", phase=None)
+
+
 class Change(NamedTuple):
     """A watched field of a process that the source changed, as published before and after."""
 

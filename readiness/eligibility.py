@@ -7,7 +7,7 @@ from domain.document import Document
 from domain.finding import Finding
 from domain.match import Eligibility
 from domain.process import Process
-from domain.readiness import Assessment, Evidence
+from domain.readiness import Assessment, Evidence, Verdict
 from domain.reason import Reason
 from readiness.assess import for_process
 from readiness.catalogue import Catalogue
@@ -43,6 +43,7 @@ def eligibility(
         decided.blocking,
         _of_this_call(wanted, assessment, decided),
         days_needed(catalogue, decided.blocking),
+        _beyond_the_board(catalogue, decided),
     )
 
 
@@ -60,3 +61,12 @@ def _of_this_call(wanted: Demands, assessment: Assessment, decided: Assessment) 
         return ()
     known = {*assessment.reasons, *wanted.obstacles}
     return tuple(reason for reason in decided.reasons if reason not in known)
+
+
+def _beyond_the_board(catalogue: Catalogue, decided: Assessment) -> tuple[Reason, ...]:
+    if decided.verdict is Verdict.CLOSED:
+        return decided.reasons
+    if decided.verdict is not Verdict.NOT_ELIGIBLE:
+        return ()
+    beyond = set(decided.blocking) - catalogue.requirements.keys()
+    return tuple(reason for reason in decided.reasons if reason.rule in beyond)

@@ -174,6 +174,20 @@ def match_(now: Now = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def why(
+    board: Annotated[str, typer.Argument(metavar="BOARD", help="The code of a board.")],
+    days: Annotated[int, typer.Option(min=1, max=366)] = 30,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why the calls of the last days did not reach a board, and which nearly did."""
+    from service import why as answer
+
+    with shell.context(now) as context:
+        report(answer.run(context, board, days), as_json=as_json)
+
+
+@app.command()
 def alert(now: Now = None, as_json: AsJson = False) -> None:
     """Queue what boards are to be told."""
     from service.steps import alert as step

@@ -1,11 +1,13 @@
 """Processes: rows as harvested, their changes, and the newest word on each procedure."""
 
 from collections.abc import Container, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Select, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, cast, func, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from domain.days import BOGOTA
 from domain.process import Process, changes
 from store.records import Record, Records, record_columns
 from store.tables import process_changes, processes
@@ -26,6 +28,13 @@ class SeenChange(NamedTuple):
     before: str | None
     after: str | None
     seen_at: datetime
+
+
+class Seen(NamedTuple):
+    """A process, and when we first had it."""
+
+    process: Process
+    first_seen_at: datetime
 
 
 def to_recheck(db: Connection, today: date) -> list[str]:
@@ -91,6 +100,24 @@ def published_since(db: Connection, first_day: date) -> list[Process]:
     return [Process._make(row) for row in db.execute(wanted.order_by(newest.c.portfolio_id))]
 
 
+def offered_within(db: Connection, first_day: date, last_day: date) -> list[Seen]:
+    """The newest row of each procedure that could be answered in these days, both counted, awarded or not.
+
+    One without a deadline counts on the day of its publication; one without that either, on the day on which
+    we first had it.
+    """
+    asked = processes.c.portfolio_id.in_(
+        select(processes.c.portfolio_id).where(_is_within(processes.c, first_day, last_day))
+    )
+    ranked = _newest().add_columns(processes.c.first_seen_at)
+    newest = ranked.where(asked, processes.c.gone_at.is_(None)).subquery()
+    wanted = select(*(newest.c[c.name] for c in record_columns(processes)), newest.c.first_seen_at).where(
+        newest.c.nth == 1, _is_within(newest.c, first_day, last_day)
+    )
+    rows = db.execute(wanted.order_by(newest.c.portfolio_id))
+    return [Seen(Process._make(fields), seen_at) for *fields, seen_at in rows]
+
+
 def newest(db: Connection, portfolio_ids: Iterable[str]) -> dict[str, Process]:
     """The newest row of each of these procedures, by portfolio id. One that is awarded says so in any row."""
     ids = sorted(set(portfolio_ids))
@@ -147,6 +174,18 @@ def _newest() -> Select[*tuple[Any, ...]]:
     )
     award = func.max(cast(processes.c.awarded, Integer)).over(partition_by=by_procedure)
     return select(*record_columns(processes), nth.label("nth"), award.label("any_award"))
+
+
+def _is_within(
+    row: ReadOnlyColumnCollection[str, Any], first_day: date, last_day: date
+) -> ColumnElement[bool]:
+    began = func.coalesce(row.published_on, row.last_published_on)
+    first_moment = datetime.combine(first_day, time.min, BOGOTA)
+    undated = and_(began.is_(None), row.first_seen_at >= first_moment)
+    return and_(
+        or_(began.is_(None), began <= last_day),
+        or_(row.closes_on >= first_day, and_(row.closes_on.is_(None), or_(began >= first_day, undated))),
+    )
 
 
 def _keep_changes(db: Connection, found: Sequence[tuple[Record, Record]], seen_at: datetime) -> None:

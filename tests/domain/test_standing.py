@@ -6,12 +6,22 @@ the phase lags and vetoes nothing else.
 """
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.process import Modality, Process, Standing, knows_phase, knows_status, modality_of, standing
+from domain.process import (
+    Modality,
+    Process,
+    Standing,
+    as_published,
+    knows_phase,
+    knows_status,
+    modality_of,
+    standing,
+)
 from domain.text import fold
 from tests.examples import IN_TEN_DAYS, TODAY, TOMORROW, YESTERDAY, a_process
 
@@ -226,3 +236,29 @@ def test_what_closed_by_its_deadline_stays_closed(process: Process, one: date, o
     first, later = sorted((one, other))
     if standing(process, first) is CLOSED:
         assert standing(process, later) is CLOSED
+
+
+@pytest.mark.parametrize(
+    "became",
+    [
+        {"awarded": True},
+        {"status": "Adjudicado", "phase": "Evaluación"},
+        {"status": "Cancelado"},
+        {"status": "Suspendido", "awarded": True},
+    ],
+)
+def test_what_became_of_a_process_since_its_publication_is_taken_back(became: dict[str, Any]) -> None:
+    process = a_process(**became)
+    assert not standing(process, TODAY).is_offered
+    assert standing(as_published(process), TODAY) is OPEN
+
+
+@pytest.mark.parametrize("status", ["Borrador", "Publicado", "Otro", None])
+def test_a_process_of_which_nothing_became_is_as_it_was(status: str | None) -> None:
+    process = a_process(status=status)
+    assert as_published(process) == process
+
+
+def test_a_direct_contract_was_by_invitation_when_it_was_published() -> None:
+    process = as_published(a_process(modality="Contratación directa", awarded=True, status="Adjudicado"))
+    assert standing(process, TODAY) is Standing.BY_INVITATION
