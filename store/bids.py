@@ -1,16 +1,47 @@
 """Bids as harvested, and the processes whose bids may have appeared."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, or_, select
 
-from store.records import Records
+from domain.bid import Bid
+from store.records import Records, record_columns
 from store.tables import bids, processes
 
 # Bidders appear when a process has closed, offers some days later; after this nothing more is expected.
 _APPEAR_WITHIN = timedelta(days=60)
 
 RECORDS = Records(bids)
+
+
+class NamedBid(NamedTuple):
+    """A bid whose bidder is known, and what the rows of its process say of where and for what it is.
+
+    The lists of bids come before or without those of processes: what is not known is None.
+    """
+
+    bid: Bid
+    portfolio_id: str | None
+    title: str | None
+    buyer_name: str | None
+    department: str | None
+    city: str | None
+
+
+def with_supplier(db: Connection) -> list[NamedBid]:
+    """The bids whose bidder is known, to be held against the boards."""
+    of_process, of_portfolio = _about(processes.c.process_id), _about(processes.c.portfolio_id)
+    about = (func.coalesce(of_process.c[name], of_portfolio.c[name]) for name in NamedBid._fields[2:])
+    query = (
+        select(*record_columns(bids), func.coalesce(bids.c.portfolio_id, of_process.c.portfolio), *about)
+        .outerjoin(of_process, of_process.c.of == bids.c.process_id)
+        .outerjoin(of_portfolio, of_portfolio.c.of == bids.c.portfolio_id)
+        .where(bids.c.supplier_name.is_not(None))
+        .order_by(bids.c.key)
+    )
+    own = len(Bid._fields)
+    return [NamedBid(Bid._make(row[:own]), *row[own:]) for row in db.execute(query)]
 
 
 def closed_processes(db: Connection, today: date) -> list[str]:
@@ -30,3 +61,10 @@ def _closed_lately(today: date) -> ColumnElement[bool]:
         processes.c.closes_on >= today - _APPEAR_WITHIN,
         or_(processes.c.closes_on < today, processes.c.awarded.is_(True)),
     )
+
+
+def _about(key: ColumnElement[str]) -> Subquery:
+    """One row for each process or portfolio: its rows agree but for awards."""
+    said = (func.min(processes.c[name]).label(name) for name in NamedBid._fields[2:])
+    portfolio = func.min(processes.c.portfolio_id).label("portfolio")
+    return select(key.label("of"), portfolio, *said).group_by(key).subquery()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from domain.outcome import ANSWERS, Outcome, OutcomeKind
 from store.tables import outcomes
@@ -16,8 +16,23 @@ def record(db: Connection, outcome: Outcome) -> None:
 
 
 def record_first(db: Connection, found: Sequence[Outcome]) -> None:
-    """Keep outcomes that need to be known once: the first opening, a contract that was won."""
+    """Keep outcomes that need to be known once, such as the first opening."""
     insert_missing(db, outcomes, [_row(outcome) for outcome in found])
+
+
+def replace_found(db: Connection, kind: OutcomeKind, found: Sequence[Outcome], source: str) -> None:
+    """Make these what a source shows of a kind: one shown no more is taken back, the others stay as they are.
+
+    What somebody else said stays too, and is not said twice.
+    """
+    wanted = {(outcome.board_code, outcome.portfolio_id) for outcome in found}
+    of_source = outcomes.c.kind == kind.value, outcomes.c.source == source
+    known = db.execute(select(outcomes.c.board_code, outcomes.c.portfolio_id).where(*of_source))
+    if gone := sorted({(code, portfolio) for code, portfolio in known} - wanted):
+        of_pair = outcomes.c.board_code == bindparam("of_board"), outcomes.c.portfolio_id == bindparam("of")
+        pairs = [{"of_board": code, "of": portfolio} for code, portfolio in gone]
+        db.execute(delete(outcomes).where(*of_source, *of_pair), pairs)
+    record_first(db, found)
 
 
 def of_board(db: Connection, code: str) -> list[Outcome]:

@@ -536,7 +536,8 @@ outcomes = Table(
     _text("note"),
 )
 
-# Which contract is whose.
+# Which contract and which bid is whose. `supplier_key` is what decisions on the supplier are remembered by,
+# `town` where it was taken to be.
 links = Table(
     "links",
     metadata,
@@ -545,6 +546,33 @@ links = Table(
     Column("score", Float, nullable=False),
     _text("verdict", nullable=False),
     Column("linked_at", Moment, nullable=False),
+    _text("supplier_key"),
+    _text("town"),
+    _text("why"),
+)
+
+bid_links = Table(
+    "bid_links",
+    metadata,
+    Column("bid_key", Text, ForeignKey("bids.key", ondelete="CASCADE"), primary_key=True),
+    _board_code(index=True),
+    Column("score", Float, nullable=False),
+    _text("verdict", nullable=False),
+    _text("supplier_key"),
+    _text("town"),
+    _text("why"),
+    Column("linked_at", Moment, nullable=False),
+)
+
+# What people decided: this supplier is this board, or is not. It holds for every contract and bid of theirs.
+link_decisions = Table(
+    "link_decisions",
+    metadata,
+    _text("supplier_key", primary_key=True),
+    _board_code(primary_key=True),
+    _text("supplier_name", nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("decided_at", Moment, nullable=False),
 )
 
 # Which procedure came of which planned purchase.
@@ -566,6 +594,16 @@ places = Table(
     _text("locality"),
     _text("unit"),
     Column("shape", JSON, nullable=False),
+)
+
+# Which places lie within half a kilometre of which, both ways; `metres` between outlines, 0 where they touch.
+place_neighbours = Table(
+    "place_neighbours",
+    metadata,
+    _text("municipality", primary_key=True),
+    _text("name", primary_key=True),
+    _text("other", primary_key=True),
+    Column("metres", Float, nullable=False),
 )
 
 leases = Table(

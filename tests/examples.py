@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from domain.bid import Bid
 from domain.board import Board, Trade
 from domain.contract import Contract, PlannedPurchase
 from domain.days import BOGOTA
@@ -96,6 +97,23 @@ def a_contract(**fields: Any) -> Contract:
             "supplier_name": "JUNTA DE ACCION COMUNAL BARRIO EL POZON",
             "supplier_nit": "900123456",
             "url": None,
+            **fields,
+        }
+    )
+
+
+def a_bid(**fields: Any) -> Bid:
+    """A bidder of the first process, whose NIT is not known."""
+    return Bid(
+        **{
+            "key": "CO1.REQ.1|700",
+            "process_id": "CO1.REQ.1",
+            "portfolio_id": None,
+            "supplier_code": "700",
+            "supplier_name": "J.A.C. EL POZON",
+            "supplier_nit": None,
+            "value_cop": None,
+            "offered_on": None,
             **fields,
         }
     )

@@ -1,20 +1,29 @@
-"""Link: which contracts are whose, and so which boards have won, and which processes came of which plans."""
+"""Link: which contracts and bids are whose, what boards have won and tried, and what came of which plans."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
 from time import perf_counter
+from typing import TypeVar
 
 from domain.board import Board
 from domain.contract import Contract
 from domain.days import BOGOTA, day_of
 from domain.outcome import Outcome, OutcomeKind
 from matching.lead import Lead, Told, lead
-from matching.linking import Supplier, Verdict, link
+from matching.link_decisions import supplier_key
+from matching.linking import Decisions, Supplier, Verdict, link
 from matching.plans import link as link_to_processes
+from matching.towns import work_town
 from service.context import Context
-from store import boards, contracts, outcomes, plans
-from store.contracts import ContractLink
+from store import bids, boards, contracts, links, outcomes, plans
+from store.bids import NamedBid
 from store.engine import reading, writing
+from store.links import SupplierLink
+
+_Row = TypeVar("_Row")
+_SECOP = "secop"  # the source of what was found without a form
 
 
 @dataclass(frozen=True)
@@ -28,31 +37,50 @@ class PlanSummary:
 
 
 @dataclass(frozen=True)
-class LinkSummary:
+class SupplierSummary:
+    """Contracts and bids whose supplier is known, and the certain and probable links among them."""
+
     contracts: int
     certain: int
     probable: int
+    bids: int
+    bids_certain: int
+    bids_probable: int
+
+
+@dataclass(frozen=True)
+class LinkSummary(SupplierSummary):
     plans: PlanSummary
     seconds: float
 
 
 def run(context: Context) -> LinkSummary:
-    """Hold the contracts whose supplier is known against the boards, and the plans against the processes."""
+    """Hold contracts and bids whose supplier is known against the boards, and plans against processes."""
     started = perf_counter()
-    signed, found = _contracts(context)
-    certain = sum(link.verdict == Verdict.CERTAIN for link in found)
-    return LinkSummary(signed, certain, len(found) - certain, _plans(context), perf_counter() - started)
+    found = suppliers(context)
+    return LinkSummary(**asdict(found), plans=_plans(context), seconds=perf_counter() - started)
 
 
-def _contracts(context: Context) -> tuple[int, list[ContractLink]]:
-    """The contracts held against the boards; certain links become outcomes."""
+def suppliers(context: Context) -> SupplierSummary:
+    """Contracts and bids alone; what is certainly a board's becomes its outcome, and is taken back if it is
+    no longer.
+    """
     with reading(context.engine) as db:
-        every_board, signed = boards.every(db), contracts.with_supplier(db)
-    found = _links(every_board, signed)
+        every_board, decided = boards.every(db), links.decisions(db)
+        signed, offered = contracts.with_supplier(db), bids.with_supplier(db)
+    decisions: dict[str, dict[str, bool]] = {}
+    for one in decided:
+        decisions.setdefault(one.supplier_key, {})[one.board_code] = one.confirmed
+    named = [*map(_of_contract, signed), *map(_of_bid, offered)]
+    held = _held(every_board, named, decisions)
+    of_contracts, of_bids = held[: len(signed)], held[len(signed) :]
     with writing(context.engine) as db:
-        contracts.replace_links(db, found, context.now)
-        outcomes.record_first(db, _won(contracts.linked(db, Verdict.CERTAIN), context.now))
-    return len(signed), found
+        links.replace_of_contracts(db, [one for one in of_contracts if one], context.now)
+        links.replace_of_bids(db, [one for one in of_bids if one], context.now)
+        won, tried = _won(signed, of_contracts, context.now), _offered(offered, of_bids, context.now)
+        outcomes.replace_found(db, OutcomeKind.WON, won, _SECOP)
+        outcomes.replace_found(db, OutcomeKind.OFFERED, tried, _SECOP)
+    return SupplierSummary(*_counted(of_contracts), *_counted(of_bids))
 
 
 def _plans(context: Context) -> PlanSummary:
@@ -68,24 +96,70 @@ def _plans(context: Context) -> PlanSummary:
     return PlanSummary(len(planned), certain, len(found) - certain, gained)
 
 
-def _links(every_board: list[Board], signed: list[Contract]) -> list[ContractLink]:
-    suppliers = [Supplier(c.key, c.supplier_name or "", c.supplier_nit, c.city or "") for c in signed]
-    return [
-        ContractLink(found.row, found.board_code, found.score, found.verdict)
-        for found in link(every_board, suppliers)
-        if found.board_code
-    ]
+def _of_contract(contract: Contract) -> Supplier:
+    place = _town(contract.object or "", contract.buyer_name, contract.city, None)
+    return Supplier(contract.key, contract.supplier_name or "", contract.supplier_nit, place)
 
 
-def _won(signed: list[tuple[str, Contract]], now: datetime) -> list[Outcome]:
+def _of_bid(named: NamedBid) -> Supplier:
+    place = _town(named.title or "", named.buyer_name or "", named.city, named.department)
+    return Supplier(named.bid.key, named.bid.supplier_name or "", named.bid.supplier_nit, place)
+
+
+def _town(text: str, buyer_name: str, city: str | None, department: str | None) -> str:
+    """Where the work is: a board works where it is at home. Blank where the text names several towns."""
+    work = work_town(text, buyer_name, city, department)
+    return "" if work.others else work.code or city or ""
+
+
+def _held(
+    every_board: Sequence[Board], named: Sequence[Supplier], decisions: Decisions
+) -> list[SupplierLink | None]:
     return [
-        Outcome(
-            board_code=code,
-            portfolio_id=contract.portfolio_id or contract.key,
-            kind=OutcomeKind.WON,
-            at=datetime.combine(contract.signed_on, time(), BOGOTA) if contract.signed_on else now,
-            source="secop",
-            note=contract.key,
+        SupplierLink(
+            key=found.row,
+            board_code=found.board_code,
+            score=found.score,
+            verdict=found.verdict,
+            supplier_key=supplier_key(supplier),
+            town=supplier.municipality or None,
+            why=found.why,
         )
-        for code, contract in signed
+        if found.board_code
+        else None
+        for supplier, found in zip(named, link(every_board, named, decisions), strict=True)
     ]
+
+
+def _counted(held: Sequence[SupplierLink | None]) -> tuple[int, int, int]:
+    verdicts = Counter(one.verdict for one in held if one)
+    return len(held), verdicts[Verdict.CERTAIN], verdicts[Verdict.PROBABLE]
+
+
+def _won(signed: Iterable[Contract], held: Iterable[SupplierLink | None], now: datetime) -> list[Outcome]:
+    return [
+        _outcome(code, contract.portfolio_id, OutcomeKind.WON, contract.signed_on, contract.key, now)
+        for contract, code in _certain(signed, held)
+    ]
+
+
+def _offered(
+    offered: Iterable[NamedBid], held: Iterable[SupplierLink | None], now: datetime
+) -> list[Outcome]:
+    return [
+        _outcome(code, named.portfolio_id, OutcomeKind.OFFERED, named.bid.offered_on, named.bid.key, now)
+        for named, code in _certain(offered, held)
+    ]
+
+
+def _certain(rows: Iterable[_Row], held: Iterable[SupplierLink | None]) -> Iterator[tuple[_Row, str]]:
+    for row, one in zip(rows, held, strict=True):
+        if one and one.verdict == Verdict.CERTAIN:
+            yield row, one.board_code
+
+
+def _outcome(
+    code: str, portfolio_id: str | None, kind: OutcomeKind, on: date | None, key: str, now: datetime
+) -> Outcome:
+    at = datetime.combine(on, time(), BOGOTA) if on else now
+    return Outcome(code, portfolio_id or key, kind, at, _SECOP, key)

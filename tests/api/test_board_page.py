@@ -14,9 +14,9 @@ from domain.reason import Reason
 from domain.source import HarvestReport
 from domain.unlock import GapUnlock, Unlock
 from notifications.links import sign
-from store import assessments, boards, contracts, harvests, unlocks
-from store.contracts import ContractLink
+from store import assessments, boards, contracts, harvests, links, unlocks
 from store.engine import open_database, reading, writing
+from store.links import SupplierLink
 from tests.api.town import (
     OLAYA,
     POZON,
@@ -142,10 +142,10 @@ def test_what_a_board_has_won_is_shown_and_a_doubt_is_said(engine: Engine) -> No
     with writing(engine) as db:
         contracts.CONTRACTS.save(db, [sure, likely], [b"1", b"2"], NOW)
         found = [
-            ContractLink(sure.key, POZON.code, 1.0, "certain"),
-            ContractLink(likely.key, POZON.code, 0.8, "probable"),
+            SupplierLink(sure.key, POZON.code, 1.0, "certain"),
+            SupplierLink(likely.key, POZON.code, 0.8, "probable"),
         ]
-        contracts.replace_links(db, found, NOW)
+        links.replace_of_contracts(db, found, NOW)
     seen = a_client(engine).get(page_of(POZON)).text
     assert "58 millones de pesos" in seen
     assert seen.count("Creemos que es de ustedes") == 1
@@ -374,7 +374,7 @@ def test_a_contract_without_a_published_object_is_shown_all_the_same(engine: Eng
     settle_one_call(engine)
     with writing(engine) as db:
         contracts.CONTRACTS.save(db, [a_contract(object=None)], [b"1"], NOW)
-        contracts.replace_links(db, [ContractLink("CO1.PCCNTR.1", POZON.code, 1.0, "certain")], NOW)
+        links.replace_of_contracts(db, [SupplierLink("CO1.PCCNTR.1", POZON.code, 1.0, "certain")], NOW)
     assert "Contrato sin objeto publicado" in a_client(engine).get(page_of(POZON)).text
 
 

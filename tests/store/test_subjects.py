@@ -12,9 +12,9 @@ from domain.outcome import Outcome, OutcomeKind
 from domain.readiness import Assessment, Dimension, Evidence, EvidenceSource, Verdict
 from domain.reason import Reason
 from domain.source import HarvestReport, RejectedRow
-from store import assessments, boards, contracts, evidence, harvests, leases, matches, outcomes, places
-from store.contracts import ContractLink
+from store import assessments, boards, contracts, evidence, harvests, leases, links, matches, outcomes, places
 from store.engine import reading, writing
+from store.links import SupplierLink
 from store.tables import assessment_history
 from store.upsert import Saved
 from tests.examples import NOW, TODAY, TOMORROW, a_board, a_contract
@@ -144,9 +144,9 @@ def test_a_link_that_is_found_no_more_is_taken_back(engine: Engine, board: Board
     with writing(engine) as db:
         contracts.CONTRACTS.save(db, [a_contract()], [b"1"], NOW)
         assert contracts.with_supplier(db) == [a_contract()]
-        contracts.replace_links(db, [ContractLink("CO1.PCCNTR.1", board.code, 1.0, "certain")], NOW)
+        links.replace_of_contracts(db, [SupplierLink("CO1.PCCNTR.1", board.code, 1.0, "certain")], NOW)
         assert contracts.of_board(db, board.code) == [(a_contract(), "certain")]
-        contracts.replace_links(db, [], LATER)
+        links.replace_of_contracts(db, [], LATER)
         assert contracts.of_board(db, board.code) == []
 
 

@@ -1,0 +1,144 @@
+"""Which contract and which bid is whose, and what people decided about that."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, Table, bindparam, delete, literal, select, union_all
+
+from store.tables import bid_links, bids, boards, contracts, link_decisions, links
+from store.upsert import upsert
+
+
+class SupplierLink(NamedTuple):
+    """A contract or bid held against the boards: whose it is, how sure we are (certain, probable), and why.
+
+    `key` is the contract's or the bid's; `supplier_key` is what a decision on the supplier is remembered by.
+    """
+
+    key: str
+    board_code: str
+    score: float
+    verdict: str
+    supplier_key: str | None = None
+    town: str | None = None
+    why: str | None = None
+
+
+class LinkDecision(NamedTuple):
+    """What a person said: this supplier is this board (confirmed), or is not."""
+
+    supplier_key: str
+    board_code: str
+    supplier_name: str
+    confirmed: bool
+
+
+class SeenLink(NamedTuple):
+    """A link with the names on both sides. `source`: contract or bid."""
+
+    source: str
+    key: str
+    supplier_key: str | None
+    supplier_name: str
+    supplier_nit: str | None
+    supplier_town: str | None
+    board_code: str
+    board_name: str
+    board_nit: str | None
+    board_municipality: str
+    score: float
+    verdict: str
+    why: str | None
+
+
+def replace_of_contracts(db: Connection, found: Sequence[SupplierLink], at: datetime) -> None:
+    """Make these the links of contracts: one found no more is taken back, one found again keeps its date."""
+    _replace(db, links, "contract_key", found, at)
+
+
+def replace_of_bids(db: Connection, found: Sequence[SupplierLink], at: datetime) -> None:
+    """The same for bids."""
+    _replace(db, bid_links, "bid_key", found, at)
+
+
+def seen(db: Connection, verdict: str | None = None) -> list[SeenLink]:
+    """Every link, or those of one verdict, by board and supplier."""
+    both = union_all(_seen_contracts(), _seen_bids()).subquery()
+    query = select(both).order_by(
+        both.c.board_code, both.c.supplier_name, both.c.supplier_key, both.c.source.desc(), both.c.key
+    )
+    if verdict is not None:
+        query = query.where(both.c.verdict == verdict)
+    return [SeenLink._make(row) for row in db.execute(query)]
+
+
+def decisions(db: Connection) -> list[LinkDecision]:
+    """What was decided and not undone, in the order in which it was."""
+    columns = (link_decisions.c[name] for name in LinkDecision._fields)
+    query = select(*columns).order_by(
+        link_decisions.c.decided_at, link_decisions.c.supplier_key, link_decisions.c.board_code
+    )
+    return [LinkDecision._make(row) for row in db.execute(query)]
+
+
+def decide(db: Connection, decision: LinkDecision, at: datetime) -> None:
+    """Keep a decision, the newest in place of an older one. A supplier is one board: confirmed for this one,
+    it is no longer confirmed for another.
+    """
+    if decision.confirmed:
+        confirmed = link_decisions.c.supplier_key == decision.supplier_key, link_decisions.c.confirmed
+        db.execute(delete(link_decisions).where(*confirmed))
+    upsert(db, link_decisions, [{**decision._asdict(), "decided_at": at}])
+
+
+def undo(db: Connection, supplier_key: str, board_code: str) -> bool:
+    """Forget a decision: the rules alone speak again. False where there was none."""
+    of_pair = link_decisions.c.supplier_key == supplier_key, link_decisions.c.board_code == board_code
+    return db.execute(delete(link_decisions).where(*of_pair)).rowcount > 0
+
+
+def _replace(db: Connection, table: Table, key: str, found: Sequence[SupplierLink], at: datetime) -> None:
+    columns = (table.c[name] for name in (key, *SupplierLink._fields[1:]))
+    known = {link.key: link for link in map(SupplierLink._make, db.execute(select(*columns)))}
+    if gone := known.keys() - {link.key for link in found}:
+        statement = delete(table).where(table.c[key] == bindparam("of_key"))
+        db.execute(statement, [{"of_key": one} for one in sorted(gone)])
+    fresh = [link for link in found if known.get(link.key) != link]
+    upsert(db, table, list(_rows(fresh, key, at)), keep=("linked_at",))
+
+
+def _rows(found: Sequence[SupplierLink], key: str, at: datetime) -> Iterator[dict[str, Any]]:
+    for link in found:
+        fields = link._asdict()
+        yield {key: fields.pop("key"), **fields, "linked_at": at}
+
+
+def _seen_contracts() -> Select[*tuple[Any, ...]]:
+    return _seen("contract", links, contracts, links.c.contract_key)
+
+
+def _seen_bids() -> Select[*tuple[Any, ...]]:
+    return _seen("bid", bid_links, bids, bid_links.c.bid_key)
+
+
+def _seen(source: str, linked: Table, records: Table, key: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal(source).label("source"),
+            key.label("key"),
+            linked.c.supplier_key,
+            records.c.supplier_name,
+            records.c.supplier_nit,
+            linked.c.town.label("supplier_town"),
+            boards.c.code.label("board_code"),
+            boards.c.name.label("board_name"),
+            boards.c.nit.label("board_nit"),
+            boards.c.municipality.label("board_municipality"),
+            linked.c.score,
+            linked.c.verdict,
+            linked.c.why,
+        )
+        .join(records, records.c.key == key)
+        .join(boards, boards.c.code == linked.c.board_code)
+    )
