@@ -11,6 +11,7 @@ _ONE = (
     r"centro poblado|caser[ií]o|comunidad(?: ind[ií]gena)?|ciudadela|(?:re)?asentamiento|isla|cayo|"
     r"inspecci[oó]n(?: de polic[ií]a| (?=del? ))|fondo de desarrollo local|alcald[ií]a local|"
     r"(?:puesto|centro) de salud(?= del? )|acueducto(?: veredal)?(?= del? )|"
+    r"centro educativo rural|escuela rural(?: mixta)?|"
     r"j\.? ?a\.? ?c\.?|o\.a\.c\.?|oac|juntas? de acci[oó]n comunal"
 )
 _MANY = (

@@ -31,6 +31,7 @@ from matching.named_places import named_places
         ("Vía Calle 5 - Carrera 7", []),
         ("Puesto de salud de Alto Chico", ["Alto Chico"]),
         ("Puesto de salud de Neiva", []),
+        ("Combustible para el centro educativo rural El Roble; La Unión", ["El Roble"]),
         ("Obras en la isla de Providencia y Santa Catalina", []),
         ("Acueducto de la vereda El Roble", ["El Roble"]),
         ("Junta de Acción Comunal del barrio Los Mangos", ["Los Mangos"]),
