@@ -1,8 +1,14 @@
 """Shapes of barrios from a GeoJSON file (properties NOMBRE, LOC, UCG)."""
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from domain.text import fold
+from matching.gazetteer import Gazetteer
+from matching.neighbours import Neighbour, neighbours
 from store.places import Shape
 
 _LOCALITIES = {
@@ -10,6 +16,9 @@ _LOCALITIES = {
     "LV": "De la Virgen y Turística",
     "LI": "Industrial y de la Bahía",
 }
+
+
+_RURAL = "20"  # of Cartagena: all the land from Bayunca to Isla Fuerte, no unit that makes neighbours
 
 
 class UnreadableShapes(Exception):
@@ -35,6 +44,23 @@ def read(path: Path, municipality: str) -> tuple[list[Shape], list[tuple[int, st
     return list(shapes.values()), rejected
 
 
+def near(shapes: Mapping[str, Mapping[str, Any]], gazetteer: Gazetteer) -> list[Neighbour]:
+    """Which barrios are neighbours, by the names that the gazetteer gives them: those that boards bear."""
+    named = {name: _known_as(name, gazetteer) for name in shapes}
+    often = Counter(named.values())
+    # A layer's "RECREO" and "EL RECREO" are two places: the one that is written so keeps the name.
+    apart = {
+        name: known if often[known] == 1 or fold(name) == fold(known) else name
+        for name, known in named.items()
+    }
+    return neighbours({apart[name]: shape for name, shape in shapes.items()})
+
+
+def _known_as(name: str, gazetteer: Gazetteer) -> str:
+    place = gazetteer.find(name)
+    return place.name if place else name
+
+
 def _shape(feature: object, municipality: str) -> Shape | str:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
@@ -43,12 +69,12 @@ def _shape(feature: object, municipality: str) -> Shape | str:
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return "no Polygon or MultiPolygon"
     locality = str(properties.get("LOC") or "")
-    unit = properties.get("UCG")
+    unit = str(properties.get("UCG") or "")
     return Shape(
         municipality=municipality,
         name=str(properties["NOMBRE"]).strip(),
         locality=_LOCALITIES.get(locality, locality or None),
-        unit=None if unit is None else str(unit),
+        unit=None if unit in ("", _RURAL) else unit,
         shape=geometry,
     )
 

@@ -85,9 +85,12 @@ def survey(context: Context, path: Path) -> ImportSummary:
 
 def shapes(context: Context, path: Path) -> ImportSummary:
     """Outlines of barrios, for the map and for who is whose neighbour."""
-    found, rejected = geo.read(path, context.settings.municipality)
+    municipality = context.settings.municipality
+    found, rejected = geo.read(path, municipality)
     with writing(context.engine) as db:
         saved = places.save(db, found)
+        near = geo.near(places.shapes(db, municipality), Gazetteer.load(municipality))
+        places.replace_neighbours(db, municipality, near)
     return _summary(path, saved, rejected)
 
 

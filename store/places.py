@@ -1,12 +1,14 @@
-"""Shapes of barrios that the operator loaded."""
+"""Shapes of barrios that the operator loaded, and which barrios are neighbours."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from store.tables import places
+from domain.text import fold
+from store.tables import place_neighbours, places
 from store.upsert import Saved, upsert
 
 
@@ -28,6 +30,34 @@ def save(db: Connection, found: Sequence[Shape]) -> Saved:
     new = sum((shape.municipality, shape.name) not in known for shape in found)
     upsert(db, places, [asdict(shape) for shape in found])
     return Saved(new, len(found) - new, 0)
+
+
+def shapes(db: Connection, municipality: str) -> dict[str, dict[str, Any]]:
+    """The outlines of a municipality: GeoJSON geometries in degrees by name."""
+    query = select(places.c.name, places.c.shape).where(places.c.municipality == municipality)
+    return {row.name: row.shape for row in db.execute(query)}
+
+
+def replace_neighbours(db: Connection, municipality: str, found: Iterable[tuple[str, str, float]]) -> None:
+    """Keep these pairs (name, other, metres) of a municipality and forget the others."""
+    rows = [
+        {"municipality": municipality, "name": name, "other": other, "metres": metres}
+        for name, other, metres in found
+    ]
+    db.execute(delete(place_neighbours).where(place_neighbours.c.municipality == municipality))
+    if rows:
+        db.execute(insert(place_neighbours), rows)
+
+
+def neighbours(db: Connection, municipality: str) -> dict[str, dict[str, float]]:
+    """The neighbours of each barrio and the metres between outlines; all names folded."""
+    near: dict[str, dict[str, float]] = defaultdict(dict)
+    columns = (place_neighbours.c.name, place_neighbours.c.other, place_neighbours.c.metres)
+    for name, other, metres in db.execute(
+        select(*columns).where(place_neighbours.c.municipality == municipality)
+    ):
+        near[fold(name)][fold(other)] = metres
+    return dict(near)
 
 
 def count(db: Connection) -> int:
