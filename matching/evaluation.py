@@ -51,8 +51,11 @@ def ranking(
     Processes are rows of p6dx-8zbt or jbjy-vk9h as published; an id that comes twice counts once. Raises
     ValueError for a row without id and for a pair whose board or process is unknown.
     """
-    ranked = [RankedBoard(_id(b, "board_id"), _text(b, "name"), _text(b, "municipality")) for b in boards]
-    candidates = list({c.id: c for c in map(_candidate, processes)}.values())
+    ranked = [
+        RankedBoard(_id(b, "board_id"), *(_text(b, name) for name in ("name", "municipality", "department")))
+        for b in boards
+    ]
+    candidates = list({c.id: c for c in map(candidate, processes)}.values())
     if pairs is None:
         yield from _best(ranked, candidates)
     else:
@@ -79,6 +82,30 @@ def linking(boards: Iterable[Row], suppliers: Iterable[Row]) -> Iterator[Answer]
             "score": found.score,
             "verdict": found.verdict.value,
         }
+
+
+def candidate(row: Row) -> Candidate:
+    """A published row of p6dx-8zbt or jbjy-vk9h, to be ranked. Raises ValueError for one without id."""
+    # p6dx-8zbt calls things by the first name, jbjy-vk9h by the second.
+    buyer = _text(row, "entidad", "nombre_entidad")
+    title = _text(row, "nombre_del_procedimiento", "descripcion_del_proceso")
+    wanted = f"{title} {_text(row, 'descripci_n_del_procedimiento', 'objeto_del_contrato')}"
+    suited = suit(
+        wanted,
+        buyer=buyer,
+        value_cop=_number(row, "precio_base", "valor_del_contrato"),
+        modality=_text(row, "modalidad_de_contratacion"),
+        contract_type=_text(row, "tipo_de_contrato"),
+        unspsc=_text(row, "codigo_principal_de_categoria", "codigo_de_categoria_principal"),
+    )
+    return Candidate(
+        _id(row, "id_del_proceso", "id_contrato"),
+        buyer,
+        wanted,
+        _text(row, "ciudad_entidad", "ciudad"),
+        _text(row, "departamento_entidad", "departamento"),
+        suited.score,
+    )
 
 
 class _Board(NamedTuple):
@@ -116,7 +143,7 @@ def _asked(
         if process not in position:
             raise ValueError(f"pair {number + 1}: no process {process!r}")
         of_board[code].append(number)
-    given = np.zeros(len(pairs), np.float32)
+    given = np.zeros(len(pairs))
     wanted = [board for board in boards if board.code in of_board]
     for board, row in zip(wanted, scores(wanted, candidates), strict=True):
         numbers = of_board[board.code]
@@ -126,24 +153,7 @@ def _asked(
 
 
 def _answer(board: str, process: str, score: np.floating[Any]) -> Answer:
-    return {"board_id": board, "process_id": process, "score": round(float(score), 6)}
-
-
-def _candidate(row: Row) -> Candidate:
-    # p6dx-8zbt calls things by the first name, jbjy-vk9h by the second.
-    buyer = _text(row, "entidad", "nombre_entidad")
-    title = _text(row, "nombre_del_procedimiento", "descripcion_del_proceso")
-    wanted = f"{title} {_text(row, 'descripci_n_del_procedimiento', 'objeto_del_contrato')}"
-    suited = suit(
-        wanted,
-        buyer=buyer,
-        value_cop=_number(row, "precio_base", "valor_del_contrato"),
-        modality=_text(row, "modalidad_de_contratacion"),
-        contract_type=_text(row, "tipo_de_contrato"),
-        unspsc=_text(row, "codigo_principal_de_categoria", "codigo_de_categoria_principal"),
-    )
-    place = f"{_text(row, 'ciudad_entidad', 'ciudad')} {_text(row, 'departamento_entidad', 'departamento')}"
-    return Candidate(_id(row, "id_del_proceso", "id_contrato"), buyer, wanted, place, suited.score)
+    return {"board_id": board, "process_id": process, "score": round(float(score), 10)}
 
 
 def _id(row: Row, *names: str) -> str:

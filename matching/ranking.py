@@ -1,27 +1,26 @@
-"""How likely a process is one for a board, over all Colombia: likenesses added up with fixed weights.
+"""How likely a process is one for a board, over all Colombia, by the features of the match that need no day.
 
-Characters find the board's name in buyer and object in spite of typing errors, words find its own name,
-then come the municipality and what is suitable for any board. The weights were chosen by hand: near them
-the measured figures hardly move.
+The letters and the words of the board's own name in the text, the town, and what is suitable for any board.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from domain.text import fold
-from matching.board_names import board_name
+from matching.features import named_weight
+from matching.grams import vectors
+from matching.profile import own_name
+from matching.towns import WorkTown, town_of, work_town
+from matching.weights import weights
 
-Scores = NDArray[np.float32]
+Scores = NDArray[np.float64]
 
-_WEIGHTS = {"name": 1.0, "own_name": 1.0, "own_words": 1.0, "town": 0.5, "suitability": 0.5}
-_TOWN_UNKNOWN = 0.5
 _BOARDS_AT_ONCE = 256
+_SMALLEST_STEP = 1e-6  # below what any two different scores differ by
 
 
 class RankedBoard(NamedTuple):
@@ -30,22 +29,27 @@ class RankedBoard(NamedTuple):
     code: str
     name: str
     municipality: str = ""
+    department: str = ""
 
 
 class Candidate(NamedTuple):
-    """A process to rank: who buys what, where, and how suitable it is for any board (0–1)."""
+    """A process to rank: who buys what, where the buyer sits, and how suitable it is for any board (0–1)."""
 
     id: str
     buyer: str
     object: str
-    place: str
+    city: str
+    department: str
     suitability: float
 
 
 def scores(boards: Sequence[RankedBoard], candidates: Sequence[Candidate]) -> Iterator[Scores]:
-    """For each board, in order, the scores of all candidates, in order: the higher the likelier."""
+    """For each board, in order, the scores of all candidates, in order: the higher the likelier.
+
+    Of candidates that are equal in all, the first by id is a trifle higher, as the match puts them.
+    """
     if not candidates:
-        yield from (np.zeros(0, np.float32) for _ in boards)
+        yield from (np.zeros(0) for _ in boards)
         return
     index = _Index(candidates)
     for start in range(0, len(boards), _BOARDS_AT_ONCE):
@@ -53,54 +57,50 @@ def scores(boards: Sequence[RankedBoard], candidates: Sequence[Candidate]) -> It
 
 
 class _Index:
-    """The candidates' texts as sparse vectors, kept for all boards."""
+    """What the candidates say, kept for all boards."""
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
-        texts = [fold(f"{c.buyer} {c.object} {c.place}") or "sin texto" for c in candidates]
-        self._padded = [f" {text} " for text in texts]
-        self._characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32
-        )
-        self._by_characters = self._characters.fit_transform(texts).T.tocsr()
-        self._words = CountVectorizer(binary=True, analyzer=str.split, dtype=np.float32)
-        words = self._words.fit_transform(texts)
-        seen = np.asarray(words.sum(axis=0)).ravel()
-        self._rarity = np.log((1 + len(texts)) / (1 + seen)) + 1
-        self._rarest = float(np.log(1 + len(texts)) + 1)
-        self._by_words = words.T.tocsr()
-        self._suitability = np.array([c.suitability for c in candidates], np.float32)
-        self._town = lru_cache(maxsize=1200)(self._texts_that_name)
+        texts = [fold(f"{c.buyer} {c.object} {c.city} {c.department}") for c in candidates]
+        self._letters = vectors(texts).T.tocsc()
+        self._words = [set(text.split()) for text in texts]
+        self._towns = [work_town(c.object, c.buyer, c.city, c.department) for c in candidates]
+        self._suitability = np.array([c.suitability for c in candidates])
+        last = np.argsort(np.argsort([c.id for c in candidates], kind="stable"))
+        self._tie = -_SMALLEST_STEP * last / len(candidates)
 
     def scores(self, boards: Sequence[RankedBoard]) -> Scores:
-        own = [_own_name(board.name) for board in boards]
-        total: Scores = _WEIGHTS["name"] * self._likeness([fold(board.name) for board in boards])
-        total += _WEIGHTS["own_name"] * self._likeness(own)
-        total += _WEIGHTS["own_words"] * self._coverage(own)
-        total += _WEIGHTS["town"] * np.stack([self._town(fold(board.municipality)) for board in boards])
-        total += _WEIGHTS["suitability"] * self._suitability
+        weight, own = weights().ranking, [own_name(board.name) for board in boards]
+        total: Scores = weight["letters"] * (vectors(own) @ self._letters).toarray().astype(np.float64)
+        total += weight["words"] * self._named_shares(own)
+        total += weight["town"] * np.stack([self._in_town(board) for board in boards])
+        total += weight["suitability"] * self._suitability + self._tie
         return total
 
-    def _likeness(self, names: Sequence[str]) -> Scores:
-        product = self._characters.transform(names) @ self._by_characters
-        return np.asarray(product.toarray(), np.float32)
+    def _named_shares(self, names: Sequence[str]) -> Scores:
+        """Which share of each name's words stands in each text, as features.named_share has it."""
+        known = {word: n for n, word in enumerate(sorted({w for name in names for w in name.split()}))}
+        told = [[(known[w], named_weight(w)) for w in dict.fromkeys(name.split())] for name in names]
+        said = [[(known[w], 1) for w in words & known.keys()] for words in self._words]
+        part = (_matrix(told, len(known)) @ _matrix(said, len(known)).T).toarray()
+        whole = np.array([max(1, sum(weight for _, weight in name)) for name in told])
+        return np.asarray(part / whole[:, None], np.float64)
 
-    def _coverage(self, names: Sequence[str]) -> Scores:
-        """Which share of a name's words stands in a text, the rare ones counting more."""
-        weighted = self._words.transform(names) @ sparse.diags(self._rarity)
-        known = self._words.vocabulary_
-        whole = [
-            sum(self._rarity[known[word]] if word in known else self._rarest for word in set(name.split()))
-            for name in names
-        ]
-        product = (weighted @ self._by_words).toarray()
-        return np.asarray(product / np.maximum(whole, 1.0)[:, None], np.float32)
-
-    def _texts_that_name(self, town: str) -> Scores:
-        if not town:
-            return np.full(len(self._padded), _TOWN_UNKNOWN, np.float32)
-        return np.fromiter((f" {town} " in text for text in self._padded), np.float32, len(self._padded))
+    def _in_town(self, board: RankedBoard) -> Scores:
+        home = town_of(board.department or None, board.municipality or None)
+        return np.array([_near(home, town) for town in self._towns])
 
 
-def _own_name(name: str) -> str:
-    parts: Any = board_name(name)
-    return parts.core if parts and parts.core else fold(name)
+def _near(home: str | None, town: WorkTown) -> float:
+    """1 in the board's town, 0 in another, something between where one of the two is not known."""
+    if home is None or town.department is None:
+        return weights().ranking["town_unknown"]
+    if town.code is None:
+        return weights().ranking["town_unknown"] if town.department == home[:2] else 0.0
+    return float(home == town.code or home in town.others)
+
+
+def _matrix(rows: Sequence[Sequence[tuple[int, int]]], width: int) -> Any:
+    start = np.cumsum([0, *map(len, rows)])
+    flat = [pair for row in rows for pair in row]
+    columns, values = [pair[0] for pair in flat], [pair[1] for pair in flat]
+    return sparse.csr_matrix((np.array(values, np.float64), columns, start), shape=(len(rows), width))

@@ -29,6 +29,7 @@ class Weights:
     grows: float
     enough_days: int
     half_habit: int
+    ranking: dict[str, float]
 
 
 @lru_cache(maxsize=1)
@@ -47,4 +48,5 @@ def weights() -> Weights:
         grows=table["size"]["grows"],
         enough_days=table["days"]["enough"],
         half_habit=table["habit"]["half"],
+        ranking=table["ranking"],
     )
