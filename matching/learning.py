@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from domain.text import fold
 from matching.judged import Judged, Purchase
 from matching.learned_weights import Learned, family, share, stems
-from matching.suitability import Sign, evidence, scored
+from matching.suitability import Evidence, evidence, scored
 from matching.town_table import town_table
 
 Floats = NDArray[np.float64]
@@ -32,9 +32,9 @@ _SEEN_IN_TOWNS = 5  # else a word is the name of a place or a person, or one buy
 
 
 class Shown(NamedTuple):
-    """What a purchase shows to the learner: the table's signs and the stems of its words."""
+    """What a purchase shows to the learner: what the table finds and the stems of its words."""
 
-    signs: tuple[Sign, ...]
+    evidence: Evidence
     stems: list[str]
     town: str
 
@@ -48,13 +48,13 @@ def shown(purchase: Purchase) -> Shown:
         contract_type=purchase.contract_type,
         unspsc=purchase.unspsc,
     )
-    return Shown(found.signs, stems(fold(purchase.text)), purchase.municipality)
+    return Shown(found, stems(fold(purchase.text)), purchase.municipality)
 
 
 def fit(judged: Sequence[Judged], seen: Sequence[Shown] | None = None) -> Learned:
     """The weights that explain the judgements best. `seen` saves working out again what the rows show."""
     seen = seen or [shown(one.purchase) for one in judged]
-    rules = sorted({family(sign.rule) for one in seen for sign in one.signs})
+    rules = sorted({family(sign.rule) for one in seen for sign in one.evidence.signs})
     words = _words(seen)
     columns = sparse.hstack([_of_signs(seen, rules), _of_words(seen, words)]).tocsr()
     pull = np.r_[np.full(len(rules), _PULL_OF_SIGNS), np.full(len(words), _PULL_OF_WORDS)]
@@ -69,7 +69,7 @@ def fit(judged: Sequence[Judged], seen: Sequence[Shown] | None = None) -> Learne
 
 def chances(learned: Learned, seen: Iterable[Shown]) -> Floats:
     """The score (0–1) of each purchase by these weights, as `suitability` gives it."""
-    return np.array([scored(one.signs, one.stems, learned)[0] for one in seen])
+    return np.array([scored(one.evidence.signs, one.stems, learned)[0] for one in seen])
 
 
 def _words(seen: Sequence[Shown]) -> list[str]:
@@ -91,7 +91,7 @@ def _of_signs(seen: Sequence[Shown], rules: Sequence[str]) -> sparse.csr_matrix:
     place = {rule: at for at, rule in enumerate(rules)}
     cells = np.zeros((len(seen), len(rules)))
     for row, one in enumerate(seen):
-        for sign in one.signs:
+        for sign in one.evidence.signs:
             cells[row, place[family(sign.rule)]] += sign.weight
     return sparse.csr_matrix(cells)
 
