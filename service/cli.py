@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,12 +11,13 @@ import typer
 
 from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
-from service import shell
+from service import links_cli, shell
 from service.board_file import UnreadableFile
 from service.export import Format
 from service.export import names as export_names
 from service.feeds import DatasetName
 from service.geo import UnreadableShapes
+from service.options import AsJson, Now
 from service.shell import ExitCode, WrongUsage, report
 from service.steps.deliver import NoChannel
 from service.steps.harvest import HarvestSummary
@@ -39,15 +40,11 @@ for name, group in (
     ("evidence", evidence_app),
     ("survey", survey_app),
     ("geo", geo_app),
+    ("links", links_cli.app),
     ("evaluate", evaluate_app),
 ):
     app.add_typer(group, name=name)
 
-Now = Annotated[
-    datetime | None,
-    typer.Option("--now", parser=shell.read_now, metavar="ISO-DATETIME", help="The clock to go by (Bogotá)."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON that sums up the step.")]
 Day = Annotated[date | None, typer.Option(parser=date.fromisoformat, metavar="DATE")]
 Input = Annotated[Path, typer.Argument(metavar="FILE")]
 Out = Annotated[Path, typer.Option("--out", help="The file to write.")]

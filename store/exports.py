@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from domain.outcome import OutcomeKind
+from store.links import seen_links
 from store.tables import (
     alerts,
     attempts,
@@ -101,6 +102,7 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     )
     .select_from(deliveries.outerjoin(attempts))
     .order_by(deliveries.c.id, attempts.c.number),
+    "links": seen_links(),
     "outcomes": select(outcomes).order_by(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.at),
     "participation": _participation(),
     "unlocks": select(boards.c.locality, unlocks)

@@ -64,13 +64,20 @@ def replace_of_bids(db: Connection, found: Sequence[SupplierLink], at: datetime)
 
 def seen(db: Connection, verdict: str | None = None) -> list[SeenLink]:
     """Every link, or those of one verdict, by board and supplier."""
-    both = union_all(_seen_contracts(), _seen_bids()).subquery()
-    query = select(both).order_by(
-        both.c.board_code, both.c.supplier_name, both.c.supplier_key, both.c.source.desc(), both.c.key
-    )
+    query = seen_links()
     if verdict is not None:
-        query = query.where(both.c.verdict == verdict)
+        query = query.where(query.selected_columns.verdict == verdict)
     return [SeenLink._make(row) for row in db.execute(query)]
+
+
+def seen_links() -> Select[*tuple[Any, ...]]:
+    """The question for every link, in the columns of SeenLink."""
+    both = union_all(
+        _seen("contract", links, contracts, links.c.contract_key),
+        _seen("bid", bid_links, bids, bid_links.c.bid_key),
+    ).subquery()
+    by = (both.c.board_code, both.c.supplier_name, both.c.supplier_key, both.c.source.desc(), both.c.key)
+    return select(both).order_by(*by)
 
 
 def decisions(db: Connection) -> list[LinkDecision]:
@@ -112,14 +119,6 @@ def _rows(found: Sequence[SupplierLink], key: str, at: datetime) -> Iterator[dic
     for link in found:
         fields = link._asdict()
         yield {key: fields.pop("key"), **fields, "linked_at": at}
-
-
-def _seen_contracts() -> Select[*tuple[Any, ...]]:
-    return _seen("contract", links, contracts, links.c.contract_key)
-
-
-def _seen_bids() -> Select[*tuple[Any, ...]]:
-    return _seen("bid", bid_links, bids, bid_links.c.bid_key)
 
 
 def _seen(source: str, linked: Table, records: Table, key: Any) -> Select[*tuple[Any, ...]]:
