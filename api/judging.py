@@ -28,7 +28,7 @@ from readiness.days import business_days_between
 from readiness.demands import Demands
 from readiness.eligibility import eligibility, wanted_by
 from readiness.states import best
-from store import assessments, document_files, past
+from store import assessments, document_files, past, places
 from store import evidence as evidence_store
 from store.past import Won
 
@@ -50,7 +50,9 @@ def known(db: Connection, some: Sequence[Board]) -> Known:
     """What judging these boards needs."""
     won = [one for one in past.won(db) if one.board_code or names_a_board(one.contract.supplier_name or "")]
     largest = _largest(won)
-    return Known([profile(board, largest_cop=largest.get(board.code)) for board in some], _past(won))
+    near = {town: places.neighbours(db, town) for town in {board.municipality for board in some}}
+    profiles = [profile(board, near[board.municipality], largest.get(board.code)) for board in some]
+    return Known(profiles, _past(won))
 
 
 def law(db: Connection, asked: Sequence[Process], today: date) -> Eligible:

@@ -59,8 +59,12 @@ class WhyPage:
 
 @dataclass(frozen=True)
 class Past:
-    """The calls of some days for one board: those that any board could hear of, and the others by rule."""
+    """The calls of some days for one board: those that any board could hear of, and the others by rule.
 
+    `first_day` is the first of these days on which we know of a publication, None where we know of none.
+    """
+
+    first_day: date | None
     asked: list[Asked]
     kept: Counter[str]
     eligible: Eligible
@@ -74,7 +78,7 @@ def read_why(db: Connection, code: str, days: int, today: date, home: str) -> Wh
     if board is None:
         return None
     first_day = today - timedelta(days - 1)
-    past = read_past(db, board, first_day, today, home)
+    past = read_past(db, [board], first_day, today, home)
     found = why(past.known.profiles[0], past.asked, past.eligible, past.kept)
     return WhyPage(
         board=board,
@@ -87,21 +91,27 @@ def read_why(db: Connection, code: str, days: int, today: date, home: str) -> Wh
     )
 
 
-def read_past(db: Connection, board: Board, first_day: date, today: date, home: str) -> Past:
-    """What was offered in these days, and how the board as it is today stands for it."""
+def read_past(db: Connection, guises: Sequence[Board], first_day: date, today: date, home: str) -> Past:
+    """What was offered in these days, and how one board, as it is today in every other way, stands for it.
+
+    `guises` are the board with one setting or another; profiles come in their order.
+    """
     kept: Counter[str] = Counter()
     heard: list[tuple[Process, date]] = []
+    published = []
     for seen in processes.offered_within(db, first_day, today):
         on = min(_published_on(seen), today)
+        published.append(on)
         if rule := kept_from_all(standing(as_published(seen.process), on)):
             kept[rule] += 1
         else:
             heard.append((seen.process, on))
-    known = judging.known(db, [board])
+    known = judging.known(db, guises)
     return Past(
+        first_day=min((on for on in published if on >= first_day), default=None),
         asked=_asked(heard, known, home),
         kept=kept,
-        eligible=judging.law_then(db, board.code, heard),
+        eligible=judging.law_then(db, guises[0].code, heard),
         known=known,
         processes={process.portfolio_id: process for process, _ in heard},
     )

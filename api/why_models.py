@@ -1,12 +1,15 @@
-"""The shapes of the JSON that tells why calls did not come."""
+"""The shapes of the JSON that tells why calls did not come, and how many would."""
 
 from datetime import date
 
 from pydantic import Field
 
 from api.models import Model, ProcessOut
+from api.preview import Preview
 from api.why import WhyPage
+from domain.board import Trade
 from matching.labels import refusal_label
+from matching.preview import Weekly
 
 
 class RefusalOut(Model):
@@ -78,4 +81,39 @@ class WhyOut(Model):
                 )
                 for told in found.misses
             ],
+        )
+
+
+class WeeklyOut(Model):
+    """Convocatorias por semana."""
+
+    weeks: int = Field(description="Semanas que se contaron.")
+    mean: float = Field(description="Promedio por semana.")
+    fewest: int = Field(description="Las de la semana con menos.")
+    most: int = Field(description="Las de la semana con más.")
+
+    @classmethod
+    def of(cls, found: Weekly | None) -> "WeeklyOut | None":
+        return (
+            cls(weeks=found.weeks, mean=found.mean, fewest=found.fewest, most=found.most) if found else None
+        )
+
+
+class PreviewOut(Model):
+    """Cuántas convocatorias llegarían. Nulo donde hay menos de dos semanas de datos."""
+
+    trades: list[Trade] = Field(description="Los oficios que se probaron.")
+    whole_town: bool = Field(description="Si se probó con todo el municipio.")
+    now: WeeklyOut | None = Field(description="Con la junta como está hoy.")
+    then: WeeklyOut | None = Field(description="Con lo que se probó.")
+    words: str = Field(description="Lo mismo en palabras.")
+
+    @classmethod
+    def of(cls, found: Preview) -> "PreviewOut":
+        return cls(
+            trades=list(found.trades),
+            whole_town=found.whole_town,
+            now=WeeklyOut.of(found.now),
+            then=WeeklyOut.of(found.then),
+            words=found.words,
         )

@@ -15,6 +15,7 @@ from domain.outcome import OutcomeKind
 from domain.text import lower_first
 from matching.gazetteer import Gazetteer
 from matching.labels import refusal_label
+from matching.trade import label as trade_label
 from notifications import words
 from notifications.calls import ANSWERS
 from notifications.titles import readable
@@ -115,5 +116,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": _number,
     "readable": _readable,
     "refusal": refusal_label,
+    "trade": trade_label,
     "working_days": _working_days,
 }
