@@ -13,6 +13,7 @@ from functools import cache, lru_cache, partial
 from sqlalchemy import Connection
 
 from domain.board import Board, names_a_board
+from domain.contract import PlannedPurchase
 from domain.document import Document
 from domain.finding import Finding
 from domain.match import Eligibility
@@ -27,6 +28,7 @@ from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
 from readiness.demands import Demands
 from readiness.eligibility import eligibility, wanted_by
+from readiness.plans_ahead import plan_eligibility, wanted_by_plan
 from readiness.states import best
 from store import assessments, document_files, past, places
 from store import evidence as evidence_store
@@ -58,14 +60,26 @@ def known(db: Connection, some: Sequence[Board]) -> Known:
 def law(db: Connection, asked: Sequence[Process], today: date) -> Eligible:
     """How boards, as they were last assessed, stand for these processes, which may be answered today."""
     catalogue = load(today)
-    assessed = _by_board(assessments.every(db))
-    held = {code: best(catalogue, items, today) for code, items in evidence_store.every(db).items()}
+    assessed, held = _by_board(assessments.every(db)), _held(db, catalogue, today)
     said = _said(db, asked)
     wanted = {p.portfolio_id: wanted_by(catalogue, p, today, said.get(p.portfolio_id, ())) for p in asked}
 
     def eligible(profile: Profile, call: Call) -> Eligibility | None:
         code = profile.board.code
         return eligibility(catalogue, assessed.get(code, {}), wanted[call.key], held.get(code, {}))
+
+    return eligible
+
+
+def law_ahead(db: Connection, planned: Sequence[PlannedPurchase], today: date) -> Eligible:
+    """How boards, as they were last assessed, stand for planned purchases, by the route that serves each."""
+    catalogue = load(today)
+    assessed, held = _by_board(assessments.every(db)), _held(db, catalogue, today)
+    wanted = {plan.key: wanted_by_plan(catalogue, plan, today) for plan in planned}
+
+    def eligible(profile: Profile, call: Call) -> Eligibility | None:
+        code = profile.board.code
+        return plan_eligibility(catalogue, assessed.get(code, {}), wanted[call.key], held.get(code, {}))
 
     return eligible
 
@@ -112,6 +126,10 @@ def _stands_then(
         return catalogue, held(on), assess(catalogue, route, held(on), on)
 
     return stands
+
+
+def _held(db: Connection, catalogue: Catalogue, today: date) -> dict[str, dict[str, Evidence]]:
+    return {code: best(catalogue, items, today) for code, items in evidence_store.every(db).items()}
 
 
 def _said(db: Connection, asked: Sequence[Process]) -> _Said:

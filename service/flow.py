@@ -6,6 +6,7 @@
     assess    SECOP's rows × boards    → what they prove: account, contracts, sanctions
               evidence × catalogue     → how ready each board is for each route
     match     boards × live processes  → matches with reasons, refusals counted
+              boards × planned purchases → what is coming, with its month
     harvest   files of what matches    → documents; what came later is a change of its call
     alert     matches and changes      → what each board is to be told, once
     deliver   what is due              → messages sent, every attempt written down
@@ -19,7 +20,7 @@ from typing import Any
 
 from service.context import Context
 from service.feeds import FEEDS, DatasetName
-from service.steps import alert, assess, deliver, harvest, link, match
+from service.steps import alert, assess, deliver, harvest, link, match, plans_ahead
 from service.steps.harvest import HarvestSummary
 
 
@@ -29,6 +30,7 @@ class CycleSummary:
     link: link.LinkSummary
     assess: assess.AssessSummary
     match: match.MatchSummary
+    plans: plans_ahead.PlansAheadSummary
     alert: alert.AlertSummary
     deliver: deliver.DeliverSummary | None  # None where sending is left to another moment
     complete: bool
@@ -54,6 +56,7 @@ def cycle(
     linked = link.run(context)
     assessed = assess.run(context)
     matched = match.run(context)
+    planned = plans_ahead.run(context)
     if DatasetName.DOCUMENTS in asked or matched.new:
         documents = _harvest(context, [DatasetName.DOCUMENTS])
         harvested = HarvestSummary((*harvested.reports, *documents.reports))
@@ -62,6 +65,7 @@ def cycle(
         link=linked,
         assess=assessed,
         match=matched,
+        plans=planned,
         alert=alert.run(context),
         deliver=deliver.run(context) if deliver_too and context.settings.smtp_url else None,
         complete=harvested.complete,

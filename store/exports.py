@@ -17,6 +17,7 @@ from store.tables import (
     links,
     matches,
     outcomes,
+    plan_matches,
     processes,
     refusals,
     unlocks,
@@ -86,6 +87,7 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     "processes": select(*(c for c in processes.c if c.name != "hash")).order_by(processes.c.key),
     "matches": select(matches).order_by(matches.c.board_code, matches.c.score.desc()),
     "refusals": select(refusals).order_by(refusals.c.board_code, refusals.c.rule),
+    "plan_matches": select(plan_matches).order_by(plan_matches.c.board_code, plan_matches.c.score.desc()),
     "alerts": select(alerts).order_by(alerts.c.id),
     "deliveries": select(
         deliveries.c.id,

@@ -1,6 +1,6 @@
 """Planned purchases: what of the plans holds, which procedures came of it, and what is still ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -55,6 +55,15 @@ def ahead(db: Connection, since: date, until: date) -> list[PlannedPurchase]:
         .order_by(lines.c.expected_on, lines.c.key)
     )
     return [PlannedPurchase._make(row) for row in db.execute(query)]
+
+
+def still_planned(db: Connection, keys: Iterable[str]) -> dict[str, PlannedPurchase]:
+    """Those of these lines that became no procedure yet, by key."""
+    query = select(*record_columns(planned_purchases)).where(
+        planned_purchases.c.key.in_(sorted(set(keys))),
+        planned_purchases.c.key.not_in(select(plan_links.c.plan_key)),
+    )
+    return {row.key: PlannedPurchase._make(row) for row in db.execute(query)}
 
 
 def rows_of_planning_buyers(db: Connection) -> list[Process]:

@@ -474,6 +474,28 @@ refusals = Table(
     Column("processes", Integer, nullable=False),
 )
 
+# What is planned and suits whom, the early bell.
+plan_matches = Table(
+    "plan_matches",
+    metadata,
+    _board_code(primary_key=True),
+    Column(
+        "plan_key",
+        Text,
+        ForeignKey("planned_purchases.key", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    Column("score", Float, nullable=False),
+    _text("route", nullable=False),
+    _text("verdict", nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("missing", JSON, nullable=False),
+    Column("expected_on", Date),
+    Column("matched_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),  # became a call, was left out of its plan, or no longer suitable
+)
+
 # The ledger of telling.
 deliveries = Table(
     "deliveries",

@@ -1,0 +1,79 @@
+"""Plans ahead: which planned purchases of the coming months suit which boards, before they are calls."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from time import perf_counter
+
+from api import judging
+from domain.match import Match
+from domain.plan_match import PlanMatch
+from matching.match import match
+from matching.prepare import prepare_plan
+from readiness.plans_ahead import PROPOSED
+from service.context import Context
+from store import boards, plan_matches, plans
+from store.engine import reading, writing
+
+MONTHS_AHEAD = 6
+MOST_OF_A_BOARD = 10  # a plan is far: more than a page of it is noise
+
+
+@dataclass(frozen=True)
+class PlansAheadSummary:
+    planned: int  # lines expected from this month on, that became no procedure yet
+    suitable: int  # of these, for any board
+    matches: int
+    new: int
+    changed: int
+    withdrawn: int
+    boards_matched: int
+    seconds: float
+
+
+def run(context: Context) -> PlansAheadSummary:
+    """Match every board of the municipality with what is planned, by the judge of open calls."""
+    started = perf_counter()
+    today, municipality = context.today, context.settings.municipality
+    with reading(context.engine) as db:
+        every_board = boards.every(db, municipality)
+        planned = plans.ahead(db, *months_ahead(today))
+        known = judging.known(db, every_board)
+        eligible = judging.law_ahead(db, planned, today)
+    calls = [call for plan in planned if not (call := prepare_plan(plan, municipality)).refusal]
+    day = replace(known.day(today), most=MOST_OF_A_BOARD)
+    expected = {call.key: call.expected_on for call in calls}
+    result = match(known.profiles, calls, eligible, day)
+    found = [_of_plan(one, expected[one.portfolio_id]) for one in result.matches]
+    with writing(context.engine) as db:
+        replaced = plan_matches.replace(db, found, context.now)
+    return PlansAheadSummary(
+        planned=len(planned),
+        suitable=len(calls),
+        matches=len(found),
+        new=replaced.new,
+        changed=replaced.changed,
+        withdrawn=replaced.withdrawn,
+        boards_matched=len({one.board_code for one in found}),
+        seconds=perf_counter() - started,
+    )
+
+
+def months_ahead(today: date) -> tuple[date, date]:
+    """From the first of this month on, and before the first of the month after the last one that counts."""
+    months = today.year * 12 + today.month - 1 + MONTHS_AHEAD + 1
+    return today.replace(day=1), date(months // 12, months % 12 + 1, 1)
+
+
+def _of_plan(found: Match, expected_on: date | None) -> PlanMatch:
+    is_proposal = any(reason.rule == PROPOSED for reason in found.reasons)
+    return PlanMatch(
+        board_code=found.board_code,
+        plan_key=found.portfolio_id,
+        score=found.score,
+        route=found.route,
+        verdict=found.verdict,
+        # That a route signs without a competition is no word on a buyer who has not said that it takes it.
+        reasons=tuple(reason for reason in found.reasons if not (is_proposal and reason.rule == "route")),
+        missing=found.missing,
+        expected_on=expected_on,
+    )

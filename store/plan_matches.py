@@ -1,0 +1,27 @@
+"""Matches of boards with planned purchases, which became no procedure yet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.plan_match import PlanMatch
+from store.standing import Replaced, Standing
+from store.tables import plan_matches
+
+_STANDING = Standing(plan_matches, PlanMatch, "plan_key")
+
+
+def replace(db: Connection, found: Sequence[PlanMatch], at: datetime) -> Replaced:
+    """Make these the matches that stand; one found again keeps its date, one found no more is withdrawn."""
+    return _STANDING.replace(db, found, at)
+
+
+def standing(db: Connection) -> list[PlanMatch]:
+    """Every match that stands, by board and falling score."""
+    return _STANDING.every(db)
+
+
+def of_board(db: Connection, code: str) -> list[PlanMatch]:
+    """The matches of one board that stand, best first."""
+    return _STANDING.of_board(db, code)

@@ -1,0 +1,94 @@
+"""Matches that stand: found again they keep their date, found no more they are withdrawn and not deleted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Select, Table, select, tuple_, update
+
+from domain.match import Match
+from domain.plan_match import PlanMatch
+from domain.readiness import Verdict
+from domain.reason import Reason
+from store.upsert import upsert
+
+M = TypeVar("M", Match, PlanMatch)
+_AT_ONCE = 5_000
+
+
+class Replaced(NamedTuple):
+    """How a run changed what stands: matches that are new, altered, and withdrawn."""
+
+    new: int
+    changed: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class Standing(Generic[M]):
+    """The matches of one kind, in a table whose columns are its fields and `matched_at`, `withdrawn_at`.
+
+    `with_` is the column that names what the board is matched with.
+    """
+
+    table: Table
+    kind: type[M]
+    with_: str
+
+    def replace(self, db: Connection, found: Sequence[M], at: datetime) -> Replaced:
+        """Make these the matches that stand. One that is withdrawn stays, for alerts may speak of it."""
+        before = {self._key(match): match for match in self.every(db)}
+        now = {self._key(match): match for match in found}
+        new = [match for key, match in now.items() if key not in before]
+        changed = [match for key, match in now.items() if key in before and before[key] != match]
+        gone = [key for key in before if key not in now]
+        upsert(db, self.table, [_row(match, at) for match in new])
+        upsert(db, self.table, [_row(match, at) for match in changed], keep=("matched_at",))
+        key = tuple_(self.table.c.board_code, self.table.c[self.with_])
+        for start in range(0, len(gone), _AT_ONCE):
+            db.execute(
+                update(self.table).where(key.in_(gone[start : start + _AT_ONCE])).values(withdrawn_at=at)
+            )
+        return Replaced(len(new), len(changed), len(gone))
+
+    def every(self, db: Connection) -> list[M]:
+        """Every match that stands, by board and falling score."""
+        return [self._match(row._asdict()) for row in db.execute(self._standing())]
+
+    def of_board(self, db: Connection, code: str) -> list[M]:
+        """The matches of one board that stand, best first."""
+        query = self._standing().where(self.table.c.board_code == code)
+        return [self._match(row._asdict()) for row in db.execute(query)]
+
+    def _standing(self) -> Select[Any]:
+        columns = self.table.c
+        return (
+            select(*(columns[field.name] for field in fields(self.kind)))
+            .where(columns.withdrawn_at.is_(None))
+            .order_by(columns.board_code, columns.score.desc(), columns[self.with_])
+        )
+
+    def _key(self, match: M) -> tuple[str, str]:
+        return match.board_code, getattr(match, self.with_)
+
+    def _match(self, row: Mapping[str, Any]) -> M:
+        return self.kind(
+            **{
+                **row,
+                "verdict": Verdict(row["verdict"]),
+                "reasons": tuple(Reason(**reason) for reason in row["reasons"]),
+                "missing": tuple(row["missing"]),
+            }
+        )
+
+
+def _row(match: Match | PlanMatch, at: datetime) -> dict[str, Any]:
+    return {
+        **asdict(match),
+        "verdict": match.verdict.value,
+        "reasons": [asdict(reason) for reason in match.reasons],
+        "missing": list(match.missing),
+        "matched_at": at,
+        "withdrawn_at": None,
+    }
