@@ -19,11 +19,12 @@ from matching.trade import label as trade_label
 from notifications import words
 from notifications.calls import ANSWERS
 from notifications.titles import readable
+from readiness.plans_ahead import EXPECTED
 from readiness.states import State
-from readiness.words import attends
+from readiness.words import attends, month
 
-# Reasons of a match that the page tells in a place of their own, larger: the price and the days left.
-TOLD_ELSEWHERE = frozenset({"size", "days_left"})
+# Reasons of a match that the page tells in a place of their own, larger: price, days left, planned month.
+TOLD_ELSEWHERE = frozenset({"size", "days_left", EXPECTED})
 
 # What is read, the most important first.
 DATASETS = {
@@ -113,6 +114,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "later": _later,
     "lower_first": lower_first,
     "moment": _moment,
+    "month": month,
     "number": _number,
     "readable": _readable,
     "refusal": refusal_label,

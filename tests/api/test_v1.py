@@ -149,6 +149,7 @@ def test_the_description_of_the_api_is_spanish_and_leaves_the_pages_out(engine: 
         "/api/v1/status",
         "/api/v1/board/{token}/matches",
         "/api/v1/board/{token}/answers",
+        "/api/v1/board/{token}/plans",
         "/api/v1/board/{token}/why",
         "/api/v1/board/{token}/preview",
     }
