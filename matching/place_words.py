@@ -88,11 +88,12 @@ WORK = re.compile(
     re.IGNORECASE,
 )
 
-# "Vía A - B - C": what a road joins.
+# "Vía A - B - C": what a road joins. A piece holds no dash and takes the space before one: there is one
+# way only to read it, and no text takes long.
 ROAD = re.compile(
     r"\b(?i:v[ií]as?|ejes? vial(?:es)?|corredor(?:es)? vial(?:es)?|carreteras?|trayecto)"
     r"(?: (?i:del?|secundaria|terciaria|rural|veredal|vial))*:? "
-    r"(?P<ends>[^\W\d_a-z][\w ']{2,40}?(?: ?[-–] ?[^\W\d_a-z][\w ']{2,40}?)+)"
+    r"(?P<ends>[^\W\d_a-z][\w ']{2,40}?(?:[-–] ?[^\W\d_a-z][\w ']{2,40}?){1,8})"
     r"(?=[;,.:()]|[ –-]+(?i:(?:mun\w*pio|departamento|en|con|para|mediante)\b|\d)| ?$)"
 )
 STREET = re.compile(

@@ -1,5 +1,7 @@
 """Places named in any text of Colombia."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,3 +65,12 @@ def test_letters_that_grow_when_they_are_made_small_move_nothing() -> None:
 def test_names_stand_in_the_text(text: str) -> None:
     flat = " ".join(text.replace("İ", "I").split())
     assert all(name in flat for name in named_places(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["VIA " + "ABC - " * 3000 + "x", "vía A" + " a" * 20 + "-B" * 3000, "barrio " * 3000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = perf_counter()
+    named_places(text)
+    assert perf_counter() - started < 2.0
