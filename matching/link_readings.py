@@ -37,7 +37,13 @@ class Named:
 
 
 def named_board(board: NamedBoard) -> Named:
-    return Named(board.code, _readings(name_as_board(board.name), town(board.municipality)), _nit(board.nit))
+    name = name_as_board(board.name)
+    own = town(board.municipality)
+    readings = _readings(name, own)
+    # Registers give boards the town of an office: where the name says another one, either may be right.
+    if name.town and own.name and not same_town(own, said := named_town(name.town)) and said.name:
+        readings += _readings(name, said)
+    return Named(board.code, readings, _nit(board.nit))
 
 
 def named_supplier(supplier: Supplier) -> Named:

@@ -22,6 +22,7 @@ class Why(StrEnum):
     NAME_AND_TOWN = "name_and_town"
     NAME = "name"
     COMMON_NAME = "common_name"  # too many places bear it, and the town is not known
+    BOARD_WITHOUT_TOWN = "board_without_town"  # the supplier has one, and names repeat from town to town
     TWO_ALIKE = "two_alike"
     NOT_ALIKE_ENOUGH = "not_alike_enough"
 

@@ -42,6 +42,7 @@ class _Likeness:
     score: float
     same_town: bool
     same_kind: bool  # both say "vereda"
+    placed: bool  # the supplier's town is known, the board's is not
     core: str  # of the board's name
     nit_slip: bool
 
@@ -114,7 +115,8 @@ def _likeness(code: str, mine: Reading, theirs: Reading, nit_slip: bool) -> _Lik
         return None
     kind = mine.name.place_kind
     same_kind = kind is not None and kind == theirs.name.place_kind
-    return _Likeness(code, score, same is True, same_kind, theirs.name.core, nit_slip)
+    placed = bool(mine.town.name) and not theirs.town.name
+    return _Likeness(code, score, same is True, same_kind, placed, theirs.name.core, nit_slip)
 
 
 def _score(name: BoardName, other: BoardName, near: bool) -> float:
@@ -142,4 +144,6 @@ def _why(best: _Likeness, second: _Likeness | None) -> Why:
         return Why.NIT_SLIP
     if best.same_town:
         return Why.NAME_AND_TOWN
+    if best.placed:
+        return Why.BOARD_WITHOUT_TOWN
     return Why.NAME if best.core and best.core not in _COMMON else Why.COMMON_NAME

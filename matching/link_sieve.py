@@ -14,7 +14,8 @@ from rapidfuzz.process import cdist
 
 from domain.nit import read_nit
 from domain.text import fold
-from matching.board_names import BoardName, may_say_board
+from matching.board_names import BoardName
+from matching.board_prefix import may_say_board
 from matching.link_readings import Named
 from matching.link_records import Supplier
 from matching.link_rules import PROBABLE

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from domain.text import fold
 from matching.town_table import town_table
 from matching.towns import department_of, town_of
 
 _SHORTEST = 4
+_LONG_ENOUGH = 6  # letters of a name that a slip leaves what it is
 _DEPARTMENT = re.compile(r"\b(?:en el )?(?:departamento|depto|dpto)(?: del?)?\b")
 
 
@@ -31,10 +35,22 @@ def town(municipality: str, department: str = "") -> Town:
 
 
 def named_town(text: str) -> Town:
-    """Of what a name says after "municipio de": `"medina cundinamarca"`, `"la jagua de ibirico"`."""
+    """Of what a name says after "municipio de": `"medina cundinamarca"`, `"la jagua de ibirico"`.
+
+    A name may be cut or misspelled there: what no table has, and is no slip of one town, is not known.
+    """
     words = _DEPARTMENT.sub(" ", text).split()
     end = _end_of_town(words)
-    return town(" ".join(words[:end]), " ".join(words[end:]))
+    found = town(" ".join(words[:end]), " ".join(words[end:]))
+    return found if found.code or found.name in town_table().towns else _nearly(found)
+
+
+@lru_cache(maxsize=8192)
+def _nearly(said: Town) -> Town:
+    forms = [form for form in town_table().towns if len(form) >= _LONG_ENOUGH]
+    near = [form for form, *_ in extract(said.name, forms, scorer=OSA.distance, score_cutoff=1, limit=None)]
+    codes = {code for form in near for code in town_table().towns[form] if code.startswith(said.department)}
+    return town(codes.pop()) if len(codes) == 1 else Town(department=said.department)
 
 
 def tail_town(words: Sequence[str]) -> tuple[int, Town, bool] | None:

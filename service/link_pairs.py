@@ -22,6 +22,7 @@ _WHY = {
     Why.NAME_AND_TOWN: "coinciden el nombre y el municipio",
     Why.NAME: "coincide el nombre; falta saber el municipio",
     Why.COMMON_NAME: "muchas juntas se llaman así; falta saber el municipio",
+    Why.BOARD_WITHOUT_TOWN: "coincide el nombre; no sabemos el municipio de la junta",
     Why.TWO_ALIKE: "hay dos juntas con un nombre parecido",
     Why.NOT_ALIKE_ENOUGH: "los nombres se parecen, pero no del todo",
 }

@@ -28,6 +28,12 @@ def linked(name: str, *boards: Board, nit: str | None = None, town: str = "") ->
         "JUNTA DE ACCION COMJUNAL EL POZON NIT",
         "JTA ACCION COMUNAL ELPOZON",
         "Junta Comunal El Pozon de Colombia",
+        "JUNTA DE ACCIONCOMUNAL BARRIOEL POZON",
+        "JTA DT ACCION COMUNAL EL POZON",
+        "JUNTAACCIO OMUNAL EL POZON",
+        "JUNTACIMUNALEL POZON",
+        "JACBARRIO EL POZON",
+        "J A CVDA EL POZON",
     ],
 )
 def test_spellings_of_one_board_are_certain(name: str) -> None:
@@ -73,6 +79,42 @@ def test_two_boards_of_one_name_are_told_apart_by_their_town_or_by_a_person() ->
     there = a_board(code="T", name="JAC El Retiro", municipality="Sincé")
     assert linked("JAC EL RETIRO", here, there, town="Sincé") == ("T", Verdict.CERTAIN)
     assert linked("JAC EL RETIRO", here, there)[1] is Verdict.PROBABLE
+
+
+@pytest.mark.parametrize("name", ["JAC EL ROBLE CARTAGENA", "JAC EL ROBLE DE CARTAGENA DE INDIAS BOLIVAR"])
+def test_a_town_at_the_end_of_a_name_is_read_as_one(name: str) -> None:
+    here, there = (
+        a_board(code="H", name="JAC El Roble"),
+        a_board(code="T", name="JAC El Roble", municipality="13430"),
+    )
+    assert linked(name, there, here) == ("H", Verdict.CERTAIN)
+    assert linked("JAC EL ROBLE", there, here)[1] is Verdict.PROBABLE
+    assert linked("JAC VILLA RICA", a_board(code="V", name="JAC Villa Rica")) == ("V", Verdict.CERTAIN)
+
+
+def test_a_misspelled_town_in_a_name_is_still_that_town() -> None:
+    here = a_board(code="S", name="JAC Barrio Sucre", municipality="15759")
+    assert linked("JAC B/ SUCRE MUNICIPIIO DE SOGAMSO", here) == ("S", Verdict.CERTAIN)
+    assert linked("JAC B/ SUCRE MUNICIPIO DE PAIPA", here) == (None, Verdict.NONE)
+
+
+def test_a_department_tells_towns_of_one_name_apart() -> None:
+    here = a_board(code="N", name="JAC Barrio Sucre", municipality="52399")  # La Unión, Nariño
+    for department, verdict in (("Nariño", Verdict.CERTAIN), ("Antioquia", Verdict.NONE)):
+        (found,) = link([here], [Supplier("1", "JAC SUCRE", None, "La Unión", department)])
+        assert found.verdict is verdict
+
+
+def test_a_board_whose_town_is_not_known_is_never_certain_by_a_name_from_some_town() -> None:
+    board = a_board(code="U", name="JAC Los Libertadores", municipality="")
+    assert linked("JAC LOS LIBERTADORES", board, town="Pasto") == ("U", Verdict.PROBABLE)
+    assert linked("JAC LOS LIBERTADORES", board) == ("U", Verdict.CERTAIN)
+
+
+def test_a_union_is_found_by_its_short_name() -> None:
+    board = a_board(code="A", name="Asociación de Juntas de Acción Comunal Comuna 9")
+    assert linked("ASOJUNTAS COMUNA 9", board) == ("A", Verdict.CERTAIN)
+    assert linked("ASOJUNTAS COMUNA 10", board) == (None, Verdict.NONE)
 
 
 def test_a_name_that_many_places_bear_needs_its_town() -> None:
