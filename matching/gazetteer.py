@@ -116,7 +116,7 @@ class Gazetteer:
         return _nearly(self.municipality, folded)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2048)  # more than there are municipalities; most have no table and take no room
 def _load(municipality: str) -> Gazetteer:
     table = files(__package__).joinpath("places", f"{municipality}.csv")
     sure: dict[str, Place] = {}
@@ -149,7 +149,7 @@ def _place(row: dict[str, str], municipality: str, aliases: tuple[str, ...]) -> 
     )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2048)
 def _longest(municipality: str) -> dict[str, int]:
     """For a word that begins a name, the most words of a name that begins so."""
     gazetteer, longest = _load(municipality), dict[str, int]()

@@ -16,8 +16,6 @@ _LOCALITIES = {
     "LV": "De la Virgen y Turística",
     "LI": "Industrial y de la Bahía",
 }
-
-
 _RURAL = "20"  # of Cartagena: all the land from Bayunca to Isla Fuerte, no unit that makes neighbours
 
 
