@@ -43,6 +43,15 @@ class Weakness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pooling:
+    """That boards which bid together may add up what each has for a requirement, and by which law."""
+
+    law: str
+    source: str
+    verified: Verified
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """One thing that a route asks for. Texts are Spanish, for people."""
 
@@ -69,6 +78,7 @@ class Requirement:
     documents: tuple[str, ...] = ()  # what to bring
     cost_cop: int | None = None  # 0 is free; None where the price is not known
     weakness: Weakness | None = None  # the catalogue's own always have one
+    pooled: Pooling | None = None  # None: each board must meet it by itself
 
 
 @dataclass(frozen=True, slots=True)

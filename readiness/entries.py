@@ -62,7 +62,7 @@ class Entry:
         return found
 
     def text_or_none(self, key: str) -> str | None:
-        return self.text(key) if key in self._fields else None
+        return self.text(key) if self.has(key) else None
 
     def number_or_none(self, key: str) -> int | None:
         found: int | None = self._take(key, int)
@@ -84,6 +84,9 @@ class Entry:
         found = self._take(key, bool)
         return default if found is None else bool(found)
 
+    def has(self, key: str) -> bool:
+        return key in self._fields
+
     def table(self, key: str) -> "Entry":
         """A table within the entry, to be read and closed like one. Its lines are that of its key."""
         fields = self._take(key, dict) or {}
@@ -101,7 +104,7 @@ class Entry:
         return known(text)
 
     def one_of_or_none(self, key: str, known: type[_E]) -> _E | None:
-        return self.one_of(key, known) if key in self._fields else None
+        return self.one_of(key, known) if self.has(key) else None
 
     def close(self) -> None:
         if self._fields:

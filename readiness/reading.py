@@ -12,6 +12,7 @@ from domain.readiness import (
     Dimension,
     Effect,
     Office,
+    Pooling,
     Requirement,
     Route,
     RouteVariant,
@@ -206,7 +207,20 @@ def _requirement(entry: Entry, dimension: Dimension, everyone: tuple[str, ...]) 
         documents=entry.texts_or_none("documents"),
         cost_cop=entry.number_or_none("cost_cop"),
         weakness=entry.one_of("weakness", Weakness),
+        pooled=_pooling(entry),
     )
+
+
+def _pooling(entry: Entry) -> Pooling | None:
+    """None where a requirement says nothing of it: that boards may add up is never taken for granted."""
+    if not entry.has("pooled"):
+        return None
+    table = entry.table("pooled")
+    read = Pooling(
+        law=table.text("law"), source=table.text("source"), verified=table.one_of("verified", Verified)
+    )
+    table.close()
+    return read
 
 
 def _lapse(entry: Entry) -> Lapse | None:

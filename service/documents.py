@@ -123,6 +123,9 @@ def _requirement(catalogue: Catalogue, requirement: Requirement) -> Iterator[str
         yield f"- Paso {number}: {step}"
     if units := catalogue.units_of(requirement.id):
         yield f"- Se aprende en: {'; '.join(unit.title for unit in units)}"
+    if pooled := requirement.pooled:
+        law = words.law(pooled.law, pooled.verified)
+        yield f"- Entre varias juntas se podría sumar: {law}. Fuente: {pooled.source}"
     yield f"- Base: {words.law(requirement.law, requirement.verified)}"
     yield f"- Fuente: {requirement.source}"
 

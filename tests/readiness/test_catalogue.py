@@ -439,3 +439,32 @@ def test_a_file_that_is_missing_or_no_text_is_refused(folder: Path) -> None:
     (gone / "offices.toml").unlink()
     with pytest.raises(BadCatalogue, match=r"offices\.toml: unreadable"):
         load(ON, gone)
+
+
+def test_boards_add_up_what_they_can_do_and_nothing_else_and_no_lawyer_confirmed_it_yet() -> None:
+    pooled = {id_: r for id_, r in CATALOGUE.requirements.items() if r.pooled}
+    assert set(pooled) == {"EXP", "EQUI"}
+    for requirement in pooled.values():
+        assert requirement.pooled is not None
+        assert requirement.dimension in (Dimension.TECHNICAL, Dimension.ADMINISTRATIVE)
+        assert requirement.pooled.verified is Verified.UNVERIFIED
+        assert requirement.pooled.source
+
+
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        ('{ law = "x", source = "y" }', "EXP: pooled: no verified"),
+        ('{ law = "x", source = "y", verified = "V9" }', "EXP: pooled: unknown verified 'V9'"),
+        ('{ verified = "U", law = "x" }', "EXP: pooled: no source"),
+        ('{ until = 3, verified = "U", law = "x", source = "y" }', "EXP: pooled: unknown field until"),
+        ("true", "EXP: pooled is not a dict"),
+    ],
+)
+def test_that_boards_add_up_is_said_whole_or_not_at_all(folder: Path, new: str, reason: str) -> None:
+    path = folder / "tecnica.toml"
+    text = path.read_text(encoding="utf-8")
+    first = text.index("pooled = {")
+    path.write_text(f"{text[:first]}pooled = {new}{text[text.index(chr(10), first) :]}", encoding="utf-8")
+    with pytest.raises(BadCatalogue, match=reason):
+        load(ON, folder)
