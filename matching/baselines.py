@@ -6,8 +6,9 @@ nothing: a board's name is asked against buyer and object, a supplier's against 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,8 @@ _ALIKE = 10
 _CERTAIN, _PROBABLE = 0.9, 0.6  # of the likeness that a name has with itself
 
 
-class Reached(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reached:
     """What a method reached in a task."""
 
     task: str

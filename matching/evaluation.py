@@ -51,10 +51,7 @@ def ranking(
     Processes are rows of p6dx-8zbt or jbjy-vk9h as published; an id that comes twice counts once. Raises
     ValueError for a row without id and for a pair whose board or process is unknown.
     """
-    ranked = [
-        RankedBoard(_id(b, "board_id"), *(_text(b, name) for name in ("name", "municipality", "department")))
-        for b in boards
-    ]
+    ranked = [ranked_board(board) for board in boards]
     candidates = list({c.id: c for c in map(candidate, processes)}.values())
     if pairs is None:
         yield from _best(ranked, candidates)
@@ -82,6 +79,12 @@ def linking(boards: Iterable[Row], suppliers: Iterable[Row]) -> Iterator[Answer]
             "score": found.score,
             "verdict": found.verdict.value,
         }
+
+
+def ranked_board(row: Row) -> RankedBoard:
+    """A row of `board_id, name, municipality, department`. Raises ValueError for one without id."""
+    told = (_text(row, name) for name in ("name", "municipality", "department"))
+    return RankedBoard(_id(row, "board_id"), *told)
 
 
 def candidate(row: Row) -> Candidate:

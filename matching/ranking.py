@@ -51,12 +51,12 @@ def scores(boards: Sequence[RankedBoard], candidates: Sequence[Candidate]) -> It
     if not candidates:
         yield from (np.zeros(0) for _ in boards)
         return
-    index = _Index(candidates)
+    index = Index(candidates)
     for start in range(0, len(boards), _BOARDS_AT_ONCE):
         yield from index.scores(boards[start : start + _BOARDS_AT_ONCE])
 
 
-class _Index:
+class Index:
     """What the candidates say, kept for all boards."""
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
@@ -69,12 +69,22 @@ class _Index:
         self._tie = -_SMALLEST_STEP * last / len(candidates)
 
     def scores(self, boards: Sequence[RankedBoard]) -> Scores:
-        weight, own = weights().ranking, [own_name(board.name) for board in boards]
-        total: Scores = weight["letters"] * (vectors(own) @ self._letters).toarray().astype(np.float64)
-        total += weight["words"] * self._named_shares(own)
-        total += weight["town"] * np.stack([self._in_town(board) for board in boards])
-        total += weight["suitability"] * self._suitability + self._tie
+        parts, weight = self.features(boards), weights().ranking
+        total: Scores = weight["letters"] * parts["letters"]
+        total += weight["words"] * parts["words"]
+        total += weight["town"] * parts["town"]
+        total += weight["suitability"] * parts["suitability"] + self._tie
         return total
+
+    def features(self, boards: Sequence[RankedBoard]) -> dict[str, Scores]:
+        """Each feature of each pair, boards × candidates, 0 to 1."""
+        own = [own_name(board.name) for board in boards]
+        return {
+            "letters": (vectors(own) @ self._letters).toarray().astype(np.float64),
+            "words": self._named_shares(own),
+            "town": np.stack([self._in_town(board) for board in boards]),
+            "suitability": np.tile(self._suitability, (len(boards), 1)),
+        }
 
     def _named_shares(self, names: Sequence[str]) -> Scores:
         """Which share of each name's words stands in each text, as features.named_share has it."""

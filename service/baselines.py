@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from matching.baselines import Reached, of_linking, of_ranking, of_suitability
 from matching.judged import Judged, purchase
@@ -68,26 +68,39 @@ def jsonl(path: Path) -> list[Row]:
         raise WrongUsage(f"{path}: {error}") from error
 
 
-def _ranking(folder: Path) -> Iterator[Reached]:
+class Pool(NamedTuple):
+    """Boards, contracts of all Colombia without their suppliers, and which of them the boards won."""
+
+    name: str
+    boards: list[Row]
+    contracts: list[Row]
+    truth: list[Row]
+    days: dict[str, date]
+
+
+def pools_in(folder: Path) -> Iterator[Pool]:
+    """The pool as published, and the one in which the texts do not name the board."""
     boards = _csv(folder / "ranking" / "boards.csv")
     for name, ending in (("ranking, pool", ""), ("ranking, masked pool", "_masked")):
-        pool = jsonl(folder / "ranking" / f"pool{ending}.jsonl.gz")
+        contracts = jsonl(folder / "ranking" / f"pool{ending}.jsonl.gz")
         days = {
             row["id_contrato"]: date.fromisoformat(signed)
-            for row in pool
+            for row in contracts
             if (signed := (row.get("fecha_de_firma") or "")[:10])
         }
-        yield from of_ranking(name, boards, pool, _csv(folder / "ranking" / f"truth{ending}.csv"), days)
+        yield Pool(name, boards, contracts, _csv(folder / "ranking" / f"truth{ending}.csv"), days)
+
+
+def _ranking(folder: Path) -> Iterator[Reached]:
+    for pool in pools_in(folder):
+        yield from of_ranking(*pool)
 
 
 def _linking(folder: Path) -> Iterator[Reached]:
-    boards, suppliers, truth = (
-        _csv(folder / "linking" / f"{name}.csv") for name in ("boards", "suppliers", "truth")
-    )
-    yield from of_linking(boards, suppliers, truth)
+    yield from of_linking(*(_csv(folder / "linking" / f"{n}.csv") for n in ("boards", "suppliers", "truth")))
 
 
-def _csv(path: Path) -> list[dict[str, str]]:
+def _csv(path: Path) -> list[Row]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))

@@ -4,20 +4,19 @@ import sys
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
-from service import links_cli, shell
+from service import evaluate_cli, links_cli, shell
 from service.board_file import UnreadableFile
 from service.export import Format
 from service.export import names as export_names
 from service.feeds import DatasetName
 from service.geo import UnreadableShapes
-from service.options import AsJson, Now
+from service.options import AsJson, Input, Now, Out
 from service.shell import ExitCode, WrongUsage, report
 from service.steps.deliver import NoChannel
 from service.steps.harvest import HarvestSummary
@@ -34,20 +33,17 @@ boards_app = typer.Typer(help="The boards.", no_args_is_help=True)
 evidence_app = typer.Typer(help="What boards can prove.", no_args_is_help=True)
 survey_app = typer.Typer(help="The needs survey.", no_args_is_help=True)
 geo_app = typer.Typer(help="Shapes of barrios.", no_args_is_help=True)
-evaluate_app = typer.Typer(help="Quality, measured on rows with known answers.", no_args_is_help=True)
 for name, group in (
     ("boards", boards_app),
     ("evidence", evidence_app),
     ("survey", survey_app),
     ("geo", geo_app),
     ("links", links_cli.app),
-    ("evaluate", evaluate_app),
+    ("evaluate", evaluate_cli.app),
 ):
     app.add_typer(group, name=name)
 
 Day = Annotated[date | None, typer.Option(parser=date.fromisoformat, metavar="DATE")]
-Input = Annotated[Path, typer.Argument(metavar="FILE")]
-Out = Annotated[Path, typer.Option("--out", help="The file to write.")]
 
 JOBS = ("cycle", "poll", "deliver")
 ExportName = StrEnum("ExportName", {name: name for name in export_names()})  # type: ignore[misc]  # made at run time
@@ -321,54 +317,7 @@ def export(
         report({"export": what.value, "rows": rows, "out": str(out)}, as_json=as_json)
 
 
-@evaluate_app.command()
-def suitability(rows: Input, out: Out, now: Now = None, as_json: AsJson = False) -> None:  # noqa: ARG001
-    """Could a community board do this?"""
-    from service import evaluate
-
-    report(evaluate.suitability(rows, out), as_json=as_json)
-
-
-@evaluate_app.command()
-def ranking(
-    boards: Annotated[Path, typer.Option()],
-    processes: Annotated[Path, typer.Option()],
-    out: Out,
-    pairs: Annotated[Path | None, typer.Option()] = None,
-    now: Now = None,  # noqa: ARG001
-    as_json: AsJson = False,
-) -> None:
-    """Which processes suit which board best?"""
-    from service import evaluate
-
-    report(evaluate.ranking(boards, processes, pairs, out), as_json=as_json)
-
-
-@evaluate_app.command()
-def linking(
-    boards: Annotated[Path, typer.Option()],
-    suppliers: Annotated[Path, typer.Option()],
-    out: Out,
-    now: Now = None,  # noqa: ARG001
-    as_json: AsJson = False,
-) -> None:
-    """Which supplier is which board?"""
-    from service import evaluate
-
-    report(evaluate.linking(boards, suppliers, out), as_json=as_json)
-
-
-@evaluate_app.command()
-def readiness(cases: Input, out: Out, now: Now = None, as_json: AsJson = False) -> None:  # noqa: ARG001
-    """May this board contract by this route?"""
-    from service import evaluate
-
-    summary = evaluate.ready(cases, out)
-    for reason in summary.refused:
-        sys.stderr.write(f"convite: not answered: {reason}\n")
-    report(summary, as_json=as_json)
-    if summary.refused:
-        raise typer.Exit(ExitCode.USAGE)
+app.command()(evaluate_cli.learn)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,23 +1,12 @@
-"""`convite learn`: weights learned from judgements, with a report, for a person to review.
-
-Nothing that is in use is replaced: the candidate is put in place by hand, after reading its report.
-"""
+"""The judged purchases with their texts, as far as the published rows are at hand."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from time import perf_counter
 
 from matching.judged import Judged, Purchase, purchase
-from matching.learned_weights import written
-from matching.learning import fit, shown
-from matching.learning_report import held_back_scores, held_back_trades, report
 from service.baselines import jsonl, judged_in
-from service.shell import WrongUsage
-
-_FEWEST = 200  # judged rows below which held-back figures mean little
 
 # dataset → its column for each name in `matching.judged.purchase`: the first filled in; a bar joins two.
 _COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -57,57 +46,17 @@ _COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class LearnSummary:
-    """`judged`: rows learned from; `without_text`: judgements whose text is not at hand."""
-
-    judged: int
-    without_text: int
-    weights: str
-    report: str
-    seconds: float
-
-
-def learn(data: Path, out: Path) -> LearnSummary:
-    """Learns from what is in a folder shaped like the shared `data`. Raises WrongUsage for too little."""
-    started = perf_counter()
+def judged_rows(data: Path) -> tuple[list[Judged], int]:
+    """Our own judgements and those of the shared truth, as far as their texts are there; and how many of
+    ours are not.
+    """
     published = {one.id: one for one in _published(data / "soda")}
     said = list(_judgements())
     judged = [
         Judged(one, (int(row["suit"]),), (row["trade"],)) for row in said if (one := published.get(row["id"]))
     ]
     missing = len(said) - len(judged)
-    judged += _of_two_readers(data / "ground_truth", published)
-    if len(judged) < _FEWEST:
-        few = f"texts of {len(judged)} judged rows, fewer than {_FEWEST}"
-        raise WrongUsage(f"{data}: {few}: nothing was learned")
-    seen = [shown(one.purchase) for one in judged]
-    lines = report(judged, held_back_scores(judged, seen), held_back_trades(judged, seen))
-    out.mkdir(parents=True, exist_ok=True)
-    weights, told = out / "suitability.csv", out / "report.md"
-    told.write_text("\n".join([*_heading(judged), *lines]) + "\n", encoding="utf-8")
-    with weights.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("term", "weight"))
-        writer.writerows(written(fit(judged, seen)))
-    return LearnSummary(len(judged), missing, str(weights), str(told), round(perf_counter() - started, 1))
-
-
-def _heading(judged: Sequence[Judged]) -> Iterator[str]:
-    months = sorted({one.purchase.month for one in judged if one.purchase.month}) or ["no known month"]
-    towns = {one.purchase.municipality for one in judged}
-    yield "# What was learned of suitability"
-    yield ""
-    yield (
-        f"Made by `convite learn`: {len(judged)} judged purchases of {len(towns)} municipalities (or buyers "
-        f"without one) and {len(months)} months, {months[0]} to {months[-1]}."
-    )
-    yield ""
-    yield (
-        "What is learned for a row came from other municipalities and other months. The words of the table "
-        "were chosen by people who had read these rows, so `the table alone` is not held back in that sense."
-    )
-    yield ""
+    return judged + _of_two_readers(data / "ground_truth", published), missing
 
 
 def _judgements() -> list[dict[str, str]]:
