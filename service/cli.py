@@ -159,11 +159,13 @@ def assess(now: Now = None, as_json: AsJson = False) -> None:
 
 @app.command("match")
 def match_(now: Now = None, as_json: AsJson = False) -> None:
-    """Match boards with the processes that suit them."""
+    """Match boards with the processes that suit them, and with what is planned."""
     from service.steps import match as step
+    from service.steps import plans_ahead
 
     with shell.context(now) as context:
-        report(step.run(context), as_json=as_json)
+        matched = step.run(context)
+        report({**asdict(matched), "plans": asdict(plans_ahead.run(context))}, as_json=as_json)
 
 
 @app.command()

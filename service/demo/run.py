@@ -139,6 +139,10 @@ def _story(summary: DemoSummary, sample: Sample) -> Iterator[str]:
         f"  {first.match.matches:,} matches for {first.match.boards_matched} of {first.match.boards} boards; "
         "each comes with its reasons, each refusal is counted"
     )
+    yield (
+        f"  {first.plans.suitable} planned purchases of the coming months could be for boards: "
+        f"{first.plans.boards_matched} boards hear early of some"
+    )
     yield f"  {first.link.certain} past contracts are boards' for certain, {first.link.probable} probably"
     yield f"  {_sent(first)}; {first.alert.unreachable} boards with a match cannot be written to"
     yield ""

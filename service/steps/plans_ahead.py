@@ -1,14 +1,16 @@
 """Plans ahead: which planned purchases of the coming months suit which boards, before they are calls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
 from api import judging
+from domain.contract import PlannedPurchase
 from domain.match import Match
 from domain.plan_match import PlanMatch
 from matching.match import match
-from matching.prepare import prepare_plan
+from matching.prepare import Call, prepare_plan
 from readiness.plans_ahead import PROPOSED
 from service.context import Context
 from store import boards, plan_matches, plans
@@ -33,22 +35,15 @@ class PlansAheadSummary:
 def run(context: Context) -> PlansAheadSummary:
     """Match every board of the municipality with what is planned, by the judge of open calls."""
     started = perf_counter()
-    today, municipality = context.today, context.settings.municipality
     with reading(context.engine) as db:
-        every_board = boards.every(db, municipality)
-        planned = plans.ahead(db, *months_ahead(today))
-        known = judging.known(db, every_board)
-        eligible = judging.law_ahead(db, planned, today)
-    calls = [call for plan in planned if not (call := prepare_plan(plan, municipality)).refusal]
-    day = replace(known.day(today), most=MOST_OF_A_BOARD)
-    expected = {call.key: call.expected_on for call in calls}
-    result = match(known.profiles, calls, eligible, day)
-    found = [_of_plan(one, expected[one.portfolio_id]) for one in result.matches]
+        planned = plans.ahead(db, *months_ahead(context.today))
+    suitable = _suitable(planned, context.settings.municipality)
+    found = _matches(context, suitable) if suitable else []
     with writing(context.engine) as db:
         replaced = plan_matches.replace(db, found, context.now)
     return PlansAheadSummary(
         planned=len(planned),
-        suitable=len(calls),
+        suitable=len(suitable),
         matches=len(found),
         new=replaced.new,
         changed=replaced.changed,
@@ -62,6 +57,23 @@ def months_ahead(today: date) -> tuple[date, date]:
     """From the first of this month on, and before the first of the month after the last one that counts."""
     months = today.year * 12 + today.month - 1 + MONTHS_AHEAD + 1
     return today.replace(day=1), date(months // 12, months % 12 + 1, 1)
+
+
+def _suitable(planned: Sequence[PlannedPurchase], municipality: str) -> list[tuple[PlannedPurchase, Call]]:
+    """The lines that are for any board at all; most of a plan is not."""
+    prepared = ((plan, prepare_plan(plan, municipality)) for plan in planned)
+    return [(plan, call) for plan, call in prepared if not call.refusal]
+
+
+def _matches(context: Context, suitable: Sequence[tuple[PlannedPurchase, Call]]) -> list[PlanMatch]:
+    with reading(context.engine) as db:
+        known = judging.known(db, boards.every(db, context.settings.municipality))
+        eligible = judging.law_ahead(db, [plan for plan, _ in suitable], context.today)
+    calls = [call for _, call in suitable]
+    day = replace(known.day(context.today), most=MOST_OF_A_BOARD)
+    expected = {call.key: call.expected_on for call in calls}
+    result = match(known.profiles, calls, eligible, day)
+    return [_of_plan(one, expected[one.portfolio_id]) for one in result.matches]
 
 
 def _of_plan(found: Match, expected_on: date | None) -> PlanMatch:

@@ -109,7 +109,7 @@ def test_the_steps_run_alone_and_answer(
         ("harvest", {"datasets"}),
         ("link", {"contracts", "certain", "probable"}),
         ("assess", {"boards", "levels"}),
-        ("match", {"boards", "processes", "pairs", "matches", "refusals", "seconds"}),
+        ("match", {"boards", "processes", "pairs", "matches", "refusals", "plans", "seconds"}),
         ("alert", {"alerts", "boards"}),
         ("deliver", {"claimed", "sent", "failed", "try_again", "seconds"}),
     ):
@@ -122,7 +122,7 @@ def test_the_steps_run_alone_and_answer(
 def test_the_cycle_answers_with_every_step(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     publish(house.soda, NOW, [a_wire_row()])
     assert cli.run(["cycle", *AT]) == 0
-    assert {"harvest", "link", "assess", "match", "alert", "deliver"} <= _answer(capsys).keys()
+    assert {"harvest", "link", "assess", "match", "plans", "alert", "deliver"} <= _answer(capsys).keys()
 
 
 def test_evidence_with_mistakes_is_refused_row_by_row(
@@ -163,6 +163,7 @@ def test_evidence_with_mistakes_is_refused_row_by_row(
         "assessments",
         "gaps",
         "participation",
+        "plan_matches",
         "unlocks",
         "group_unlocks",
     ],
