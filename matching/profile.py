@@ -41,6 +41,9 @@ def profile(
 
 
 def own_name(name: str) -> str:
-    """What a board is called, folded: `"JAC Barrio El Pozón"` is "pozon"."""
+    """What a board is called, folded: `"JAC Barrio El Pozón"` is "pozon".
+
+    A union of boards goes by all of its name: what else "Asocomunal Envigado" has is a town's.
+    """
     parts = board_name(name)
-    return parts.core if parts else fold(name)
+    return parts.core if parts and parts.level == "board" else fold(name)

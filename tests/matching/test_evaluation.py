@@ -61,6 +61,14 @@ def test_ranking_without_pairs_gives_the_best_of_each_board_first() -> None:
     assert of_one == sorted(of_one, reverse=True)
 
 
+def test_a_union_of_boards_is_not_looked_for_by_its_town_alone() -> None:
+    union = [{"board_id": "U", "name": "ASOCOMUNAL ENVIGADO", "municipality": "Envigado", "department": ""}]
+    said = ("Placa huella con Asocomunal de Envigado", "Placa huella y cancha en Envigado")
+    rows = [{"id_contrato": f"C{n}", "objeto_del_contrato": text} for n, text in enumerate(said)]
+    first, second = ranking(union, rows, [("U", "C0"), ("U", "C1")])
+    assert first["score"] > second["score"]
+
+
 def test_ranking_needs_neither_boards_nor_processes() -> None:
     assert list(ranking([], PROCESSES)) == []
     assert list(ranking(BOARDS, [])) == []
