@@ -79,7 +79,7 @@ def _by_nit(supplier: Supplier, owners: Sequence[Named]) -> Link:
     a neighbour, and a wrong owner would prove false things: where the name says another, a person looks.
     """
     name = name_as_board(supplier.name)
-    scores = {board.key: max(_score(name, one.name, True) for one in board.readings) for board in owners}
+    scores = {board.key: max(_nit_score(name, one.name) for one in board.readings) for board in owners}
     code = min(scores, key=lambda key: (-scores[key], key))
     behind = max((score for key, score in scores.items() if key != code), default=0.0)
     if not name.solid:
@@ -90,6 +90,13 @@ def _by_nit(supplier: Supplier, owners: Sequence[Named]) -> Link:
         why = Why.SAME_NIT if scores[code] - behind >= _CLEAR_LEAD else Why.NIT_OF_TWO
     verdict = Verdict.CERTAIN if why is Why.SAME_NIT else Verdict.PROBABLE
     return Link(supplier.row, code, round(scores[code], 1), verdict, why)
+
+
+def _nit_score(name: BoardName, other: BoardName) -> float:
+    """Another number is another board's; one left out is not."""
+    if name.numbers and other.numbers and sorted(name.numbers) != sorted(other.numbers):
+        return 0.0
+    return _score(name, other, near=True)
 
 
 def _alike(supplier: Named, boards: Iterable[Named]) -> Iterator[_Likeness]:

@@ -30,7 +30,7 @@ class Town(NamedTuple):
 
 
 def town(municipality: str, department: str = "") -> Town:
-    """Of a record's own fields: a DANE code, or a name with or without its department."""
+    """Of a record's own fields: a code of the DANE or a name, each; blank where it is not known."""
     return _town(municipality.strip(), department.strip())
 
 
@@ -94,4 +94,5 @@ def _end_of_town(words: Sequence[str]) -> int:
 def _town(municipality: str, department: str) -> Town:
     code = municipality if municipality.isdigit() else town_of(department, municipality) or ""
     name = fold(town_table().names.get(code, "") if code else municipality)
-    return Town(code, name, code[:2] or department_of(department) or "")
+    own = department if department.isdigit() else department_of(department) or ""
+    return Town(code, name, code[:2] or own)

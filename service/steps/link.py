@@ -1,5 +1,6 @@
 """Link: which contracts and bids are whose, what boards have won and tried, and what came of which plans."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -11,11 +12,12 @@ from domain.board import Board
 from domain.contract import Contract
 from domain.days import BOGOTA, day_of
 from domain.outcome import Outcome, OutcomeKind
+from domain.text import fold
 from matching.lead import Lead, Told, lead
 from matching.link_decisions import supplier_key
 from matching.linking import Decisions, Supplier, Verdict, link
 from matching.plans import link as link_to_processes
-from matching.towns import work_town
+from matching.towns import WorkTown, work_town
 from service.context import Context
 from store import bids, boards, contracts, links, outcomes, plans
 from store.bids import NamedBid
@@ -23,6 +25,7 @@ from store.engine import reading, writing
 from store.links import SupplierLink
 
 _Row = TypeVar("_Row")
+_BUYS_WIDELY = re.compile(r"\b(?:gobernacion|departament|nacional|ministerio)")
 _SECOP = "secop"  # the source of what was found without a form
 
 
@@ -97,19 +100,25 @@ def _plans(context: Context) -> PlanSummary:
 
 
 def _of_contract(contract: Contract) -> Supplier:
-    place = _town(contract.object or "", contract.buyer_name, contract.city, None)
-    return Supplier(contract.key, contract.supplier_name or "", contract.supplier_nit, place)
+    work = work_town(contract.object or "", contract.buyer_name, contract.city, None)
+    return _supplier(contract.key, contract.supplier_name, contract.supplier_nit, work, contract.buyer_name)
 
 
 def _of_bid(named: NamedBid) -> Supplier:
-    place = _town(named.title or "", named.buyer_name or "", named.city, named.department)
-    return Supplier(named.bid.key, named.bid.supplier_name or "", named.bid.supplier_nit, place)
+    bid, buyer_name = named.bid, named.buyer_name or ""
+    work = work_town(named.title or "", buyer_name, named.city, named.department)
+    return _supplier(bid.key, bid.supplier_name, bid.supplier_nit, work, buyer_name)
 
 
-def _town(text: str, buyer_name: str, city: str | None, department: str | None) -> str:
-    """Where the work is: a board works where it is at home. Blank where the text names several towns."""
-    work = work_town(text, buyer_name, city, department)
-    return "" if work.others else work.code or city or ""
+def _supplier(key: str, name: str | None, nit: str | None, work: WorkTown, buyer_name: str) -> Supplier:
+    """A supplier where the work is: a board works where it is at home.
+
+    Not known are the town of a text that names several, and that of a buyer with a whole department or the
+    nation to buy for: its seat says nothing of the work.
+    """
+    is_seat = work.known_by == "city" and _BUYS_WIDELY.search(fold(buyer_name))
+    code = None if work.others or is_seat else work.code
+    return Supplier(key, name or "", nit, code or "", "" if code else work.department or "")
 
 
 def _held(

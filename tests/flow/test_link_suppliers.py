@@ -104,3 +104,17 @@ def test_a_contract_counts_where_its_work_is_done(engine: Engine, context: Conte
     link.suppliers(context)
     with reading(engine) as db:
         assert [(one.key, one.board_code) for one in links.seen(db, "certain")] == [("G", "M")]
+
+
+def test_the_seat_of_a_buyer_for_a_whole_department_is_no_town_of_a_board(
+    engine: Engine, context: Context
+) -> None:
+    fill(engine, a_board(code="M", name="JAC Palmarito", municipality="13430"))
+    signed = a_contract(key="G", city="Cartagena", supplier_name="JAC PALMARITO", supplier_nit=None)
+    hall = signed._replace(key="H", object="Placa huella", buyer_name="ALCALDIA DE CARTAGENA")
+    with writing(engine) as db:
+        of_department = signed._replace(object="Placa huella", buyer_name="GOBERNACIÓN DE BOLÍVAR")
+        contracts.CONTRACTS.save(db, [of_department, hall], [b"8", b"9"], NOW)
+    link.suppliers(context)
+    with reading(engine) as db:
+        assert [(one.key, one.board_code) for one in links.seen(db, "certain")] == [("G", "M")]

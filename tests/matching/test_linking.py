@@ -56,6 +56,12 @@ def test_a_nit_that_two_boards_have_goes_to_the_one_that_the_name_tells() -> Non
     assert linked("JUNTA DE ACCION COMUNAL", POZON, neighbour, nit="900123456")[1] is Verdict.PROBABLE
 
 
+def test_an_equal_nit_under_another_number_is_left_to_a_person() -> None:
+    board = a_board(code="F", name="JAC Barrio La Florida I", nit="900123456")
+    assert linked("JAC LA FLORIDA 3", board, nit="900123456") == ("F", Verdict.PROBABLE)
+    assert linked("JAC LA FLORIDA", board, nit="900123456") == ("F", Verdict.CERTAIN)
+
+
 def test_a_nit_one_slip_away_leaves_an_equal_name_to_a_person() -> None:
     assert linked("JAC EL POZON", nit="900123465", town="Cartagena") == ("P", Verdict.PROBABLE)
 
@@ -100,7 +106,11 @@ def test_a_misspelled_town_in_a_name_is_still_that_town() -> None:
 
 def test_a_department_tells_towns_of_one_name_apart() -> None:
     here = a_board(code="N", name="JAC Barrio Sucre", municipality="52399")  # La Unión, Nariño
-    for department, verdict in (("Nariño", Verdict.CERTAIN), ("Antioquia", Verdict.NONE)):
+    for department, verdict in (
+        ("Nariño", Verdict.CERTAIN),
+        ("Antioquia", Verdict.NONE),
+        ("52", Verdict.CERTAIN),
+    ):
         (found,) = link([here], [Supplier("1", "JAC SUCRE", None, "La Unión", department)])
         assert found.verdict is verdict
 
