@@ -5,7 +5,17 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import board_pages, health, metrics, passport_pages, plan_pages, public_pages, v1, why_pages
+from api import (
+    board_pages,
+    health,
+    metrics,
+    passport_pages,
+    plan_pages,
+    public_pages,
+    seek_pages,
+    v1,
+    why_pages,
+)
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
 from api.site import Site, Web
@@ -41,7 +51,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
     handle_errors(app)
-    pages = (public_pages, board_pages, passport_pages, plan_pages, why_pages)
+    pages = (public_pages, board_pages, passport_pages, plan_pages, why_pages, seek_pages)
     for module in (*pages, v1, health, metrics):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC))

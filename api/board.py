@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from api import answers
 from api.calls import Call
+from api.groups import Group, groups_of
 from api.plans import Ahead, read_ahead
 from domain.board import Board
 from domain.contract import Contract
@@ -71,6 +72,7 @@ class BoardPage:
     board: Board
     offers: list[Offer]  # best first, without those the board said are not for it
     dismissed: list[Offer]
+    groups: Mapping[str, Group]  # with whom it would have what a call asks and it lacks, by portfolio
     ahead: list[Ahead]  # what is planned, the soonest first
     gaps: list[Gap]  # the most rewarding step first
     expiring: list[str]  # what runs out soon, in words
@@ -96,6 +98,7 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
         board=board,
         offers=[offer for offer in offers if not offer.is_dismissed],
         dismissed=[offer for offer in offers if offer.is_dismissed],
+        groups=groups_of(db, board, ((o.call, o.match) for o in offers if not o.is_dismissed), catalogue),
         ahead=read_ahead(db, code, today, catalogue),
         gaps=_gaps(assessed, catalogue, held, opened, today),
         expiring=_expiring(assessed),

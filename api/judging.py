@@ -5,7 +5,7 @@ processes, assessments, evidence, what documents say ─▶ who is eligible for 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
@@ -57,10 +57,12 @@ def known(db: Connection, some: Sequence[Board]) -> Known:
     return Known(profiles, _past(won))
 
 
-def law(db: Connection, asked: Sequence[Process], today: date) -> Eligible:
-    """How boards, as they were last assessed, stand for these processes, which may be answered today."""
+def law(
+    db: Connection, asked: Sequence[Process], today: date, codes: Collection[str] | None = None
+) -> Eligible:
+    """How boards, all or some, stand for these processes today, as they were last assessed."""
     catalogue = load(today)
-    assessed, held = _by_board(assessments.every(db)), _held(db, catalogue, today)
+    assessed, held = _assessed(db, codes), _held(db, catalogue, today, codes)
     said = _said(db, asked)
     wanted = {p.portfolio_id: wanted_by(catalogue, p, today, said.get(p.portfolio_id, ())) for p in asked}
 
@@ -74,7 +76,7 @@ def law(db: Connection, asked: Sequence[Process], today: date) -> Eligible:
 def law_ahead(db: Connection, planned: Sequence[PlannedPurchase], today: date) -> Eligible:
     """How boards, as they were last assessed, stand for planned purchases, by the route that serves each."""
     catalogue = load(today)
-    assessed, held = _by_board(assessments.every(db)), _held(db, catalogue, today)
+    assessed, held = _assessed(db), _held(db, catalogue, today)
     wanted = {plan.key: wanted_by_plan(catalogue, plan, today) for plan in planned}
 
     def eligible(profile: Profile, call: Call) -> Eligibility | None:
@@ -128,17 +130,22 @@ def _stands_then(
     return stands
 
 
-def _held(db: Connection, catalogue: Catalogue, today: date) -> dict[str, dict[str, Evidence]]:
-    return {code: best(catalogue, items, today) for code, items in evidence_store.every(db).items()}
+def _held(
+    db: Connection, catalogue: Catalogue, today: date, codes: Collection[str] | None = None
+) -> dict[str, Mapping[str, Evidence]]:
+    shown = evidence_store.every(db) if codes is None else evidence_store.of_boards(db, codes)
+    return {code: best(catalogue, items, today) for code, items in shown.items()}
 
 
 def _said(db: Connection, asked: Sequence[Process]) -> _Said:
     return document_files.findings_of(db, (process.portfolio_id for process in asked))
 
 
-def _by_board(assessed: Mapping[tuple[str, str], Assessment]) -> dict[str, dict[str, Assessment]]:
+def _assessed(db: Connection, codes: Collection[str] | None = None) -> dict[str, dict[str, Assessment]]:
+    """The assessments of all or some boards, by board and route."""
     found: dict[str, dict[str, Assessment]] = defaultdict(dict)
-    for (code, route), assessment in assessed.items():
+    read = assessments.every(db) if codes is None else assessments.of_boards(db, codes)
+    for (code, route), assessment in read.items():
         found[code][route] = assessment
     return found
 

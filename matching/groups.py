@@ -4,7 +4,7 @@ Only some requirements may be added up at all, which is a matter of law and give
 each board of the group must have by itself.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -53,6 +53,31 @@ def nearness(profile: Profile, other: Profile) -> Nearness | None:
     if profile.locality and profile.locality == other.locality:
         return Nearness(2, 0.0)
     return None
+
+
+def group_of(
+    profile: Profile,
+    lacks: Collection[str],
+    may_add_up: Collection[str],
+    others: Iterable[Profile],
+    lacking: Callable[[Profile], Collection[str] | None],
+) -> Group | None:
+    """The smallest group of a board with its neighbours among these; `lacking` says what each lacks for the
+    call, None where it has no way to answer it.
+    """
+    if not set(lacks) & set(may_add_up):
+        return None
+    near = ((other, nearness(profile, other)) for other in others)
+    known = ((other, how_near, lacking(other)) for other, how_near in near if how_near)
+    return smallest_group(
+        lacks,
+        may_add_up,
+        [
+            Neighbour(other.board.code, how_near, frozenset(missing))
+            for other, how_near, missing in known
+            if missing is not None
+        ],
+    )
 
 
 def smallest_group(

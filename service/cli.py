@@ -72,6 +72,19 @@ def boards_import(
         report(imports.boards(context, file, dry_run=dry_run), as_json=as_json)
 
 
+@boards_app.command("for")
+def boards_for(
+    process: Annotated[str, typer.Argument(metavar="PORTFOLIO", help="Such as CO1.BDOS.123.")],
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which boards a process suits, the best first, and what each of them lacks."""
+    from service import seek
+
+    with shell.context(now) as context:
+        report(seek.run(context, process), as_json=as_json)
+
+
 @evidence_app.command("import")
 def evidence_import(file: Input, now: Now = None, as_json: AsJson = False) -> None:
     """Import what boards can prove from .csv."""

@@ -31,7 +31,7 @@ def save(db: Connection, found: Sequence[tuple[str, Assessment]]) -> int:
 
     A result that stands keeps its day; a changed verdict, level or score goes into the history too.
     """
-    before = _of_boards(db, {code for code, _ in found})
+    before = of_boards(db, {code for code, _ in found})
     moved = [
         (code, a)
         for code, a in found
@@ -79,7 +79,16 @@ def of_board(db: Connection, code: str) -> list[Assessment]:
     return [found for _, found in sorted(_read(db, assessments.c.board_code == code).items())]
 
 
-def _of_boards(db: Connection, codes: Collection[str]) -> dict[tuple[str, str], Assessment]:
+def levels(db: Connection, route: str) -> dict[str, str]:
+    """The level of each board on a route, by its code."""
+    c = assessments.c
+    return {
+        row.board_code: row.level for row in db.execute(select(c.board_code, c.level).where(c.route == route))
+    }
+
+
+def of_boards(db: Connection, codes: Collection[str]) -> dict[tuple[str, str], Assessment]:
+    """The assessments of some boards, by (board code, route)."""
     wanted = sorted(codes)
     found: dict[tuple[str, str], Assessment] = {}
     for start in range(0, len(wanted), _BOARDS_AT_ONCE):

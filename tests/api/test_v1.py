@@ -145,6 +145,7 @@ def test_the_description_of_the_api_is_spanish_and_leaves_the_pages_out(engine: 
     assert set(spec["paths"]) == {
         "/api/v1/processes",
         "/api/v1/processes/{portfolio_id}",
+        "/api/v1/processes/{portfolio_id}/boards",
         "/api/v1/boards",
         "/api/v1/status",
         "/api/v1/board/{token}/matches",

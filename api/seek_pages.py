@@ -1,0 +1,44 @@
+"""Which boards suit a process, open to everyone: the page and its JSON."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from api.models import PortfolioId, problems
+from api.seek import BoardsFor, read_boards_for
+from api.seek_models import BoardsForOut
+from api.site import CurrentSite, Site
+from api.templating import page
+from readiness.days import business_days_between
+from store.engine import reading
+
+router = APIRouter()
+
+
+@router.api_route("/proceso/{portfolio_id}/juntas", methods=["GET", "HEAD"], include_in_schema=False)
+def show(site: CurrentSite, portfolio_id: PortfolioId) -> HTMLResponse:
+    """Only what passports show to all: name, place and level, and the reasons that tell nothing of gaps."""
+    found = _of(site, portfolio_id)
+    closes_on = found.call.process.closes_on
+    is_ahead = closes_on is not None and closes_on >= site.today
+    left = business_days_between(site.today, closes_on) if closes_on and is_ahead else None
+    return page(site, "boards_for.html", found=found, left=left, today=site.today)
+
+
+@router.get(
+    "/api/v1/processes/{portfolio_id}/boards",
+    tags=["público"],
+    summary="Juntas para un proceso",
+    responses=problems(404, 422, 503),
+)
+def tell(site: CurrentSite, portfolio_id: PortfolioId) -> BoardsForOut:
+    """Las juntas del municipio a las que les sirve un proceso, primero las que más. Sin datos de contacto."""
+    return BoardsForOut.of(_of(site, portfolio_id))
+
+
+def _of(site: Site, portfolio_id: str) -> BoardsFor:
+    with reading(site.engine) as db:
+        found = read_boards_for(db, portfolio_id, site.today, site.web.municipality)
+    if found is None:
+        raise HTTPException(404)
+    return found
