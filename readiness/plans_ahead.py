@@ -4,6 +4,7 @@ A plan says how the buyer means to choose. By mínima or menor cuantía a board 
 solidarity agreement (Ley 2166 de 2021, art. 95) it may propose to the buyer, who decides.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -26,6 +27,12 @@ EXPECTED = "PLAN"  # told, and holds nothing back
 PROPOSED = "PROPUESTA"  # told, and holds nothing back
 AGREEMENT = "R1"
 _BY_MODALITY = (("minima cuantia", "R4"), ("menor cuantia", "R5"))
+# A plan names no kind of contract: who watches, designs, sells or is hired for works does not do them.
+_NO_WORKS = re.compile(
+    r"\b(interventoria|consultoria|supervision|estudios y disenos)\b"
+    r"|^(contratar |contratacion de |prestacion de |prestar )*(los |el |la )?"
+    r"(servicios? (profesional|tecnico|de apoyo)|apoyo|suministro|compra|adquisicion|arrendamiento|dotacion)"
+)
 _BEST_FIRST = (
     Verdict.ELIGIBLE,
     Verdict.ELIGIBLE_IF,
@@ -113,7 +120,7 @@ def _demands(catalogue: Catalogue, plan: PlannedPurchase, route: PlanRoute, toda
 
 
 def _is_works(plan: PlannedPurchase) -> bool:
-    return is_works_by(plan.description, plan.unspsc)
+    return not _NO_WORKS.search(fold(plan.description)) and is_works_by(plan.description, plan.unspsc)
 
 
 def _proposal(catalogue: Catalogue, route: PlanRoute) -> tuple[Reason, ...]:

@@ -86,6 +86,24 @@ def test_the_plan_names_a_route_and_works_may_be_proposed(
     assert list(routes_of_plan(line)) == routes
 
 
+@pytest.mark.parametrize(
+    ("description", "is_works"),
+    [
+        ("Construcción de un parque, incluido el suministro de juegos", True),
+        ("Contratar la construcción de un parque", True),
+        ("Interventoría técnica a la construcción de un parque", False),
+        ("Estudios y diseños para la construcción de un parque", False),
+        ("Prestación de servicios profesionales para la construcción de un parque", False),
+        ("Contratar el suministro de materiales para la construcción de un parque", False),
+        ("Compraventa de cemento para la construcción de un parque", False),
+    ],
+)
+def test_who_watches_designs_or_sells_for_works_does_not_do_them(description: str, is_works: bool) -> None:
+    line = a_line(description=description, unspsc="72141000")
+    assert (PROPOSAL in routes_of_plan(line)) is is_works
+    assert may_be_proposed(CATALOGUE, line, TODAY) is is_works
+
+
 def test_a_board_with_everything_could_propose_works_and_reads_that_the_buyer_decides() -> None:
     found = standing(a_line())
     assert found
