@@ -20,7 +20,7 @@ from service.flow import CycleSummary
 from service.progress import Progress
 from service.settings import Settings
 from service.shell import plainly, report
-from store import matches
+from store import matches, plan_matches
 from store.engine import migrate, open_database, reading
 
 _HOST = "127.0.0.1"
@@ -191,9 +191,11 @@ def _serve(context: Context, port: int) -> None:
 
 
 def _first_board(context: Context) -> str | None:
+    """The board with the best match, of those for which something is planned too."""
     with reading(context.engine) as db:
-        standing = matches.standing(db)
-    return max(standing, key=lambda match: match.score).board_code if standing else None
+        standing, early = matches.standing(db), {match.board_code for match in plan_matches.standing(db)}
+    best = max(standing, key=lambda match: (match.board_code in early, match.score), default=None)
+    return best.board_code if best else None
 
 
 def _free_port(wanted: int) -> int:

@@ -12,18 +12,21 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from api.app import Web, create_app
 from api.passport import public_path
 from domain.match import Refusal
 from domain.outcome import OutcomeKind
+from domain.plan_match import PlanMatch
 from domain.readiness import Evidence, Verdict
+from domain.reason import Reason
 from notifications.links import sign
-from store import assessments, evidence
+from store import assessments, evidence, plan_matches
+from store.contracts import PLANNED_PURCHASES
 from store.engine import open_database, writing
 from tests.api.town import POZON, SECRET, a_match, an_assessment, outcomes_of, settle
-from tests.examples import IN_TEN_DAYS, NOW, TOMORROW, YESTERDAY, a_process
+from tests.examples import IN_TEN_DAYS, NOW, TOMORROW, YESTERDAY, a_planned_purchase, a_process
 
 pytestmark = pytest.mark.browser
 
@@ -80,8 +83,21 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
             Evidence("PJ", 4),
         ]
         evidence.save(db, [(POZON.code, item) for item in found_evidence], NOW)
+        _plan(db)
     yield engine
     engine.dispose()
+
+
+def _plan(db: Connection) -> None:
+    """Works that are planned for the board, with all that may be told of them."""
+    works = a_planned_purchase(description="CONSTRUCCIÓN DE ANDENES " * 8, modality=None)
+    reasons = (Reason("same_barrio", 1.0, "Es en su barrio: El Pozón"),)
+    lacking = ("AUTO", "RUT")
+    PLANNED_PURCHASES.save(db, [works], [b"1"], NOW)
+    found = PlanMatch(
+        POZON.code, works.key, 0.8, "R1", Verdict.ELIGIBLE_IF, reasons, lacking, works.expected_on
+    )
+    plan_matches.replace(db, [found], NOW)
 
 
 @pytest.fixture
