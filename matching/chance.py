@@ -1,7 +1,7 @@
 """A chance in words that people use, never as a number: it was measured in bands no finer than these.
 
 How often readers said that a board could do it, of purchases held back from learning (learned/report.md):
-muy probable 98 of 100, probable 70, posible 34, poco probable 2.
+muy probable 97 of 100, probable 77, posible 29, poco probable 2.
 """
 
 _FROM = ((0.8, "muy probable"), (0.5, "probable"), (0.2, "posible"))
