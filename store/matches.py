@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Select, delete, func, insert, or_, select
 
 from domain.match import Match, Refusal
-from store.standing import Replaced, Standing
+from store.kept_matches import KeptMatches, Replaced
 from store.tables import matches, refusals
 
-_STANDING = Standing(matches, Match, "portfolio_id")
+_KEPT = KeptMatches(matches, Match, "portfolio_id")
 
 
 def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], at: datetime) -> Replaced:
@@ -18,7 +18,7 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
 
     A match found again keeps its date; one found no more is withdrawn, not deleted, for alerts speak of it.
     """
-    replaced = _STANDING.replace(db, found, at)
+    replaced = _KEPT.replace(db, found, at)
     db.execute(delete(refusals))
     if counted:
         db.execute(insert(refusals), [asdict(refusal) for refusal in counted])
@@ -27,12 +27,12 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
 
 def standing(db: Connection) -> list[Match]:
     """Every match that stands, by board and falling score."""
-    return _STANDING.every(db)
+    return _KEPT.every(db)
 
 
 def of_board(db: Connection, code: str) -> list[Match]:
     """The matches of one board that stand, best first."""
-    return _STANDING.of_board(db, code)
+    return _KEPT.of_board(db, code)
 
 
 def answerable(today: date) -> Select[str]:

@@ -6,22 +6,22 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.plan_match import PlanMatch
-from store.standing import Replaced, Standing
+from store.kept_matches import KeptMatches, Replaced
 from store.tables import plan_matches
 
-_STANDING = Standing(plan_matches, PlanMatch, "plan_key")
+_KEPT = KeptMatches(plan_matches, PlanMatch, "plan_key")
 
 
 def replace(db: Connection, found: Sequence[PlanMatch], at: datetime) -> Replaced:
     """Make these the matches that stand; one found again keeps its date, one found no more is withdrawn."""
-    return _STANDING.replace(db, found, at)
+    return _KEPT.replace(db, found, at)
 
 
 def standing(db: Connection) -> list[PlanMatch]:
     """Every match that stands, by board and falling score."""
-    return _STANDING.every(db)
+    return _KEPT.every(db)
 
 
 def of_board(db: Connection, code: str) -> list[PlanMatch]:
     """The matches of one board that stand, best first."""
-    return _STANDING.of_board(db, code)
+    return _KEPT.of_board(db, code)

@@ -12,8 +12,8 @@ from domain.reason import Reason
 from store import boards, plan_matches, plans
 from store.contracts import PLANNED_PURCHASES
 from store.engine import reading, writing
+from store.kept_matches import Replaced
 from store.plans import PlanLink
-from store.standing import Replaced
 from store.tables import plan_matches as table
 from store.tables import planned_purchases
 from tests.examples import NOW, a_board, a_planned_purchase

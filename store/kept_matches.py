@@ -26,7 +26,7 @@ class Replaced(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Standing(Generic[M]):
+class KeptMatches(Generic[M]):
     """The matches of one kind, in a table whose columns are its fields and `matched_at`, `withdrawn_at`.
 
     `with_` is the column that names what the board is matched with.
