@@ -1,6 +1,6 @@
 """A letter as a Word document: plain styles, real headings, in Spanish of Colombia, on one page."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 
 from docx import Document
@@ -51,7 +51,8 @@ def _add(document: Docx, part: Part) -> None:
 def _set_up(document: Docx, letter: Letter, at: datetime) -> None:
     told = document.core_properties
     told.title, told.author, told.language = letter.subject, letter.author, LANGUAGE
-    told.comments, told.created, told.modified = "", at, at
+    moment = at.astimezone(UTC)  # the format writes the hour of Greenwich
+    told.comments, told.created, told.modified = "", moment, moment
     for spoken in document.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:val"), LANGUAGE)
     page = document.sections[0]

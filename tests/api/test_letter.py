@@ -127,6 +127,7 @@ def test_the_document_has_headings_a_language_and_a_title() -> None:
     assert headings[0].startswith("Asunto: ")
     assert headings[1:] == [part.heading for part in a_letter().parts]
     assert document.core_properties.language == LANGUAGE
+    assert document.core_properties.created == NOW
     assert document.core_properties.title == a_letter().subject
     assert 'w:val="es-CO"' in document.styles.element.xml
     assert 'w:val="en-US"' not in document.styles.element.xml
