@@ -57,13 +57,15 @@ class BoardColumns(NamedTuple):
 class CallColumns(NamedTuple):
     """One call a row, those of one town together. Scores are float64, NaN where they cannot be known.
 
-    town: 0 where only the department is known; rank: its place by key among all calls, for ties.
+    town: 0 where only the department is known; others: further towns of the work; rank: its place by key
+    among all calls, for ties.
     """
 
     row: Numbers  # of the call in the order in which the calls were given
     rank: Numbers
     town: Numbers
     department: Numbers
+    others: Lists
     barrios: Lists
     units: Lists
     localities: Lists
@@ -155,6 +157,7 @@ def call_columns(
         rank=np.array([rank[row] for row in reach], np.int32),
         town=np.array([int(call.municipality or 0) for call in calls], np.int32),
         department=np.array([int(call.department or 0) for call in calls], np.int32),
+        others=lists([[(int(town), 0.0) for town in call.others] for call in calls]),
         barrios=_named(names, (call.barrios for call in calls)),
         units=_named(names, ([_unit(unit) for unit in call.units] for call in calls)),
         localities=_named(names, (call.localities for call in calls)),

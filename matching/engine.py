@@ -14,33 +14,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from matching.best import Kept, keep, room, sort
-from matching.columns import UNKNOWN, BoardColumns, CallColumns, Columns
-from matching.grams import PLACES
-from matching.labels import REFUSALS
+from matching.best import best_first
+from matching.columns import BoardColumns, CallColumns, Columns
+from matching.loops import OTHER_PLACE, RULES, judge, tell
 from matching.match import points
-from matching.pair_features import (
-    CANNOT,
-    FEATURES,
-    Standing,
-    World,
-    fill,
-    likeness_of,
-    name_of,
-    place_of,
-    rules,
-    trade_of,
-)
+from matching.packed import FEATURES, Packed, Standing, pack
 
 Numbers = NDArray[Any]
 
-RULES = tuple(REFUSALS)
-_OTHER_PLACE, _OTHER_TRADE = RULES.index("other_place"), RULES.index("other_trade")
-_NO_ROUTE, _NOT_ELIGIBLE = RULES.index("no_route"), RULES.index("not_eligible")
-_BELOW_BAR, _NOT_AMONG_BEST = RULES.index("below_bar"), RULES.index("not_among_best")
 _BOARDS_AT_ONCE = 512
 
 
@@ -64,12 +47,11 @@ def match_all(
     columns: Columns, standing: Standing, bar: float, most: int | None = None, threads: int = 2
 ) -> Found:
     """All matches, at most `most` a board (the others are refused as not among the best)."""
-    world = World(columns.boards, columns.calls, standing, rules())
+    packed = pack(columns.boards, columns.calls, standing)
     blocks = _blocks(columns.boards, columns.calls)
     with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(partial(_run, world, points(bar), most), blocks))
-    refused = _refused_to_all(columns)
-    return _together(world, blocks, parts, refused)
+        parts = list(pool.map(partial(_run, packed, points(bar), most), blocks))
+    return _together(columns, blocks, parts)
 
 
 class _Block(NamedTuple):
@@ -98,42 +80,43 @@ def _blocks(boards: BoardColumns, calls: CallColumns) -> list[_Block]:
     """Boards of one town with the calls of the town and of its department at large, the most work first."""
     towns, first = np.unique(boards.town, return_index=True)
     ends = [*first[1:].tolist(), len(boards.town)][: len(towns)]
+    told = np.repeat(np.arange(len(calls.row)), np.diff(calls.others.start))  # the call of each other town
     blocks = []
     for town, begin, end in zip(towns.tolist(), first.tolist(), ends, strict=True):
-        reach = _reach(calls, town)
+        reach = _reach(calls, told, town)
         blocks += [
             _Block(at, min(at + _BOARDS_AT_ONCE, end), reach) for at in range(begin, end, _BOARDS_AT_ONCE)
         ]
     return sorted(blocks, key=lambda block: -block.pairs)
 
 
-def _reach(calls: CallColumns, town: int) -> Numbers:
-    """The rows of the calls of a town, and of those of its department that name none, by key."""
+def _reach(calls: CallColumns, told: Numbers, town: int) -> Numbers:
+    """The rows of the calls of a town, also among others, and of those of its department at large, by key."""
     department = town // 1000
     begin, end = np.searchsorted(calls.department, [department, department + 1])
     towns = calls.town[begin:end]
     nowhere, (first, last) = np.searchsorted(towns, 1), np.searchsorted(towns, [town, town + 1])
-    rows = np.concatenate([np.arange(begin, begin + nowhere), np.arange(begin + first, begin + last)])
+    among_others = told[calls.others.at == town]
+    rows = np.concatenate(
+        [np.arange(begin, begin + nowhere), np.arange(begin + first, begin + last), among_others]
+    )
     return rows[np.argsort(calls.rank[rows], kind="stable")].astype(np.int32)
 
 
-def _run(world: World, bar: int, most: int | None, block: _Block) -> _Part:
+def _run(packed: Packed, bar: int, most: int | None, block: _Block) -> _Part:
     size, reach = block.last - block.first, len(block.calls)
     refused = np.zeros((size, len(RULES)), np.int64)
-    refused[:, _OTHER_PLACE] = -reach
-    kept = room(size, reach if most is None else min(reach, most))
+    refused[:, OTHER_PLACE] = -reach
+    held = np.zeros(size, np.int64)
+    best = np.empty((size, reach if most is None else min(reach, most)), np.int64)
     if reach:
-        _judge(world, block.first, block.calls, bar, kept, refused)
-    total = int(kept.held.sum())
-    told = (
-        np.empty(total, np.int32),
-        np.empty(total, np.int32),
-        np.empty(total, np.int32),
-        np.empty((total, len(FEATURES)), np.float32),
-    )
-    if total:
-        _tell(world, block.first, block.calls, kept, *told)
-    return _Part(*told, refused)
+        judge(packed, block.first, block.last, block.calls, bar, held, best, refused)
+    row, reached, nth = best_first(best, held)
+    board, call = block.first + row, block.calls[nth]
+    features = np.empty((len(row), len(FEATURES)), np.float64)
+    if len(row):
+        tell(packed, board, call, features)
+    return _Part(board, call, reached, features, refused)
 
 
 def _refused_to_all(columns: Columns) -> Numbers:
@@ -141,17 +124,17 @@ def _refused_to_all(columns: Columns) -> Numbers:
     refused = np.zeros(len(RULES), np.int64)
     for rule, count in columns.refused.items():
         refused[RULES.index(rule)] = count
-    refused[_OTHER_PLACE] += len(columns.calls.row)
+    refused[OTHER_PLACE] += len(columns.calls.row)
     return refused
 
 
-def _together(world: World, blocks: Sequence[_Block], parts: Sequence[_Part], to_all: Numbers) -> Found:
+def _together(columns: Columns, blocks: Sequence[_Block], parts: Sequence[_Part]) -> Found:
     """The parts in the order in which the boards were given."""
-    boards, calls = world.boards, world.calls
-    refused = np.tile(to_all, (len(boards.row), 1))
+    boards, calls = columns.boards, columns.calls
+    refused = np.tile(_refused_to_all(columns), (len(boards.row), 1))
     for block, part in zip(blocks, parts, strict=True):
         refused[boards.row[block.first : block.last]] += part.refused
-    none = _Part(*(np.empty(0, np.int32),) * 3, np.empty((0, len(FEATURES)), np.float32), refused)
+    none = _Part(*(np.empty(0, np.int64),) * 3, np.empty((0, len(FEATURES))), refused)
     board, call, reached, features = (
         np.concatenate([getattr(part, name) for part in (none, *parts)])
         for name in ("board", "call", "points", "features")
@@ -165,88 +148,3 @@ def _together(world: World, blocks: Sequence[_Block], parts: Sequence[_Part], to
         refused=refused,
         pairs=sum(block.pairs for block in blocks),
     )
-
-
-@njit(nogil=True, cache=True)
-def _judge(world: World, first: int, reach: Numbers, bar: int, kept: Kept, refused: Numbers) -> None:
-    """Judges the boards from `first` on with these calls, one call after the other."""
-    spread = np.zeros(PLACES, np.float32)
-    said = _no_words(world.boards)
-    into = np.empty(len(world.rules.weight))
-    most = kept.points.shape[1]
-    for nth in range(len(reach)):
-        c = reach[nth]
-        _hear(world.calls, c, spread, said, True)
-        for row in range(len(kept.held)):
-            b = first + row
-            place, trade = place_of(b, c, world), trade_of(b, c, world)
-            rule = _refusal(b, c, world, place, trade)
-            if rule == UNKNOWN:
-                likeness = likeness_of(b, world, spread)
-                name = name_of(b, world, said, likeness)
-                score = fill(into, b, c, world, place, trade, name)
-                reached = int(np.floor(score * 10_000 + 0.5))
-                if reached < bar:
-                    rule = _BELOW_BAR
-                elif not keep(kept, row, most, reached, nth, likeness):
-                    rule = _NOT_AMONG_BEST
-            if rule != UNKNOWN:
-                refused[row, rule] += 1
-        _hear(world.calls, c, spread, said, False)
-    for row in range(len(kept.held)):
-        sort(kept, row)
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _refusal(b: int, c: int, world: World, place: int, trade: float) -> int:
-    """The rule that refuses a pair before it is scored, in the order of the plain match."""
-    if place != UNKNOWN and world.rules.place[place] == 0.0:
-        return _OTHER_PLACE
-    if trade == 0.0:
-        return _OTHER_TRADE
-    route = world.standing.route[c]
-    if route == UNKNOWN or not world.standing.assessed[b, route]:
-        return _NO_ROUTE
-    return _NOT_ELIGIBLE if world.standing.obstacle[c] == CANNOT else UNKNOWN
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _no_words(boards: BoardColumns) -> Numbers:
-    return np.zeros(boards.words.at.max() + 1 if len(boards.words.at) else 1, np.bool_)
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _hear(calls: CallColumns, c: int, spread: Numbers, said: Numbers, is_on: bool) -> None:
-    """Spreads out the grams and the words of a text, or takes them away again."""
-    for n in range(calls.grams.start[c], calls.grams.start[c + 1]):
-        spread[calls.grams.at[n]] = calls.grams.value[n] if is_on else np.float32(0)
-    for n in range(calls.words.start[c], calls.words.start[c + 1]):
-        said[calls.words.at[n]] = is_on
-
-
-@njit(nogil=True, cache=True)
-def _tell(
-    world: World,
-    first: int,
-    reach: Numbers,
-    kept: Kept,
-    board: Numbers,
-    call: Numbers,
-    points: Numbers,
-    features: Numbers,
-) -> None:
-    """Writes the pairs that were kept, with their features."""
-    spread = np.zeros(PLACES, np.float32)
-    said = _no_words(world.boards)
-    into = np.empty(len(world.rules.weight))
-    at = 0
-    for row in range(len(kept.held)):
-        for n in range(kept.held[row]):
-            b, c = first + row, reach[kept.nth[row, n]]
-            _hear(world.calls, c, spread, said, True)
-            name = name_of(b, world, said, kept.likeness[row, n])
-            _hear(world.calls, c, spread, said, False)
-            fill(into, b, c, world, place_of(b, c, world), trade_of(b, c, world), name)
-            board[at], call[at], points[at] = b, c, kept.points[row, n]
-            features[at] = into
-            at += 1

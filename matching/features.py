@@ -24,6 +24,9 @@ def place(profile: Profile, call: Call) -> Reason | None:
     if call.municipality is None:
         words = "Es en su departamento; no dice en qué municipio"
         return Reason("department_wide", score["department_wide"], words)
+    if call.municipality != board.municipality:
+        words = "Es en varios municipios, también en el suyo"
+        return Reason("municipality_wide", score["municipality_wide"], words)
     if not call.places:
         words = "No nombra un barrio: puede ser en todo el municipio"
         return Reason("municipality_wide", score["municipality_wide"], words)

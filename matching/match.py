@@ -162,7 +162,7 @@ def _is_in_reach(profile: Profile, call: Call) -> bool:
     board = profile.board
     if call.municipality is None:
         return call.department == board.municipality[:2]
-    return call.municipality == board.municipality
+    return board.municipality in (call.municipality, *call.others)
 
 
 def _for_board(

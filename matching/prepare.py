@@ -10,7 +10,8 @@ from domain.territory import Place
 from domain.text import fold
 from matching.gazetteer import Gazetteer
 from matching.suitability import Suitability, suitability
-from matching.towns import work_town
+from matching.text_places import places_of
+from matching.towns import WorkTown, work_town
 from matching.trade import TradeHint
 from matching.weights import weights
 
@@ -24,8 +25,8 @@ class Call:
 
     `key` is a portfolio, or the key of a planned purchase, which has a month (`expected_on`) instead of a
     closing day. `municipality` and `department` are DANE codes of the place of the work, None where nothing
-    tells; the department is ELSEWHERE where we know only that it is far. `refusal` is the rule that keeps it
-    from all boards. Money in COP.
+    tells, `others` further municipalities that it names; the department is ELSEWHERE where we know only that
+    it is far. `refusal` is the rule that keeps it from all boards. Money in COP.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Call:
     value_cop: int | None
     closes_on: date | None = None
     expected_on: date | None = None
+    others: tuple[str, ...] = ()
     refusal: str | None = None
 
 
@@ -101,7 +103,7 @@ def _call(
     *,
     key: str,
     text: str,
-    where: tuple[str | None, str | None],
+    where: WorkTown,
     suited: Suitability,
     buyer: tuple[str, str | None],
     value_cop: int | None,
@@ -109,15 +111,14 @@ def _call(
     expected_on: date | None = None,
     refusal: str | None,
 ) -> Call:
-    municipality, department = where
-    places = Gazetteer.load(municipality).recognise(text) if municipality else ()
+    places = places_of(text, where.code) if where.code else ()
     return Call(
         key=key,
         text=fold(f"{buyer[0]} {text}"),
         buyer_name=buyer[0],
         buyer_nit=buyer[1],
-        municipality=municipality,
-        department=department,
+        municipality=where.code,
+        department=where.department,
         places=places,
         barrios=frozenset(fold(p.name) for p in places if p.kind not in ("localidad", "unidad comunera")),
         units=frozenset(p.unit for p in places if p.unit),
@@ -127,20 +128,19 @@ def _call(
         value_cop=value_cop,
         closes_on=closes_on,
         expected_on=expected_on,
+        others=where.others,
         refusal=refusal,
     )
 
 
-def _where(
-    text: str, buyer_name: str, city: str | None, department: str | None, home: str
-) -> tuple[str | None, str | None]:
-    """Municipality and department of the work. Buyers that are followed are at home where nothing tells."""
+def _where(text: str, buyer_name: str, city: str | None, department: str | None, home: str) -> WorkTown:
+    """Where the work is. Buyers that are followed are at home where nothing tells."""
     town, gazetteer = work_town(text, buyer_name, city, department), Gazetteer.load(home)
     if town.known_by != "text" and (gazetteer.is_elsewhere(text) or gazetteer.is_elsewhere(city or "")):
-        return None, ELSEWHERE
+        return WorkTown(None, ELSEWHERE, "text")
     if town.code or town.known_by == "text" or town.department not in (None, home[:2]):
-        return town.code, town.department
-    return home, home[:2]
+        return town
+    return WorkTown(home, home[:2], "none")
 
 
 def _not_for_boards(suited: Suitability) -> str | None:

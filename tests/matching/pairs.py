@@ -14,7 +14,7 @@ from matching.columns import UNKNOWN, columns_of
 from matching.engine import Found, match_all
 from matching.gazetteer import Gazetteer
 from matching.match import Dated, Day, Result, match, today_of
-from matching.pair_features import CAN, CANNOT, CAP_UNKNOWN, Standing
+from matching.packed import CAN, CANNOT, CAP_UNKNOWN, Standing
 from matching.precedents import Past, Precedent
 from matching.prepare import Call, prepare
 from matching.profile import Profile, profile
@@ -98,11 +98,9 @@ class Pairs:
         )
         made = prepare(process, standing(process, TODAY), "13001")
         town = self._chance.choice((*_TOWNS, "13001", None, None))
-        return replace(
-            made,
-            municipality=town,
-            department=town[:2] if town else self._chance.choice(("13", "05", "", None)),
-        )
+        others = tuple(other for other in self._chance.sample(_TOWNS, 2) if town and other != town)
+        department = town[:2] if town else self._chance.choice(("13", "05", "", None))
+        return replace(made, municipality=town, department=department, others=others)
 
     def _bits(self) -> int:
         return self._chance.getrandbits(BITS) & self._chance.getrandbits(BITS)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from matching.engine import RULES
+from matching.loops import RULES
 from matching.match import POINTS
-from matching.pair_features import FEATURES
+from matching.packed import FEATURES
 from tests.matching.pairs import Pairs
 
 
