@@ -43,7 +43,7 @@ ARGUMENTS = [
 SMALL: ViewportSize = {"width": 320, "height": 480}
 TELEPHONE: ViewportSize = {"width": 360, "height": 640}
 DESK: ViewportSize = {"width": 1200, "height": 800}
-PAGES = ("/", "/procesos", "/estado", "/nada", public_path(POZON.code))
+PAGES = ("/", "/procesos", "/estado", "/nada", public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas")
 
 
 @pytest.fixture(scope="module")
@@ -151,11 +151,12 @@ def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
 ) -> None:
     board = f"/junta/{sign(POZON.code, SECRET)}"
     with _a_page(browser, size) as page:
-        for path in (*PAGES, board, f"{board}/parar", f"{board}/pasaporte"):
+        for path in (*PAGES, board, f"{board}/parar", f"{board}/pasaporte", f"{board}/por-que?lugar=junta"):
             page.goto(address + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
             heights = page.eval_on_selector_all(
-                "button, .button, summary, nav a", "all => all.map(one => one.getBoundingClientRect().height)"
+                "button, .button, summary, nav a, .choice",
+                "all => all.map(one => one.getBoundingClientRect().height)",
             )
             assert all(height >= 44 for height in heights), path
 
@@ -164,7 +165,7 @@ def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
 def test_axe_finds_no_barrier_on_any_page(browser: Browser, address: str, size: ViewportSize) -> None:
     board = f"/junta/{sign(POZON.code, SECRET)}"
     with _a_page(browser, size) as page:
-        for path in (*PAGES, board, f"{board}/parar", f"{board}/pasaporte"):
+        for path in (*PAGES, board, f"{board}/parar", f"{board}/pasaporte", f"{board}/por-que?lugar=junta"):
             page.goto(address + path)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path}: {found.generate_report()}"
@@ -175,7 +176,7 @@ def test_no_page_asks_another_site_for_anything(browser: Browser, address: str) 
     asked: list[str] = []
     with _a_page(browser, TELEPHONE) as page:
         page.on("request", lambda request: asked.append(request.url))
-        for path in (*PAGES, board, f"{board}/pasaporte"):
+        for path in (*PAGES, board, f"{board}/pasaporte", f"{board}/por-que"):
             page.goto(address + path)
     assert asked
     assert all(url.startswith(address) for url in asked)
