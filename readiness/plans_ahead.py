@@ -29,9 +29,23 @@ AGREEMENT = "R1"
 _BY_MODALITY = (("minima cuantia", "R4"), ("menor cuantia", "R5"))
 # A plan names no kind of contract: who watches, designs, sells or is hired for works does not do them.
 _NO_WORKS = re.compile(
-    r"\b(interventoria|consultoria|supervision|estudios y disenos)\b"
+    r"\b(interventoria|consultoria|supervision|estudios y disenos|interadministrativ[oa]|compraventa)\b"
+    r"|\b(con el suministro de materiales|parque automotor|vehiculos?|ascensor(es)?|fumigacion)\b"
+    r"|\bconstruccion (o actualizacion |e implementacion |colectiva )*(del |de (la |las |los |un |una )?)?"
+    r"(agendas?|ciudadania|confianza|cultura|estrategias?|herramientas?|indicadores|memoria|modelos?|paz|planes"
+    r"|plan|politicas?|rutas?|tejido)\b"
     r"|^(contratar |contratacion de |prestacion de |prestar )*(los |el |la )?"
-    r"(servicios? (profesional|tecnico|de apoyo)|apoyo|suministro|compra|adquisicion|arrendamiento|dotacion)"
+    r"(servicios? (profesional|tecnico|de apoyo)|apoy[oa]|suministr|materiales|compra|adquisicion"
+    r"|arrendamiento|dotacion)"
+)
+# Work on what cannot be moved is works, upkeep too: Ley 80 de 1993, art. 32, num. 1.
+_ON_LAND = re.compile(
+    r"\b(mejoramiento|mantenimiento|rehabilitacion|adecuacion(es)?|reparacion(es)?|recuperacion|ampliacion"
+    r"|remodelacion|terminacion|reposicion|instalacion|conservacion|optimizacion|construccion|obras?)"
+    r"( \w+){0,6}? "
+    r"(vias?|vial(es)?|carreteras?|caminos?|calles?|puentes?|andenes|anden|parques?|placas?|canchas?"
+    r"|polideportivos?|escenarios?|acueductos?|alcantarillados?|canal(es)?|muros?|cubiertas?|salon(es)?|sedes?"
+    r"|escuelas?|viviendas?|infraestructura|espacios? publicos?|instituciones|locativas?|casetas?|plazas?)\b"
 )
 _BEST_FIRST = (
     Verdict.ELIGIBLE,
@@ -120,7 +134,10 @@ def _demands(catalogue: Catalogue, plan: PlannedPurchase, route: PlanRoute, toda
 
 
 def _is_works(plan: PlannedPurchase) -> bool:
-    return not _NO_WORKS.search(fold(plan.description)) and is_works_by(plan.description, plan.unspsc)
+    said = fold(plan.description)
+    if _NO_WORKS.search(said):
+        return False
+    return is_works_by(said, plan.unspsc) or bool(_ON_LAND.search(said))
 
 
 def _proposal(catalogue: Catalogue, route: PlanRoute) -> tuple[Reason, ...]:

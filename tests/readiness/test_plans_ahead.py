@@ -91,15 +91,22 @@ def test_the_plan_names_a_route_and_works_may_be_proposed(
     [
         ("Construcción de un parque, incluido el suministro de juegos", True),
         ("Contratar la construcción de un parque", True),
+        ("Mejoramiento de la malla vial del barrio", True),
+        ("Mantenimiento y adecuación de la sede comunal", True),
+        ("Mantenimiento preventivo del parque automotor", False),
+        ("Construcción de ciudadanía en los parques", False),
         ("Interventoría técnica a la construcción de un parque", False),
         ("Estudios y diseños para la construcción de un parque", False),
         ("Prestación de servicios profesionales para la construcción de un parque", False),
         ("Contratar el suministro de materiales para la construcción de un parque", False),
+        ("Suministrar lo requerido para la construcción de un parque", False),
+        ("Ayudar al municipio, con el suministro de materiales, al mejoramiento de vías", False),
+        ("Contrato interadministrativo para la construcción de un parque", False),
         ("Compraventa de cemento para la construcción de un parque", False),
     ],
 )
 def test_who_watches_designs_or_sells_for_works_does_not_do_them(description: str, is_works: bool) -> None:
-    line = a_line(description=description, unspsc="72141000")
+    line = a_line(description=description, unspsc=None if is_works else "72141000")
     assert (PROPOSAL in routes_of_plan(line)) is is_works
     assert may_be_proposed(CATALOGUE, line, TODAY) is is_works
 
