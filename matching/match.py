@@ -119,7 +119,7 @@ def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Da
     call = dated.call
     if dated.refusal:
         yield Judged(dated.refusal)
-    in_reach = call.department is not None and _is_in_reach(profile, call)
+    in_reach = is_in_reach(profile, call)
     if not in_reach:
         yield Judged("place_unknown" if call.department is None else "other_place")
     place = features.place(profile, call) if in_reach else None
@@ -158,7 +158,8 @@ def points(score: float) -> int:
     return math.floor(score * POINTS + 0.5)
 
 
-def _is_in_reach(profile: Profile, call: Call) -> bool:
+def is_in_reach(profile: Profile, call: Call) -> bool:
+    """Whether a call is in the board's municipality, or may be there."""
     board = profile.board
     if call.municipality is None:
         return call.department == board.municipality[:2]

@@ -8,6 +8,10 @@ from matching.labels import refusal_label
 from matching.trade import label
 from matching.why import Change, Miss, asked_trade
 
+# What of a call itself may pull its score down, and has words for it.
+_OF_THE_CALL = frozenset({"size", "days_left", "days_short", "municipality_wide", "department_wide"})
+_WEAK = 0.5
+
 
 def way_through(miss: Miss) -> str:
     """What would have let it through, or that nothing would which the board can change."""
@@ -37,3 +41,6 @@ def _in_the_way(miss: Miss) -> Iterator[str]:
             yield from (lower_first(reason.words.rstrip(".")) for reason in miss.eligibility.obstacles)
         else:
             yield lower_first(refusal_label(rule))
+    if "below_bar" in miss.rules:
+        weak = (r for r in miss.reasons if r.rule in _OF_THE_CALL and r.score <= _WEAK)
+        yield from (lower_first(reason.words) for reason in weak)

@@ -1,8 +1,8 @@
 """Why a board heard nothing: what each rule kept from it, and what would have let the nearest misses through.
 
-A miss is a call that some board could have answered and this one was not told of. It is judged again with the
-board changed as a board can change: a trade more, work in another place too, no paper lacking. The fewest of
-these that make a match of it are what the board is told; where none do, nothing that it can do would help.
+A miss is a call in its town that some board could have answered and this one was not told of. It is judged
+again with the board changed as a board can change: a trade more, work in another place too, no paper lacking.
+The fewest of these that make a match of it are what the board is told; where none do, nothing would help.
 """
 
 from collections import Counter
@@ -16,7 +16,17 @@ from typing import NamedTuple, assert_never
 from domain.board import Trade
 from domain.match import Eligibility, Match, Refusal
 from domain.readiness import Verdict
-from matching.match import Dated, Day, Eligible, Judged, judge, match_of, rules_in_the_way
+from domain.reason import Reason
+from matching.match import (
+    Dated,
+    Day,
+    Eligible,
+    Judged,
+    is_in_reach,
+    judge,
+    match_of,
+    rules_in_the_way,
+)
 from matching.prepare import Call
 from matching.profile import Profile
 
@@ -49,6 +59,7 @@ class Miss:
     rules: tuple[str, ...]
     score: float
     changes: tuple[Change, ...]
+    reasons: tuple[Reason, ...]
     eligibility: Eligibility | None
 
 
@@ -82,7 +93,8 @@ def why(
         judged = list(rules_in_the_way(profile, one.dated, eligible, one.day))
         if first := judged[0].refusal:
             counts[first] += 1
-            nearly.append((one, judged))
+            if is_in_reach(profile, one.dated.call):
+                nearly.append((one, judged))
         else:
             matches.append(match_of(profile, one.dated.call, judged[0]))
     nearly.sort(key=_nearest_first)
@@ -116,6 +128,7 @@ def _miss(profile: Profile, one: Asked, judged: Sequence[Judged], eligible: Elig
         rules=tuple(rule.refusal for rule in rules if rule.refusal),
         score=without.score or 0.0,
         changes=_fewest(profile, one, without.eligibility, eligible),
+        reasons=without.reasons,
         eligibility=without.eligibility,
     )
 

@@ -125,6 +125,25 @@ def test_what_no_board_hears_of_is_no_near_miss() -> None:
     assert [r.rule for r in found.refusals] == ["not_for_boards"]
 
 
+def test_a_call_in_another_town_is_counted_and_not_near() -> None:
+    found = told(
+        a_process(title="Limpieza de canales en Cartagena del Chairá", description=None, price_cop=None)
+    )
+    assert [r.rule for r in found.refusals] == ["other_place"]
+    assert found.misses == ()
+
+
+def test_a_call_that_suits_too_little_says_what_of_it_does_not_suit() -> None:
+    wide = a_process(title="Limpieza de canales del distrito", description=None, price_cop=1_700_000_000)
+    (miss,) = told(wide, bar=0.99).misses
+    assert miss.rules == ("below_bar",)
+    assert way_through(miss) == (
+        "No hay nada que ustedes puedan cambiar: se parece poco a lo que su junta busca; "
+        "no nombra un barrio: puede ser en todo el municipio; "
+        "el valor es alto para una junta: $1.700 millones."
+    )
+
+
 def test_a_board_without_stated_trades_is_not_told_to_state_one() -> None:
     (miss,) = told(a_process(**FAR_SUPPER), board=a_board(trades=())).misses
     assert miss.changes == (Change.PLACE,)
