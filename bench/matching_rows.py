@@ -126,9 +126,7 @@ def country(boards: int, calls: int) -> Country:
         [today_of(call, _DAY) for call in _calls(chance, towns, calls)],
         bits[0] & bits[1],
         numbers.choice(np.array([UNKNOWN, 0, 1, 1, 2], np.int8), calls),
-        np.concatenate([numbers.choice([UNKNOWN, 1, 15], _BITS), np.full(64 - _BITS, UNKNOWN)]).astype(
-            np.int32
-        ),
+        np.concatenate([days, np.full(64 - _BITS, UNKNOWN)]).astype(np.int32),
     )
 
 
