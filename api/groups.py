@@ -1,7 +1,7 @@
 """With which neighbours a board would have what a call asks and it lacks, by name and in words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -13,12 +13,13 @@ from domain.match import Match
 from domain.readiness import Requirement
 from domain.text import lower_first
 from matching import groups
-from matching.match import Eligible, today_of
+from matching.match import Day, Eligible, today_of
 from matching.prepare import Call as Prepared
 from matching.profile import Profile
 from matching.seek import in_reach
 from readiness import words
 from readiness.catalogue import Catalogue
+from readiness.days import business_days_between
 from store import boards
 
 
@@ -27,6 +28,7 @@ class Group(NamedTuple):
 
     others: tuple[Board, ...]
     covers: tuple[Requirement, ...]
+    is_all: bool  # whether the board lacks nothing else
 
     @property
     def names(self) -> str:
@@ -34,9 +36,11 @@ class Group(NamedTuple):
 
     @property
     def words(self) -> str:
-        """`"Con JAC Olaya reunirían lo que les falta: experiencia."`"""
+        """`"Con JAC Olaya podrían reunir lo que les falta: experiencia."`, or what of it."""
         what = words.listed(lower_first(requirement.title) for requirement in self.covers)
-        return f"Con {self.names} reunirían lo que les falta: {what}."
+        if self.is_all:
+            return f"Con {self.names} podrían reunir lo que les falta: {what}."
+        return f"Con {self.names} podrían reunir {what}. Lo demás lo debe tener su junta."
 
     @property
     def law(self) -> str:
@@ -66,7 +70,7 @@ def group_maker(
         if found is None:
             return None
         covers = tuple(catalogue.requirements[id_] for id_ in found.covers)
-        return Group(tuple(by_code[code].board for code in found.others), covers)
+        return Group(tuple(by_code[code].board for code in found.others), covers, not found.left)
 
     return group
 
@@ -79,10 +83,10 @@ def groups_of(
     short = [(call, match) for call, match in offers if pooled.intersection(match.missing)]
     if not short:
         return {}
-    known = judging.known(db, [board, *boards.every(db, board.municipality)])
-    own, day = known.profiles[0], known.day(catalogue.on)
-    neighbours = [profile for profile in known.profiles[1:] if groups.nearness(own, profile)]
-    eligible = judging.law(db, [c.process for c, _ in short], day.today, [p.board.code for p in neighbours])
+    own, *others = judging.profiles(db, [board, *boards.every(db, board.municipality)])
+    neighbours = [other for other in others if groups.nearness(own, other)]
+    day = Day(catalogue.on, partial(business_days_between, catalogue.on))
+    eligible = judging.law(db, [c.process for c, _ in short], day.today, [n.board.code for n in neighbours])
     found = {}
     for call, match in short:
         prepared = judging.prepared(call.process, call.standing, board.municipality)

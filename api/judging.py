@@ -51,10 +51,15 @@ class Known:
 def known(db: Connection, some: Sequence[Board]) -> Known:
     """What judging these boards needs."""
     won = [one for one in past.won(db) if one.board_code or names_a_board(one.contract.supplier_name or "")]
-    largest = _largest(won)
+    return Known(profiles(db, some, _largest(won)), _past(won))
+
+
+def profiles(
+    db: Connection, some: Sequence[Board], largest: Mapping[str, int] | None = None
+) -> list[Profile]:
+    """The profiles of these boards; `largest` has the value of the largest contract of each, if it counts."""
     near = {town: places.neighbours(db, town) for town in {board.municipality for board in some}}
-    profiles = [profile(board, near[board.municipality], largest.get(board.code)) for board in some]
-    return Known(profiles, _past(won))
+    return [profile(board, near[board.municipality], (largest or {}).get(board.code)) for board in some]
 
 
 def law(

@@ -100,9 +100,15 @@ def test_the_board_itself_reads_what_they_would_have_together(engine: Engine) ->
     settle_town(engine, a_process(**WORKS), lacking=["EQUI"])
     client = a_client(engine)
     seen = client.get(page_of(POZON)).text
-    assert "Con JAC Olaya Herrera reunirían lo que les falta: equipo técnico y maestros de obra." in seen
+    assert "Con JAC Olaya Herrera podrían reunir lo que les falta: equipo técnico y maestros de obra." in seen
     assert "por confirmar con la oficina jurídica" in seen
-    assert "reunirían" not in client.get(page_of(OLAYA)).text
+    assert "podrían reunir" not in client.get(page_of(OLAYA)).text
+
+
+def test_what_the_board_must_have_by_itself_is_not_promised(engine: Engine) -> None:
+    settle_town(engine, a_process(**WORKS), lacking=["EQUI", "RUT"])
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert "podrían reunir equipo técnico y maestros de obra. Lo demás lo debe tener su junta." in seen
 
 
 @pytest.mark.parametrize("lacking", [["RUT"], []])
@@ -110,7 +116,7 @@ def test_a_paper_that_each_must_have_is_borrowed_from_nobody(engine: Engine, lac
     settle_town(engine, a_process(**WORKS), lacking=lacking)
     client = a_client(engine)
     assert all(one["together_with"] == [] for one in client.get(JSON).json()["items"])
-    assert "reunirían" not in client.get(page_of(POZON)).text
+    assert "podrían reunir" not in client.get(page_of(POZON)).text
 
 
 def test_a_board_that_was_not_assessed_yet_is_not_named(engine: Engine) -> None:
