@@ -7,7 +7,7 @@ REFUSALS: dict[str, str] = {
     "other_place": "Es en otro lugar",
     "place_unknown": "No se sabe en qué municipio es",
     "other_trade": "No es de los oficios que su junta indicó",
-    "no_route": "Ningún camino legal permite a una junta presentarse",
+    "no_route": "No conocemos un camino para juntas en la forma de contratar que escogió la entidad",
     "not_eligible": "Su junta no puede presentarse, aunque reúna papeles",
     "below_bar": "Se parece poco a lo que su junta busca",
     "not_among_best": "Hay otras que les sirven más",
