@@ -22,10 +22,10 @@ FREE, SHUT, CAP_OPEN = range(3)  # what no board can change: nothing, an obstacl
 
 
 class LawColumns(NamedTuple):
-    """Of boards: `gaps` (boards × routes, what a route always asks for and the board lacks), `unmet` (all that
-    it lacks) and `limit_cop`, up to which its assembly authorises it. Of calls: `route` in `routes`, UNKNOWN
-    for none; `triggered`, what the call asks for besides; `obstacle`; `value_cop`, 0 for none; `is_limited`,
-    whether the assembly's limit counts. `days`: of each bit the working days that it takes to get, UNKNOWN.
+    """Of boards: `gaps` (boards × routes), what a route always asks for and the board lacks; `unmet`, all
+    that it lacks; `limit_cop`, up to which its assembly authorises it. Of calls: `route` in `routes`,
+    UNKNOWN for none; `triggered`, what the call asks for besides; `obstacle`; `value_cop`, 0 for none;
+    `is_limited`, whether the assembly's limit counts. `days`: what each bit takes to get in working days.
 
     Bits are requirements in the order of Held.ids; `limit_bit` is that of the authorisation, 0 for none.
     """
@@ -54,7 +54,7 @@ def law_columns(catalogue: Catalogue, held: Held, wanted: Sequence[Demands | Non
         unmet=unmet,
         limit_cop=_limits(held),
         route=np.array([routes.index(one.route) if one else UNKNOWN for one in wanted], np.int8),
-        triggered=np.array([mask(ids, one.triggered) if _is_open(one) else 0 for one in wanted], np.uint64),
+        triggered=np.array([_triggered(ids, one) for one in wanted], np.uint64),
         obstacle=np.array([_obstacle(one) for one in wanted], np.int8),
         value_cop=np.array([(one.value_cop or 0) if one else 0 for one in wanted], np.int64),
         is_limited=np.array([_is_limited(catalogue, one) for one in wanted], np.bool_),
@@ -85,8 +85,8 @@ def _limits(held: Held) -> Numbers:
     return found
 
 
-def _is_open(wanted: Demands | None) -> bool:
-    return wanted is not None and not wanted.closed
+def _triggered(ids: Sequence[str], wanted: Demands | None) -> int:
+    return 0 if wanted is None or wanted.closed else mask(ids, wanted.triggered)
 
 
 def _obstacle(wanted: Demands | None) -> int:

@@ -474,6 +474,32 @@ refusals = Table(
     Column("processes", Integer, nullable=False),
 )
 
+# What the matches that stand were made of, so that a run looks at nothing but what changed.
+match_rules = Table(
+    "match_rules",
+    metadata,
+    _text("name", primary_key=True),
+    _text("mark", nullable=False),
+)
+
+match_boards = Table(
+    "match_boards",
+    metadata,
+    _board_code(primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),  # what the board is called in `told`
+    _text("mark", nullable=False),
+)
+
+match_calls = Table(
+    "match_calls",
+    metadata,
+    _text("portfolio_id", primary_key=True),
+    _text("mark", nullable=False),
+    _text("alike", nullable=False),  # of what boards did that is like it
+    _text("refusal"),  # the rule that keeps it from all boards
+    Column("told", LargeBinary, nullable=False),  # which rule keeps it from each board within its reach
+)
+
 # What is planned and suits whom, the early bell.
 plan_matches = Table(
     "plan_matches",

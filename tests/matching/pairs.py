@@ -64,7 +64,7 @@ class Pairs:
         dated = [today_of(call, day) for call in self.calls]
         columns = columns_of(self.profiles, dated)
         return match_all(
-            columns, self._standing(columns.boards.row, columns.calls.row), day.bar, day.most
+            columns, self.standing(columns.boards.row, columns.calls.row), day.bar, day.most
         ), dated
 
     def _profile(self, n: int) -> Profile:
@@ -118,7 +118,7 @@ class Pairs:
             ROUTES[self.route[c]], verdict[self.obstacle[c]], days_needed=max(known, default=None)
         )
 
-    def _standing(self, board_rows: np.ndarray, call_rows: np.ndarray) -> Standing:
+    def standing(self, board_rows: np.ndarray, call_rows: np.ndarray) -> Standing:
         score = weights().route
         routes = [self.route[c] for c in call_rows]
         return Standing(
