@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.board import Trade
-from matching.features import comfortable_cop, named_weight
+from matching.features import comfortable_cop, named_weight, trade_scores
 from matching.grams import vectors
 from matching.match import Dated
 from matching.prepare import ELSEWHERE
@@ -163,7 +163,7 @@ def call_columns(
         localities=_named(names, (call.localities for call in calls)),
         has_places=np.array([bool(call.places) for call in calls], np.bool_),
         has_localities=np.array([bool(call.localities) for call in calls], np.bool_),
-        trades=lists([[(_TRADES[t], hint.score) for t, hint in call.trades.items()] for call in calls]),
+        trades=lists([[(_TRADES[t], score) for t, score in trade_scores(call).items()] for call in calls]),
         suitability=np.array([one.suitability.score for one in some], np.float64),
         value=np.array(
             [math.log(call.value_cop) if call.value_cop else np.nan for call in calls], np.float64

@@ -6,6 +6,7 @@ None is for what cannot be known. A reason without words counts and is not told.
 import math
 from datetime import date
 
+from domain.board import Trade
 from domain.reason import Reason
 from matching.grams import likeness
 from matching.precedents import Alike, Precedent
@@ -67,15 +68,31 @@ def named_weight(word: str) -> int:
 
 
 def trade(profile: Profile, call: Call) -> Reason | None:
-    """Whether it is a trade of the board, 0 if not; None where the board or the text names none."""
+    """Whether it is a trade of the board or one near it, 0 if not; None where board or text name none."""
     if not profile.board.trades or not call.trades:
         return None
-    for hint in call.trades.values():
-        if hint.trade in profile.board.trades:
+    for asked, score in trade_scores(call).items():
+        if asked not in profile.board.trades:
+            continue
+        if hint := call.trades.get(asked):
             heard = f" («{hint.words[0]}»)" if hint.words else ""
-            return Reason("trade", hint.score, f"Es de sus oficios: {label(hint.trade)}{heard}")
+            return Reason("trade", score, f"Es de sus oficios: {label(asked)}{heard}")
+        near = next(
+            hint.trade for hint in call.trades.values() if asked in weights().kindred.get(hint.trade, ())
+        )
+        return Reason("near_trade", score, f"Se parece a sus oficios: {label(near)}")
     first = next(iter(call.trades))
     return Reason("other_trade", 0.0, f"Es de otro oficio: {label(first)}")
+
+
+def trade_scores(call: Call) -> dict[Trade, float]:
+    """What each trade of a board is worth for a call: those that it asks for, then those near them."""
+    table = weights()
+    scores = {hint.trade: hint.score for hint in call.trades.values()}
+    for asked in call.trades:
+        for near in table.kindred.get(asked, ()):
+            scores.setdefault(near, table.kindred_score)
+    return scores
 
 
 def suitability(call: Call) -> Reason:

@@ -86,7 +86,7 @@ def judge(
             rule = refusal
             if place != UNKNOWN and place_scores[place] == 0.0:
                 rule = OTHER_PLACE
-            elif trade == 0.0:
+            elif trade == 0.0 and place != BARRIO:
                 rule = _OTHER_TRADE
             elif rule == UNKNOWN and not assessed[b, route]:
                 rule = _NO_ROUTE

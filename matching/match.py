@@ -127,7 +127,8 @@ def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Da
         yield Judged("other_place", reasons=(place,))
         place = None
     trade = features.trade(profile, call)
-    if trade is not None and trade.score == 0.0:
+    at_home = place is not None and place.rule == "same_barrio"  # what is done there is the board's business
+    if trade is not None and trade.score == 0.0 and not at_home:
         yield Judged("other_trade", reasons=(trade,))
         trade = None
     standing = eligible(profile, call)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from domain.board import Trade
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -24,6 +26,8 @@ class Weights:
     place: dict[str, float]
     precedent: dict[str, float]
     route: dict[str, float]
+    kindred: dict[Trade, tuple[Trade, ...]]
+    kindred_score: float
     comfortable_cop: int
     largest_cop: int
     grows: float
@@ -36,6 +40,8 @@ class Weights:
 def weights() -> Weights:
     """The table. Raises KeyError for a file that lacks a value: without it no score would be true."""
     table = tomllib.loads(files(__package__).joinpath("weights.toml").read_text(encoding="utf-8"))
+    kindred = dict(table["kindred"])
+    kindred_score = kindred.pop("score")
     return Weights(
         bar=table["bar"],
         suitable_from=table["suitable_from"],
@@ -43,6 +49,8 @@ def weights() -> Weights:
         place=table["place"],
         precedent=table["precedent"],
         route=table["route"],
+        kindred={Trade(name): tuple(map(Trade, near)) for name, near in kindred.items()},
+        kindred_score=kindred_score,
         comfortable_cop=table["size"]["comfortable_cop"],
         largest_cop=table["size"]["largest_cop"],
         grows=table["size"]["grows"],

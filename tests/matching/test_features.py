@@ -66,6 +66,18 @@ def test_another_trade_scores_nothing() -> None:
     assert (reason.rule, reason.score) == ("other_trade", 0.0)
 
 
+def test_a_trade_near_those_of_the_board_counts_less_than_its_own() -> None:
+    own, near = (
+        features.trade(profile(a_board(trades=trades)), a_call())
+        for trades in ((Trade.UPKEEP, Trade.ENVIRONMENT), (Trade.ENVIRONMENT,))
+    )
+    assert own is not None
+    assert near is not None
+    assert (own.rule, near.rule) == ("trade", "near_trade")
+    assert 0 < near.score < own.score
+    assert near.words == "Se parece a sus oficios: limpieza, poda y cuidado del espacio público"
+
+
 def test_trades_that_nobody_named_are_unknown() -> None:
     assert features.trade(profile(a_board(trades=())), a_call()) is None
     silent = a_call(title="Proceso 001", unspsc=None, more_unspsc=None)

@@ -78,6 +78,12 @@ def test_each_rule_refuses_and_is_counted(fields: dict[str, Any], rule: str) -> 
     assert refused(result) == {rule: 1}
 
 
+def test_work_in_the_own_barrio_is_told_whatever_the_trade() -> None:
+    process = a_process(title="Refrigerios para la asamblea comunitaria de El Pozón", description=None)
+    (found,) = matched([a_board()], [process]).matches
+    assert {"same_barrio", "other_trade"} <= {reason.rule for reason in found.reasons}
+
+
 def test_the_deadline_day_counts_to_its_end() -> None:
     assert matched([a_board()], [a_process(closes_on=TODAY)]).matches
 
