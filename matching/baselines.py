@@ -18,7 +18,8 @@ from matching.figures import Floats, linking_figures, ranking_figures, suitabili
 from matching.held_back import Rows, held_back
 from matching.judged import Judged
 from matching.learned_weights import learned
-from matching.learning import chances, fit, shown
+from matching.learning import chances, shown
+from matching.learning_report import OURS, TABLE, held_back_scores
 from matching.likeness import Liken, bm25, by_chance, shared_words, tfidf_letters, tfidf_words
 
 Row = Mapping[str, Any]
@@ -84,12 +85,9 @@ def _suited(judged: Sequence[Judged], parts: Sequence[tuple[Rows, Rows]]) -> Ite
     yield "same UNSPSC code", _of_the_alike(judged, parts, (codes[:, None] == codes).astype(float))
     seen = [shown(one.purchase) for one in judged]
     trades = [s.evidence.trades[0].trade.value if s.evidence.trades else "none" for s in seen]
-    held = np.zeros(len(judged))
-    for learn, test in parts:
-        weights = fit([judged[i] for i in learn], [seen[i] for i in learn])
-        held[test] = chances(weights, [seen[i] for i in test])
-    yield "ours, learned from the other parts", (held, trades)
-    yield "ours, the table alone", (np.array([s.evidence.score for s in seen]), trades)
+    held = held_back_scores(judged, seen, {})
+    yield "ours, learned from the other parts", (held[OURS][:, 0], trades)
+    yield "ours, the table alone", (held[TABLE][:, 0], trades)
     yield "ours, as shipped", (chances(learned(), seen), trades)
 
 

@@ -14,7 +14,8 @@ from matching.learning_others import Suits, latent_trees, trades_of_a_classifier
 
 Ways = Mapping[str, Floats]  # rows × steps: the chance that readers say at least 1, 2, 3
 _BANDS = (0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
-_OURS = "table, trusted as learned, and words (ours)"
+TABLE = "the table alone"
+OURS = "table, trusted as learned, and words (ours)"
 _LATENT = "trees over signs and latent words"
 OTHERS: Mapping[str, Suits] = {
     "words alone, logistic": words_alone,
@@ -27,15 +28,15 @@ def held_back_scores(
     judged: Sequence[Judged], seen: Sequence[Shown], others: Mapping[str, Suits] = OTHERS
 ) -> Ways:
     """The chances of each row by each way, learned from other municipalities and other months."""
-    scores = {name: np.zeros((len(judged), 3)) for name in ("the table alone", *others, _OURS)}
-    scores["the table alone"][:] = np.array([one.evidence.score for one in seen])[:, None]
+    scores = {name: np.zeros((len(judged), 3)) for name in (TABLE, *others, OURS)}
+    scores[TABLE][:] = np.array([one.evidence.score for one in seen])[:, None]
     for learn, test in _parts(judged):
         for name, way in others.items():
             scores[name][test] = way(judged, seen, learn, test)
         weights = fit([judged[i] for i in learn], [seen[i] for i in learn])
-        scores[_OURS][test] = chances(weights, [seen[i] for i in test])[:, None]
+        scores[OURS][test] = chances(weights, [seen[i] for i in test])[:, None]
     if _LATENT in others:
-        scores["ours and latent trees, averaged"] = (scores[_OURS] + scores[_LATENT]) / 2
+        scores["ours and latent trees, averaged"] = (scores[OURS] + scores[_LATENT]) / 2
     return scores
 
 
@@ -64,12 +65,12 @@ def report(judged: Sequence[Judged], scores: Ways, trades: Mapping[str, list[str
     yield f"| right trade | {' | '.join(read)} |"
     yield f"| --- |{' --- |' * len(read)}"
     for name, told in trades.items():
-        figures = (_figures(judged, scores[_OURS], told, rows)["trade"] for rows in read.values())
+        figures = (_figures(judged, scores[OURS], told, rows)["trade"] for rows in read.values())
         yield f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} |"
     yield ""
     yield "| score of ours, held back | rows | readers say 2 or 3 |"
     yield "| --- | --- | --- |"
-    yield from bands(scores[_OURS][:, 1], np.array([one.is_suitable for one in judged]))
+    yield from bands(scores[OURS][:, 1], np.array([one.is_suitable for one in judged]))
 
 
 def bands(scores: Floats, yes: NDArray[np.bool_]) -> Iterator[str]:

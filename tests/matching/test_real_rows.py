@@ -48,11 +48,12 @@ def test_suitability_tells_what_boards_can_do(truth: Path, score: Scorer, tmp_pa
     out = write(tmp_path / "out.csv", suitability(rows))
     figures = score("suitability", out, truth / "suitability_labels.csv")
     assert figures["missing"] == 0
-    assert figures["auc"] >= 0.97
-    assert figures["p_at_50"] >= 0.94
-    assert figures["spearman"] >= 0.8
-    assert figures["trade"] >= 0.9
-    assert figures["places_found"] >= 0.9
+    # Weights were learned from these rows, too: tests/service/test_held_back.py has the honest floors.
+    assert figures["auc"] >= 0.99
+    assert figures["p_at_50"] >= 0.98
+    assert figures["spearman"] >= 0.86
+    assert figures["trade"] >= 0.95
+    assert figures["places_found"] >= 0.95
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,8 @@ def test_what_is_bought_names_the_trade_and_not_for_whom_or_by_which_programme(
     text: str, trade: Trade
 ) -> None:
     assert suggested_trades(fold(text))[0].trade is trade
+
+
+@pytest.mark.parametrize("code", ["51100000", "V1.43230000", "UNSPECIFIED", "V1.72101500"])
+def test_a_wrong_or_missing_code_is_outvoted_by_the_text(code: str) -> None:
+    assert suggested_trades(fold("Poda y limpieza de zonas verdes"), code)[0].trade is Trade.UPKEEP

@@ -14,12 +14,10 @@ from matching.figures import Floats, suitability_figures
 from matching.judged import Judged
 from matching.learned_weights import learned
 from matching.learning import fit, shown
-from matching.learning_report import held_back_scores
+from matching.learning_report import OURS, TABLE, held_back_scores
 from service.judged_rows import judged_rows
 
 pytestmark = pytest.mark.real_rows
-
-OURS = "table, trusted as learned, and words (ours)"
 
 
 class Held(NamedTuple):
@@ -36,7 +34,7 @@ def held(shared: Path) -> Held:
     seen = [shown(one.purchase) for one in judged]
     scores = held_back_scores(judged, seen, {})
     trades = [one.evidence.trades[0].trade.value if one.evidence.trades else "none" for one in seen]
-    return Held(judged, scores["the table alone"][:, 0], scores[OURS][:, 0], trades)
+    return Held(judged, scores[TABLE][:, 0], scores[OURS][:, 0], trades)
 
 
 def figures(held: Held, scores: Floats, readers: int) -> dict[str, float]:
