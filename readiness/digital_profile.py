@@ -7,7 +7,7 @@ from readiness.survey import Area, Digital
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class DigitalProfile:
     """The step reached in each area that was answered (its place on the scale), and the level 0 or 1.
 
     `level` is None while an area that could still be too low has no answer: unknown is not "no".
@@ -18,13 +18,13 @@ class Profile:
     words: str
 
 
-def profile(digital: Digital, answers: Mapping[str, int]) -> Profile | None:
+def profile(digital: Digital, answers: Mapping[str, int]) -> DigitalProfile | None:
     """The profile by (skill id → place on the scale), or None where nothing was answered."""
     found = {area.id: _reached(area, answers) for area in digital.areas}
     reached = {id_: step for id_, step in found.items() if step is not None}
     if not reached:
         return None
-    return Profile(reached, _level(digital, reached), _words(digital, reached))
+    return DigitalProfile(reached, _level(digital, reached), _words(digital, reached))
 
 
 def _reached(area: Area, answers: Mapping[str, int]) -> int | None:
