@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from domain.process import DATASET, Process, Standing, standing
+from readiness.days import business_days_between
 from store import harvests, processes
 
 
@@ -27,6 +28,11 @@ class Call(NamedTuple):
         """Where SECOP shows it, if that is a web address: the source writes other things there too."""
         url = self.process.url
         return url if url and url.startswith("https://") else None
+
+    def days_left(self, today: date) -> int | None:
+        """Working days to its deadline, None where that is past or nobody knows it."""
+        closes_on = self.process.closes_on
+        return business_days_between(today, closes_on) if closes_on and closes_on >= today else None
 
 
 class CallPage(NamedTuple):

@@ -114,7 +114,7 @@ def law_then(db: Connection, code: str, asked: Iterable[tuple[Process, date]]) -
     return eligible
 
 
-@lru_cache(maxsize=16_384)  # of 30 kB each at most: two months of a large municipality
+@lru_cache(maxsize=4096)  # eight weeks of a large municipality, but for what is by invitation
 def prepared(process: Process, standing: Standing, home: str) -> Call:
     """A process as a call; worked out once, for the pages that ask of the same weeks again and again."""
     return prepare(process, standing, home)

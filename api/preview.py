@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from api.why import read_past
+from api.why import read_offered
 from domain.board import Trade
 from matching.preview import WEEKS, Weekly, days_of_matches, phrase, weekly, with_settings
 from store import boards
@@ -36,9 +36,9 @@ def read_preview(
     if board is None:
         return None
     changed = with_settings(board, trades, whole_town=whole_town)
-    past = read_past(db, [board, changed], today - timedelta(weeks=WEEKS) + timedelta(1), today, home)
+    offered = read_offered(db, [board, changed], today - timedelta(weeks=WEEKS) + timedelta(1), today, home)
     now, then = (
-        weekly(days_of_matches(profile, past.asked, past.eligible), past.first_day or today, today)
-        for profile in past.known.profiles
+        weekly(days_of_matches(profile, offered.asked, offered.eligible), offered.first_day or today, today)
+        for profile in offered.known.profiles
     )
     return Preview(changed.trades, whole_town, now, then)

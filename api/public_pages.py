@@ -8,7 +8,6 @@ from api.calls import BadCursor, page_of
 from api.site import CurrentSite
 from api.status import status
 from api.templating import page
-from readiness.days import business_days_between
 from store.engine import reading
 
 _PAGE_SIZE = 20
@@ -32,11 +31,7 @@ def open_calls(site: CurrentSite, desde: str | None = Query(None, max_length=200
         found = page_of(calls, desde, _PAGE_SIZE)
     except BadCursor as error:
         raise HTTPException(404) from error
-    left = {
-        call.process.portfolio_id: business_days_between(site.today, call.process.closes_on)
-        for call in found.calls
-        if call.process.closes_on
-    }
+    left = {call.process.portfolio_id: call.days_left(site.today) for call in found.calls}
     return page(
         site,
         "calls.html",

@@ -9,7 +9,6 @@ from api.seek import BoardsFor, read_boards_for
 from api.seek_models import BoardsForOut
 from api.site import CurrentSite, Site
 from api.templating import page
-from readiness.days import business_days_between
 from store.engine import reading
 
 router = APIRouter()
@@ -19,9 +18,7 @@ router = APIRouter()
 def show(site: CurrentSite, portfolio_id: PortfolioId) -> HTMLResponse:
     """Only what passports show to all: name, place and level, and the reasons that tell nothing of gaps."""
     found = _of(site, portfolio_id)
-    closes_on = found.call.process.closes_on
-    is_ahead = closes_on is not None and closes_on >= site.today
-    left = business_days_between(site.today, closes_on) if closes_on and is_ahead else None
+    left = found.call.days_left(site.today)
     return page(site, "boards_for.html", found=found, left=left, today=site.today)
 
 

@@ -20,7 +20,6 @@ from matching.miss_words import way_through
 from matching.prepare import kept_from_all
 from matching.why import Asked, Miss, Why, why
 from readiness.catalogue import Catalogue, load
-from readiness.days import business_days_between
 from store import boards, processes
 from store.processes import Seen
 
@@ -32,7 +31,7 @@ class Told(NamedTuple):
     """A miss with its process as it is today, and what would have let it through."""
 
     call: Call
-    days_left: int | None  # working days; none where it is closed or nobody knows
+    days_left: int | None  # working days
     miss: Miss
     words: str
 
@@ -58,7 +57,7 @@ class WhyPage:
 
 
 @dataclass(frozen=True)
-class Past:
+class Offered:
     """The calls of some days for one board: those that any board could hear of, and the others by rule.
 
     `first_day` is the first of these days on which we know of a publication, None where we know of none.
@@ -78,20 +77,20 @@ def read_why(db: Connection, code: str, days: int, today: date, home: str) -> Wh
     if board is None:
         return None
     first_day = today - timedelta(days - 1)
-    past = read_past(db, [board], first_day, today, home)
-    found = why(past.known.profiles[0], past.asked, past.eligible, past.kept)
+    offered = read_offered(db, [board], first_day, today, home)
+    found = why(offered.known.profiles[0], offered.asked, offered.eligible, offered.kept)
     return WhyPage(
         board=board,
         days=days,
         first_day=first_day,
         why=found,
-        misses=[_told(past.processes[miss.call.key], miss, today) for miss in found.misses],
+        misses=[_told(offered.processes[miss.call.key], miss, today) for miss in found.misses],
         lacking=_lacking(found, load(today)),
         ready=sum(match.verdict is Verdict.ELIGIBLE for match in found.matches),
     )
 
 
-def read_past(db: Connection, guises: Sequence[Board], first_day: date, today: date, home: str) -> Past:
+def read_offered(db: Connection, guises: Sequence[Board], first_day: date, today: date, home: str) -> Offered:
     """What was offered in these days, and how one board, as it is today in every other way, stands for it.
 
     `guises` are the board with one setting or another; profiles come in their order.
@@ -107,7 +106,7 @@ def read_past(db: Connection, guises: Sequence[Board], first_day: date, today: d
         else:
             heard.append((seen.process, on))
     known = judging.known(db, guises)
-    return Past(
+    return Offered(
         first_day=min((on for on in published if on >= first_day), default=None),
         asked=_asked(heard, known, home),
         kept=kept,
@@ -133,10 +132,8 @@ def _published_on(seen: Seen) -> date:
 
 
 def _told(process: Process, miss: Miss, today: date) -> Told:
-    closes_on = process.closes_on
-    is_ahead = closes_on is not None and closes_on >= today
-    left = business_days_between(today, closes_on) if closes_on and is_ahead else None
-    return Told(Call(process, standing(process, today)), left, miss, way_through(miss))
+    call = Call(process, standing(process, today))
+    return Told(call, call.days_left(today), miss, way_through(miss))
 
 
 def _lacking(found: Why, catalogue: Catalogue) -> list[Lacking]:

@@ -14,7 +14,7 @@ from matching.profile import Profile
 _OPEN_TO_ALL = frozenset(
     {
         *("same_barrio", "near_barrio", "same_unit", "same_locality", "municipality_wide", "department_wide"),
-        *("named", "trade", "precedent"),
+        *("named", "trade", "near_trade", "precedent"),
     }
 )
 _NO_ROUTE = "no_route"  # what is said last before the score, where the law answers nothing

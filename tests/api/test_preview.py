@@ -12,7 +12,7 @@ from tests.api.town import POZON, SECRET, a_client, page_of, settle
 from tests.examples import TODAY, a_process
 
 PREVIEW = f"/api/v1/board/{sign(POZON.code, SECRET)}/preview"
-SUPPER = {"title": "Refrigerios para la asamblea comunitaria de El Pozón", "description": None}
+SUPPER = {"title": "Refrigerios para la asamblea comunitaria de Olaya Herrera", "description": None}
 FAR = {"title": "Limpieza de canales de Blas de Lezo", "description": None}
 
 

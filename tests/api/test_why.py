@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from domain.board import Board
+from domain.board import Board, Trade
 from domain.readiness import Evidence
 from notifications.links import sign
 from readiness.catalogue import load
@@ -14,7 +14,7 @@ from store.engine import writing
 from tests.api.town import OLAYA, POZON, SECRET, a_client, page_of, settle
 from tests.examples import NOW, TODAY, YESTERDAY, a_board, a_process
 
-SUPPER = {"title": "Refrigerios para la asamblea comunitaria de El Pozón", "description": None}
+SUPPER = {"title": "Refrigerios para la asamblea comunitaria de Olaya Herrera", "description": None}
 FAR = {"title": "Limpieza de canales de Blas de Lezo", "description": None}
 DEAR = 400_000_000  # above the mínima cuantía of any buyer
 
@@ -137,10 +137,11 @@ def test_a_forged_link_leads_nowhere(engine: Engine, token: str) -> None:
 
 
 def test_each_board_is_judged_by_its_own_place_and_trades(engine: Engine) -> None:
-    settle(engine, [a_process(number=1)], people=[POZON, a_board(code="JAC-0003", trades=("alimentacion",))])
+    cooks = a_board(code="JAC-0003", barrio="Olaya Herrera", trades=(Trade.FOOD,))
+    settle(engine, [a_process(number=1)], people=[POZON, cooks])
     client = a_client(engine)
     assert client.get(why_of(POZON)).json()["matches"] == 1
-    (miss,) = client.get(why_of(a_board(code="JAC-0003"))).json()["misses"]
+    (miss,) = client.get(why_of(cooks)).json()["misses"]
     assert miss["rules"] == ["other_trade"]
 
 

@@ -17,7 +17,7 @@ PROFILES = [
     profile(a_board(code="FAR", barrio="Blas de Lezo", locality="Industrial y de la Bahía", unit="12")),
     profile(a_board(code="NEXT", barrio="Olaya Herrera")),
     profile(a_board(code="HOME")),
-    profile(a_board(code="COOKS", trades=("alimentacion",))),
+    profile(a_board(code="COOKS", barrio="Olaya Herrera", trades=("alimentacion",))),
 ]
 
 

@@ -19,7 +19,7 @@ from matching.why import MOST_MISSES, Asked, Change, Why, why
 from tests.examples import TODAY, a_board, a_process
 
 FAR = {"title": "Limpieza de canales de Blas de Lezo", "description": None}
-SUPPER = {"title": "Refrigerios para la asamblea comunitaria de El Pozón", "description": None}
+SUPPER = {"title": "Refrigerios para la asamblea comunitaria de Olaya Herrera", "description": None}
 FAR_SUPPER = {"title": "Refrigerios para la asamblea comunitaria de Blas de Lezo", "description": None}
 ABOVE = Reason("CUANTIA", 0.0, "Vale más que el tope de la entidad.")
 
