@@ -1,10 +1,12 @@
 """Why a board heard nothing: counts that add up, and the least that lets a near miss through."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from domain.board import Board, Trade
 from domain.match import Eligibility
@@ -15,8 +17,9 @@ from matching.match import Day, Eligible, today_of
 from matching.miss_words import way_through
 from matching.prepare import Call, kept_from_all, prepare
 from matching.profile import Profile, profile
-from matching.why import MOST_MISSES, Asked, Change, Why, why
+from matching.why import MOST_MISSES, Asked, Change, Miss, Why, asked_trade, why
 from tests.examples import TODAY, a_board, a_process
+from tests.matching.test_match import BOARDS, PROCESSES
 
 FAR = {"title": "Limpieza de canales de Blas de Lezo", "description": None}
 SUPPER = {"title": "Refrigerios para la asamblea comunitaria de Olaya Herrera", "description": None}
@@ -159,6 +162,27 @@ def test_saying_the_trade_makes_a_match_of_it() -> None:
 def test_the_same_question_gets_the_same_answer() -> None:
     calls = [a_process(number=1, **FAR), a_process(number=2, **SUPPER), a_process(number=3)]
     assert told(*calls) == told(*reversed(calls))
+
+
+@settings(max_examples=100, deadline=None)
+@given(BOARDS, PROCESSES)
+def test_whatever_is_promised_would_have_sufficed(boards: list[Board], processes: list[Process]) -> None:
+    by_key = {process.portfolio_id: process for process in processes}
+    for board in boards:
+        found = told(*processes, board=board)
+        assert found.calls == len(processes) == len(found.matches) + sum(r.processes for r in found.refusals)
+        for miss in found.misses:
+            assert way_through(miss).endswith(".")
+            if miss.changes:
+                changed = with_changes(board, miss)
+                assert len(told(by_key[miss.call.key], board=changed).matches) == 1
+
+
+def with_changes(board: Board, miss: Miss) -> Board:
+    """The board if it had done as it was told."""
+    if Change.TRADE in miss.changes:
+        board = replace(board, trades=(*board.trades, asked_trade(miss.call)))
+    return replace(board, locality=min(miss.call.localities)) if Change.PLACE in miss.changes else board
 
 
 @pytest.mark.parametrize(
