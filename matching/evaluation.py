@@ -19,7 +19,7 @@ from matching.towns import town_of
 Row = Mapping[str, Any]
 Answer = dict[str, Any]
 
-_SUITABLE_FROM = 0.03  # with less, no trade is told: it would be a trade of somebody else
+_SUITABLE_FROM = 0.01  # with less, no trade is told: it would be a trade of somebody else
 _TOP = 50
 
 
