@@ -24,7 +24,7 @@ from matching.packed import FEATURES, Packed, Standing, pack
 
 Numbers = NDArray[Any]
 
-_BOARDS_AT_ONCE = 512
+_BOARDS_AT_ONCE = 256  # so that cores share a large town
 
 
 @dataclass(frozen=True)

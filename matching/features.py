@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.board import Trade
 from domain.reason import Reason
+from matching.chance import chance_words
 from matching.grams import likeness
 from matching.precedents import Alike, Precedent
 from matching.prepare import Call
@@ -98,7 +99,8 @@ def trade_scores(call: Call) -> dict[Trade, float]:
 def suitability(call: Call) -> Reason:
     """How much it is a thing that boards do."""
     suited = call.suitability
-    words = suited.words_for[0] if suited.words_for else "Es un trabajo que una junta podría hacer"
+    chance = f"Es {chance_words(suited.score)} que una junta pueda hacerlo"
+    words = f"{suited.words_for[0]}. {chance}" if suited.words_for else chance
     return Reason("suitability", suited.score, words)
 
 

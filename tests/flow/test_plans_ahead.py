@@ -95,7 +95,7 @@ def test_of_works_that_only_could_be_proposed_it_is_not_said_that_they_are_signe
     [
         {"description": "Servicios profesionales de un abogado", "modality": "Contratación directa"},
         {"description": "Limpieza de canales en el municipio de Magangué"},
-        {"description": "Refrigerios para talleres en el barrio El Pozón", "unspsc": "90101600"},
+        {"description": "Refrigerios para talleres de la ciudad", "unspsc": "90101600"},
         {"modality": "Licitación pública"},
         {"expected_on": date(2026, 5, 1)},
         {"expected_on": date(2027, 1, 1)},
