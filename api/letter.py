@@ -14,8 +14,8 @@ from domain.contract import PlannedPurchase
 from domain.nit import check_digit
 from domain.readiness import Route
 from domain.text import lower_first
+from domain.titles import readable
 from matching.trade import label
-from notifications.titles import readable
 from notifications.words import amount
 from readiness.plans_ahead import AGREEMENT
 from readiness.words import day, law, month

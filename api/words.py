@@ -13,12 +13,12 @@ from jinja2.runtime import Context
 from domain.days import BOGOTA
 from domain.outcome import OutcomeKind
 from domain.text import lower_first
+from domain.titles import readable
 from matching.gazetteer import Gazetteer
 from matching.labels import refusal_label
 from matching.trade import label as trade_label
 from notifications import words
 from notifications.calls import ANSWERS
-from notifications.titles import readable
 from readiness.plans_ahead import EXPECTED
 from readiness.states import State
 from readiness.words import attends, month

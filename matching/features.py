@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.board import Trade
 from domain.reason import Reason
+from domain.titles import readable
 from matching.chance import chance_words
 from matching.grams import likeness
 from matching.precedents import Alike, Precedent
@@ -81,7 +82,7 @@ def trade(profile: Profile, call: Call) -> Reason | None:
         near = next(
             hint.trade for hint in call.trades.values() if asked in weights().kindred.get(hint.trade, ())
         )
-        return Reason("near_trade", score, f"Se parece a sus oficios: {label(near)}")
+        return Reason("near_trade", score, f"Es de un oficio cercano a los suyos: {label(near)}")
     first = next(iter(call.trades))
     return Reason("other_trade", 0.0, f"Es de otro oficio: {label(first)}")
 
@@ -178,11 +179,10 @@ def closeness(profile: Profile, done: Precedent) -> float:
 
 
 def _did(profile: Profile, done: Precedent) -> str:
-    what = done.object if len(done.object) <= _LONGEST_QUOTE else done.object[:_LONGEST_QUOTE].rstrip() + "…"
     when = f", {done.signed_on.year}" if done.signed_on else ""
-    if done.board_code == profile.board.code:
-        return f"Ustedes ya hicieron algo parecido: «{what}» ({done.buyer_name}{when})"
-    return f"Una junta como la suya ya hizo algo parecido: «{what}» ({done.buyer_name}{when})"
+    what = f"«{readable(done.object, _LONGEST_QUOTE)}» ({readable(done.buyer_name)}{when})"
+    who = "Ustedes ya hicieron" if done.board_code == profile.board.code else "Una junta como la suya ya hizo"
+    return f"{who} algo parecido: {what}"
 
 
 def habit(contracts: int) -> Reason | None:

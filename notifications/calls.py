@@ -13,8 +13,8 @@ from domain.outcome import OutcomeKind
 from domain.process import Process
 from domain.readiness import Verdict
 from domain.text import fold
+from domain.titles import readable
 from notifications import words
-from notifications.titles import readable
 
 _LAST_CHANCE_DAYS = 3
 

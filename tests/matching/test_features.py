@@ -75,7 +75,7 @@ def test_a_trade_near_those_of_the_board_counts_less_than_its_own() -> None:
     assert near is not None
     assert (own.rule, near.rule) == ("trade", "near_trade")
     assert 0 < near.score < own.score
-    assert near.words == "Se parece a sus oficios: limpieza, poda y cuidado del espacio público"
+    assert near.words == "Es de un oficio cercano a los suyos: limpieza, poda y cuidado del espacio público"
 
 
 def test_trades_that_nobody_named_are_unknown() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.titles import readable
 from notifications import words
-from notifications.titles import readable
 from tests.examples import TODAY, TOMORROW, YESTERDAY
 
 
