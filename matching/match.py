@@ -65,7 +65,7 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Ruling:
     """How a board stands to a call: `refusal` is the first rule that keeps it from the board, None for a
     match. `score` (0–1) is None where the rule spoke before it was worked out.
     """
@@ -106,34 +106,34 @@ def today_of(call: Call, day: Day) -> Dated:
     )
 
 
-def judge(profile: Profile, dated: Dated, eligible: Eligible, day: Day) -> Judged:
+def judge(profile: Profile, dated: Dated, eligible: Eligible, day: Day) -> Ruling:
     """How a board stands to a call on a day; the first rule that refuses it has the word."""
     return next(rules_in_the_way(profile, dated, eligible, day))
 
 
-def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Day) -> Iterator[Judged]:
+def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Day) -> Iterator[Ruling]:
     """What each rule in the way says, in order, and last how the board would stand without them.
 
     A feature that refuses counts as unknown in the score, which is thus that of a call without its hurdle.
     """
     call = dated.call
     if dated.refusal:
-        yield Judged(dated.refusal)
+        yield Ruling(dated.refusal)
     in_reach = is_in_reach(profile, call)
     if not in_reach:
-        yield Judged("place_unknown" if call.department is None else "other_place")
+        yield Ruling("place_unknown" if call.department is None else "other_place")
     place = features.place(profile, call) if in_reach else None
     if place is not None and place.score == 0.0:
-        yield Judged("other_place", reasons=(place,))
+        yield Ruling("other_place", reasons=(place,))
         place = None
     trade = features.trade(profile, call)
     at_home = place is not None and place.rule == "same_barrio"  # what is done there is the board's business
     if trade is not None and trade.score == 0.0 and not at_home:
-        yield Judged("other_trade", reasons=(trade,))
+        yield Ruling("other_trade", reasons=(trade,))
         trade = None
     standing = eligible(profile, call)
     if standing is None:
-        yield Judged("no_route")
+        yield Ruling("no_route")
     reasons = {
         "place": place,
         "name": features.name(profile, call),
@@ -148,10 +148,10 @@ def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Da
     score = points(_score(reasons)) / POINTS
     told = (*_strongest_first(reasons), *(standing.reasons if standing else ()))
     if standing and standing.verdict in _CANNOT:
-        yield Judged("not_eligible", score, told, standing)
+        yield Ruling("not_eligible", score, told, standing)
     if score < day.bar:
-        yield Judged("below_bar", score, told, standing)
-    yield Judged(None, score, told, standing)
+        yield Ruling("below_bar", score, told, standing)
+    yield Ruling(None, score, told, standing)
 
 
 def points(score: float) -> int:
@@ -181,7 +181,7 @@ def _for_board(
     return found, counts
 
 
-def match_of(profile: Profile, call: Call, judged: Judged) -> Match:
+def match_of(profile: Profile, call: Call, judged: Ruling) -> Match:
     """What was judged to be a match, as one."""
     assert judged.score is not None  # only a refusal has none
     assert judged.eligibility is not None

@@ -21,7 +21,7 @@ from matching.match import (
     Dated,
     Day,
     Eligible,
-    Judged,
+    Ruling,
     is_in_reach,
     judge,
     match_of,
@@ -85,7 +85,7 @@ def why(
     """Why these calls came or not; `kept_from_all` counts by rule others that no board hears of."""
     counts: Counter[str] = Counter(kept_from_all or {})
     matches: list[Match] = []
-    nearly: list[tuple[Asked, list[Judged]]] = []
+    nearly: list[tuple[Asked, list[Ruling]]] = []
     for one in asked:
         if one.dated.refusal:
             counts[one.dated.refusal] += 1
@@ -111,7 +111,7 @@ def asked_trade(call: Call) -> Trade:
     return next(iter(call.trades))
 
 
-def _nearest_first(nearly: tuple[Asked, list[Judged]]) -> tuple[int, float, str]:
+def _nearest_first(nearly: tuple[Asked, list[Ruling]]) -> tuple[int, float, str]:
     one, judged = nearly
     return len(judged), -(judged[-1].score or 0.0), one.dated.call.key
 
@@ -120,7 +120,7 @@ def _most_frequent(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
 
 
-def _miss(profile: Profile, one: Asked, judged: Sequence[Judged], eligible: Eligible) -> Miss:
+def _miss(profile: Profile, one: Asked, judged: Sequence[Ruling], eligible: Eligible) -> Miss:
     *rules, without = judged
     return Miss(
         call=one.dated.call,
