@@ -42,9 +42,7 @@ def run(quick: bool) -> list[Figure]:
 def _country(boards: int, calls: int) -> list[Figure]:
     with tempfile.TemporaryDirectory() as home:
         write(Path(home), boards, calls)
-        taken = medians(
-            {way.__name__: measure(way, home, rows=boards) for way in (product, ours)} for _ in range(3)
-        )
+        taken = {way.__name__: measure(way, home, rows=boards) for way in (product, ours)}
     title = f"match {boards:,} boards × {calls:,} calls, top {_MOST}"
     peak = taken["ours"].peak_mb
     return [
