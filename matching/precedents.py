@@ -48,6 +48,11 @@ class Past:
             for word in words:
                 self._by_word[word].append(nth)
 
+    @property
+    def precedents(self) -> list[Precedent]:
+        """All of them, in the order in which they were given."""
+        return [precedent for precedent, _ in self._known]
+
     def like(self, folded: str) -> tuple[Alike, ...]:
         """The precedents that a folded text is most like, the likest first."""
         words = words_of(folded)

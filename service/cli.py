@@ -45,7 +45,7 @@ for name, group in (
 
 Day = Annotated[date | None, typer.Option(parser=date.fromisoformat, metavar="DATE")]
 
-JOBS = ("cycle", "poll", "deliver")
+JOBS = ("cycle", "poll", "rematch", "deliver")
 ExportName = StrEnum("ExportName", {name: name for name in export_names()})  # type: ignore[misc]  # made at run time
 
 
@@ -171,13 +171,19 @@ def assess(now: Now = None, as_json: AsJson = False) -> None:
 
 
 @app.command("match")
-def match_(now: Now = None, as_json: AsJson = False) -> None:
-    """Match boards with the processes that suit them, and with what is planned."""
+def match_(
+    full: Annotated[
+        bool, typer.Option("--full", help="Then judge every pair again, and say what was missed.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Match boards with the processes that suit them, where something changed, and with what is planned."""
     from service.steps import match as step
     from service.steps import plans_ahead
 
     with shell.context(now) as context:
-        matched = step.run(context)
+        matched = step.run(context, full=full)
         report({**asdict(matched), "plans": asdict(plans_ahead.run(context))}, as_json=as_json)
 
 

@@ -18,7 +18,7 @@ from harvesters.soda import SourceUnavailable
 from notifications.window import is_open
 from service import flow
 from service.context import Context
-from service.steps import deliver, poll
+from service.steps import deliver, match, poll
 from service.steps.deliver import NoChannel
 from store import leases
 from store.engine import DatabaseUnavailable, writing
@@ -35,6 +35,7 @@ _ONE_BY_ONE = "one by one"  # what asks the source waits for its turn: two harve
 # it ends before the hours in which boards are written to.
 _CYCLE = CronTrigger(hour="5,16", minute=30, timezone=BOGOTA)
 _POLL = CronTrigger(minute=17, timezone=BOGOTA)  # at the full hour everybody asks
+_REMATCH = CronTrigger(hour=2, minute=40, timezone=BOGOTA)  # the quiet of the night, for it looks at all
 _DELIVER = CronTrigger(minute="*/10", timezone=BOGOTA)
 _RENEW = CronTrigger(second="*/20", timezone=BOGOTA)
 
@@ -91,6 +92,11 @@ def _poll(context: Context) -> object:
     return flow.cycle(context, renewed, deliver_too=False) if renewed else "nothing new at the source"
 
 
+def _rematch(context: Context) -> object:
+    """Every pair again: what the fast matches of the day had missed is told, and mended."""
+    return match.run(context, full=True)
+
+
 def _deliver(context: Context) -> object:
     return deliver.run(context) if is_open(context.now) else "outside the hours for messages"
 
@@ -98,5 +104,6 @@ def _deliver(context: Context) -> object:
 JOBS: dict[str, tuple[CronTrigger, Callable[[Context], object]]] = {
     "cycle": (_CYCLE, _cycle),
     "poll": (_POLL, _poll),
+    "rematch": (_REMATCH, _rematch),
     "deliver": (_DELIVER, _deliver),
 }

@@ -1,6 +1,6 @@
 """Matches that stand: found again they keep their date, found no more they are withdrawn and not deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -38,7 +38,11 @@ class KeptMatches(Generic[M]):
 
     def replace(self, db: Connection, found: Sequence[M], at: datetime) -> Replaced:
         """Make these the matches that stand. One that is withdrawn stays, for alerts may speak of it."""
-        before = {self._key(match): match for match in self.every(db)}
+        return self.renew(db, self.every(db), found, at)
+
+    def renew(self, db: Connection, some: Sequence[M], found: Sequence[M], at: datetime) -> Replaced:
+        """The same for some of the matches that stand: the others are left as they are."""
+        before = {self._key(match): match for match in some}
         now = {self._key(match): match for match in found}
         new = [match for key, match in now.items() if key not in before]
         changed = [match for key, match in now.items() if key in before and before[key] != match]
@@ -60,6 +64,17 @@ class KeptMatches(Generic[M]):
         """The matches of one board that stand, best first."""
         query = self._standing().where(self.table.c.board_code == code)
         return [self._match(row._asdict()) for row in db.execute(query)]
+
+    def touching(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
+        """The matches that stand of these boards, and those with what has one of these keys."""
+        found: dict[tuple[str, str], M] = {}
+        for column, wanted in ((self.table.c.board_code, codes), (self.table.c[self.with_], keys)):
+            some = sorted(wanted)
+            for start in range(0, len(some), _AT_ONCE):
+                query = self._standing().where(column.in_(some[start : start + _AT_ONCE]))
+                matches = (self._match(row._asdict()) for row in db.execute(query))
+                found |= {self._key(match): match for match in matches}
+        return list(found.values())
 
     def _standing(self) -> Select[Any]:
         columns = self.table.c

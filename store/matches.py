@@ -1,14 +1,15 @@
 """Matches and, counted, what was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select
 
 from domain.match import Match, Refusal
 from store.kept_matches import KeptMatches, Replaced
 from store.tables import matches, refusals
+from store.upsert import upsert
 
 _KEPT = KeptMatches(matches, Match, "portfolio_id")
 
@@ -18,16 +19,43 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
 
     A match found again keeps its date; one found no more is withdrawn, not deleted, for alerts speak of it.
     """
-    replaced = _KEPT.replace(db, found, at)
-    db.execute(delete(refusals))
-    if counted:
-        db.execute(insert(refusals), [asdict(refusal) for refusal in counted])
-    return replaced
+    keep_refusals(db, counted)
+    return _KEPT.replace(db, found, at)
+
+
+def renew(
+    db: Connection,
+    found: Sequence[Match],
+    codes: Collection[str],
+    portfolio_ids: Collection[str],
+    at: datetime,
+) -> Replaced:
+    """Make these the matches that stand of these boards and of these procedures; no others are touched."""
+    return _KEPT.renew(db, _KEPT.touching(db, codes, portfolio_ids), found, at)
+
+
+def keep_refusals(db: Connection, counted: Sequence[Refusal]) -> int:
+    """Make these the counts of refusal, and give how many of them were not so before."""
+    before = {(row.board_code, row.rule): row.processes for row in db.execute(select(refusals))}
+    now = {(one.board_code, one.rule): one.processes for one in counted}
+    changed = [one for one in counted if before.get((one.board_code, one.rule)) != one.processes]
+    gone = [{"of_board": code, "by_rule": rule} for code, rule in before if (code, rule) not in now]
+    upsert(db, refusals, [asdict(one) for one in changed])
+    if gone:
+        of_count = (refusals.c.board_code == bindparam("of_board"), refusals.c.rule == bindparam("by_rule"))
+        db.execute(delete(refusals).where(*of_count), gone)
+    return len(changed) + len(gone)
 
 
 def standing(db: Connection) -> list[Match]:
     """Every match that stands, by board and falling score."""
     return _KEPT.every(db)
+
+
+def by_board(db: Connection) -> dict[str, int]:
+    """How many matches stand of each board that has any, by its code."""
+    query = select(matches.c.board_code, func.count()).where(matches.c.withdrawn_at.is_(None))
+    return {row[0]: row[1] for row in db.execute(query.group_by(matches.c.board_code))}
 
 
 def of_board(db: Connection, code: str) -> list[Match]:

@@ -1,21 +1,46 @@
-"""Match: which live processes suit which boards, and what each rule refused."""
+"""Match: which live processes suit which boards, and what each rule refused.
 
+Marks tell which boards and calls are not what they were when the matches that stand were judged: those alone
+are looked at, by arrays, and what matches is put into words. `full` then judges every pair again, says what
+that way had missed, which must be nothing, and mends it.
+"""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from functools import cache
 from time import perf_counter
 
-from api import judging
-from domain.process import standing
-from matching.match import match
-from matching.prepare import prepare
+from domain.board import Board
+from service import match_fast, match_full, match_inputs
 from service.context import Context
-from store import boards, matches, processes
-from store.engine import reading, writing
+from service.match_gather import department_of
+from service.match_workers import alone, workers
+from store import matches
+from store.engine import reading
+
+
+@dataclass(frozen=True)
+class LocalityShare:
+    """How many boards of a locality have a match at least; None where the boards' locality is not known."""
+
+    municipality: str
+    locality: str | None
+    boards: int
+    matched: int
+    share: float
 
 
 @dataclass(frozen=True)
 class MatchSummary:
+    """`boards_changed`, `processes_changed` and `pairs` are what was looked at, `missed` what a full match
+    found otherwise than it stood, None where there was none. All else is what stands.
+    """
+
     boards: int
     processes: int
+    boards_changed: int
+    processes_changed: int
     pairs: int
     matches: int
     new: int
@@ -23,32 +48,58 @@ class MatchSummary:
     withdrawn: int
     boards_matched: int
     refusals: dict[str, int]
+    by_locality: list[LocalityShare]
+    missed: int | None
     seconds: float
 
 
-def run(context: Context) -> MatchSummary:
-    """Match every board of the municipality with every process that may still be answered."""
+def run(context: Context, *, full: bool = False) -> MatchSummary:
+    """Match every board with every process that may still be answered, as far as something changed.
+
+    `full`: then every pair again, department by department, by whatever workers there are.
+    """
     started = perf_counter()
-    today, municipality = context.today, context.settings.municipality
+    inputs = match_inputs.read(context)
+    every_board = [profile.board for profile in inputs.profiles.values()]
+    dated = cache(inputs.dated)
+    departments = len({department_of(board.municipality) for board in every_board})
+    missed = None
+    if full:
+        with workers(departments, context.settings.dask_scheduler) as answers:
+            renewed = match_fast.renew(context, inputs, dated, answers)
+            missed = match_full.check(context, inputs, dated, answers)
+    else:
+        renewed = match_fast.renew(context, inputs, dated, alone)
     with reading(context.engine) as db:
-        every_board = boards.every(db, municipality)
-        live = processes.live(db, today)
-        known = judging.known(db, every_board)
-        eligible = judging.law(db, live, today)
-    calls = [prepare(process, standing(process, today), municipality) for process in live]
-    result = match(known.profiles, calls, eligible, known.day(today))
-    with writing(context.engine) as db:
-        replaced = matches.replace(db, result.matches, result.refusals, context.now)
+        by_board = matches.by_board(db)
         refused = matches.refusals_by_rule(db)
     return MatchSummary(
         boards=len(every_board),
-        processes=len(live),
-        pairs=result.pairs,
-        matches=len(result.matches),
-        new=replaced.new,
-        changed=replaced.changed,
-        withdrawn=replaced.withdrawn,
-        boards_matched=len({m.board_code for m in result.matches}),
+        processes=len(inputs.asked),
+        boards_changed=renewed.boards,
+        processes_changed=renewed.calls,
+        pairs=renewed.pairs,
+        matches=sum(by_board.values()),
+        new=renewed.replaced.new,
+        changed=renewed.replaced.changed,
+        withdrawn=renewed.replaced.withdrawn,
+        boards_matched=len(by_board),
         refusals=refused,
+        by_locality=by_locality(every_board, by_board),
+        missed=missed,
         seconds=perf_counter() - started,
     )
+
+
+def by_locality(some: Iterable[Board], matched: Container[str]) -> list[LocalityShare]:
+    """The share of boards that have a match, where each lives: whom the match serves, and whom not."""
+    codes: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for board in some:
+        codes[board.municipality, board.locality].append(board.code)
+    return [
+        LocalityShare(municipality, locality, len(of_it), having, round(having / len(of_it), 3))
+        for (municipality, locality), of_it in sorted(
+            codes.items(), key=lambda one: (one[0][0], one[0][1] or "")
+        )
+        for having in [sum(code in matched for code in of_it)]
+    ]

@@ -1,0 +1,63 @@
+"""Every pair judged again, beside what stands: what the fast way had missed is told and mended."""
+
+from collections.abc import Iterable, Mapping
+
+import structlog
+
+from domain.match import Match
+from service import match_told
+from service.context import Context
+from service.match_fast import Dating, numbered, state_of
+from service.match_gather import Answers, judged
+from service.match_inputs import Inputs
+from service.match_told import NONE, Numbers
+from store import match_states, matches
+from store.engine import reading, writing
+from store.match_states import BoardState, States
+
+log = structlog.get_logger()
+
+_Pair = tuple[str, str]  # board code, portfolio
+_MOST_TOLD = 20
+
+
+def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> int:
+    """Judge everything, mend what stands, and give in how many pairs and counts it differed: 0 is right."""
+    with reading(context.engine) as db:
+        numbers = numbered(inputs, match_states.read(db))
+    calls = {key: dated(key) for key in inputs.asked}
+    found = judged(context.engine, inputs, numbers, inputs.profiles, calls, answers)
+    told = {key: found.told.get(key, NONE) for key in calls}
+    states = States(
+        rules=inputs.rules,
+        boards={code: BoardState(number, inputs.board_marks[code]) for code, number in numbers.items()},
+        calls={key: state_of(inputs, key, one) for key, one in calls.items()},
+    )
+    refusals = match_told.refusals(told, {key: one.refusal for key, one in states.calls.items()}, numbers)
+    with writing(context.engine) as db:
+        before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
+        missed = _other_matches(matches.standing(db), found.matches) | _other_rules(before, told, numbers)
+        matches.renew(db, found.matches, inputs.profiles.keys(), (), context.now)
+        counts = matches.keep_refusals(db, refusals)
+        kept = {key: match_told.kept(some) for key, some in told.items()}
+        match_states.keep(db, states, kept, before.keys() - kept.keys())
+    if missed or counts:
+        log.warning("the fast match had missed", pairs=sorted(missed)[:_MOST_TOLD], counts=counts)
+    return len(missed) + counts
+
+
+def _other_matches(before: Iterable[Match], now: Iterable[Match]) -> set[_Pair]:
+    stood, stand = ({(one.board_code, one.portfolio_id): one for one in some} for some in (before, now))
+    return {pair for pair in stood.keys() | stand.keys() if stood.get(pair) != stand.get(pair)}
+
+
+def _other_rules(
+    before: Mapping[str, Numbers], now: Mapping[str, Numbers], numbers: Mapping[str, int]
+) -> set[_Pair]:
+    codes = {number: code for code, number in numbers.items()}
+    return {
+        (codes[number], key)
+        for key in before.keys() | now.keys()
+        for number in match_told.differing(before.get(key, NONE), now.get(key, NONE))
+        if number in codes
+    }
