@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Engine
 
@@ -18,7 +19,9 @@ from matching.gazetteer import Gazetteer
 from matching.match import match
 from matching.prepare import prepare
 from readiness.catalogue import load
+from service import match_full, match_inputs
 from service.context import Context
+from service.match_workers import alone
 from service.progress import Progress
 from service.steps import assess
 from service.steps import match as step
@@ -105,6 +108,11 @@ class Towns:
         """Assess, then match."""
         assess.run(self.context)
         return step.run(self.context, full=full)
+
+    def missed(self) -> int:
+        """What a full match by this process alone finds otherwise than it stands."""
+        inputs = match_inputs.read(self.context)
+        return match_full.check(self.context, inputs, cache(inputs.dated), alone)
 
     def add_board(self) -> None:
         self._boards += 1
