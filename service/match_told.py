@@ -18,7 +18,7 @@ from matching.loops import OTHER_PLACE, RULES
 Numbers = NDArray[Any]
 
 NONE = np.empty(0, np.uint32)
-_RULE_BITS = 4
+_RULE_BITS = 5
 _RULE = (1 << _RULE_BITS) - 1
 
 
