@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.board import Board
+from domain.contract import PlannedPurchase
 from domain.process import Process, Standing
 from matching.match import Dated
 from matching.precedents import Past
@@ -86,6 +87,13 @@ def of_boards(
         )
         for one, row in zip(profiles, papers, strict=True)
     }
+
+
+def of_plans(
+    rules: Mapping[str, str], boards: Mapping[str, str], planned: Sequence[PlannedPurchase], today: date
+) -> str:
+    """What boards hear of planned purchases on a day."""
+    return _mark(sorted(rules.items()), sorted(boards.items()), planned, today)
 
 
 @cache

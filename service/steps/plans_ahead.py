@@ -12,10 +12,14 @@ from domain.plan_match import PlanMatch
 from matching.match import match
 from matching.prepare import Call, prepare_plan
 from readiness.plans_ahead import PROPOSED
+from service import match_inputs, match_marks
 from service.context import Context
-from store import boards, plan_matches, plans
+from service.match_inputs import PAST, RULES
+from store import boards, match_states, plan_matches, plans
 from store.engine import reading, writing
+from store.match_states import States
 
+_MARK = "plans"
 MONTHS_AHEAD = 6
 MOST_OF_A_BOARD = 10  # a plan is far: more than a page of it is noise
 
@@ -24,6 +28,7 @@ MOST_OF_A_BOARD = 10  # a plan is far: more than a page of it is noise
 class PlansAheadSummary:
     planned: int  # lines expected from this month on, that became no procedure yet
     suitable: int  # of these, for any board
+    pairs: int  # of a board and a suitable line that were looked at: none where all is as it was
     matches: int
     new: int
     changed: int
@@ -33,17 +38,28 @@ class PlansAheadSummary:
 
 
 def run(context: Context) -> PlansAheadSummary:
-    """Match every board of the municipality with what is planned, by the judge of open calls."""
+    """Match every board with what is planned, by the judge of open calls.
+
+    Where boards, plans, rules and day are what they were, what stands is left as it is.
+    """
     started = perf_counter()
     with reading(context.engine) as db:
         planned = plans.ahead(db, *months_ahead(context.today))
+        stands, marked = plan_matches.standing(db), match_states.read(db).rules.get(_MARK)
     suitable = _suitable(planned, context.settings.municipality)
-    found = _matches(context, suitable) if suitable else []
+    inputs = match_inputs.read(context)
+    mark = match_marks.of_plans(
+        {name: inputs.rules[name] for name in (RULES, PAST)}, inputs.board_marks, planned, context.today
+    )
+    is_new = mark != marked
+    found = _matches(context, suitable) if is_new else stands
     with writing(context.engine) as db:
         replaced = plan_matches.replace(db, found, context.now)
+        match_states.keep(db, States({_MARK: mark}, {}, {}), {}, ())
     return PlansAheadSummary(
         planned=len(planned),
         suitable=len(suitable),
+        pairs=len(suitable) * len(inputs.profiles) if is_new else 0,
         matches=len(found),
         new=replaced.new,
         changed=replaced.changed,
@@ -66,8 +82,10 @@ def _suitable(planned: Sequence[PlannedPurchase], municipality: str) -> list[tup
 
 
 def _matches(context: Context, suitable: Sequence[tuple[PlannedPurchase, Call]]) -> list[PlanMatch]:
+    if not suitable:
+        return []
     with reading(context.engine) as db:
-        known = judging.known(db, boards.every(db, context.settings.municipality))
+        known = judging.known(db, boards.every(db))
         eligible = judging.law_ahead(db, [plan for plan, _ in suitable], context.today)
     calls = [call for _, call in suitable]
     day = replace(known.day(context.today), most=MOST_OF_A_BOARD)

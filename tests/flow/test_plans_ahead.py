@@ -77,6 +77,16 @@ def test_matched_twice_is_matched_once(engine: Engine) -> None:
     assert after == before
 
 
+def test_what_is_as_it_was_is_not_judged_again(engine: Engine) -> None:
+    settle(engine, a_line())
+    first, before = run(engine)
+    again, after = run(engine)
+    assert (first.pairs, again.pairs) == (1, 0)
+    assert after == before
+    settle(engine, a_line(2))
+    assert run(engine)[0].pairs == 2
+
+
 def test_of_works_that_only_could_be_proposed_it_is_not_said_that_they_are_signed_so(engine: Engine) -> None:
     direct = {"modality": "Contratación directa"}
     named = f"Convenio solidario: {WORKS}"
