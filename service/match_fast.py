@@ -102,7 +102,8 @@ def _write(
             for key, some in told.items()
             if key in calls or match_told.differing(before[key], some)
         }
-        replaced = matches.renew(db, found.matches, changed.boards, changed.calls | changed.gone, context.now)
+        stood = matches.touching(db, changed.boards, changed.calls | changed.gone)
+        replaced = matches.renew(db, stood, found.matches, context.now)
         matches.keep_refusals(db, match_told.refusals(told, to_all, numbers))
         match_states.keep(db, States(inputs.rules, boards, calls), news, changed.gone)
     return replaced

@@ -36,8 +36,9 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     refusals = match_told.refusals(told, {key: one.refusal for key, one in states.calls.items()}, numbers)
     with writing(context.engine) as db:
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
-        missed = _other_matches(matches.standing(db), found.matches) | _other_rules(before, told, numbers)
-        matches.renew(db, found.matches, inputs.profiles.keys(), (), context.now)
+        stood = matches.standing(db)
+        missed = _other_matches(stood, found.matches) | _other_rules(before, told, numbers)
+        matches.renew(db, stood, found.matches, context.now)
         counts = matches.keep_refusals(db, refusals)
         kept = {key: match_told.kept(some) for key, some in told.items()}
         match_states.keep(db, states, kept, before.keys() - kept.keys())

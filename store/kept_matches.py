@@ -1,7 +1,7 @@
 """Matches that stand: found again they keep their date, found no more they are withdrawn and not deleted."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -15,6 +15,7 @@ from store.upsert import upsert
 
 M = TypeVar("M", Match, PlanMatch)
 _AT_ONCE = 5_000
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Match, PlanMatch, Reason)}
 
 
 class Replaced(NamedTuple):
@@ -40,9 +41,9 @@ class KeptMatches(Generic[M]):
         """Make these the matches that stand. One that is withdrawn stays, for alerts may speak of it."""
         return self.renew(db, self.every(db), found, at)
 
-    def renew(self, db: Connection, some: Sequence[M], found: Sequence[M], at: datetime) -> Replaced:
-        """The same for some of the matches that stand: the others are left as they are."""
-        before = {self._key(match): match for match in some}
+    def renew(self, db: Connection, stood: Sequence[M], found: Sequence[M], at: datetime) -> Replaced:
+        """Put these in the place of some of those that stand; the others are left as they are."""
+        before = {self._key(match): match for match in stood}
         now = {self._key(match): match for match in found}
         new = [match for key, match in now.items() if key not in before]
         changed = [match for key, match in now.items() if key in before and before[key] != match]
@@ -100,10 +101,15 @@ class KeptMatches(Generic[M]):
 
 def _row(match: Match | PlanMatch, at: datetime) -> dict[str, Any]:
     return {
-        **asdict(match),
+        **_fields_of(match),
         "verdict": match.verdict.value,
-        "reasons": [asdict(reason) for reason in match.reasons],
+        "reasons": [_fields_of(reason) for reason in match.reasons],
         "missing": list(match.missing),
         "matched_at": at,
         "withdrawn_at": None,
     }
+
+
+def _fields_of(record: Match | PlanMatch | Reason) -> dict[str, Any]:
+    """As dataclasses.asdict, which copies whatever is within and takes longer than the match itself."""
+    return {name: getattr(record, name) for name in _NAMES[type(record)]}

@@ -23,15 +23,14 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
     return _KEPT.replace(db, found, at)
 
 
-def renew(
-    db: Connection,
-    found: Sequence[Match],
-    codes: Collection[str],
-    portfolio_ids: Collection[str],
-    at: datetime,
-) -> Replaced:
-    """Make these the matches that stand of these boards and of these procedures; no others are touched."""
-    return _KEPT.renew(db, _KEPT.touching(db, codes, portfolio_ids), found, at)
+def touching(db: Connection, codes: Collection[str], portfolio_ids: Collection[str]) -> list[Match]:
+    """The matches that stand of these boards, and those with one of these procedures."""
+    return _KEPT.touching(db, codes, portfolio_ids)
+
+
+def renew(db: Connection, stood: Sequence[Match], found: Sequence[Match], at: datetime) -> Replaced:
+    """Put these in the place of those that stood, which are some of all; no others are touched."""
+    return _KEPT.renew(db, stood, found, at)
 
 
 def keep_refusals(db: Connection, counted: Sequence[Refusal]) -> int:
