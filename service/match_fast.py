@@ -21,6 +21,10 @@ from store.match_states import BoardState, CallState, States
 Dating = Callable[[str], Dated]  # the call of a portfolio, as it is on the day
 
 
+class Overtaken(Exception):
+    """Another match wrote what stands while this one judged: what this one found is of before."""
+
+
 @dataclass(frozen=True)
 class Renewed:
     """How many boards and calls were not what they were, the pairs looked at, and what came of it."""
@@ -32,13 +36,11 @@ class Renewed:
 
 
 def renew(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> Renewed:
-    """Make what stands follow from these inputs."""
+    """Make what stands follow from these inputs. Raises Overtaken, and then writes nothing."""
     with reading(context.engine) as db:
         states = match_states.read(db)
     changed = changes(inputs, states, dated)
-    if not (changed.boards or changed.calls or changed.gone):
-        with writing(context.engine) as db:
-            match_states.keep(db, States(inputs.rules, {}, {}), {}, ())
+    if not (changed.boards or changed.calls or changed.gone) and states.rules == inputs.rules:
         return Renewed(0, 0, 0, Replaced(0, 0, 0))
     numbers = numbered(inputs, states)
     found = _judged(context, inputs, changed, numbers, states, dated, answers)
@@ -95,6 +97,8 @@ def _write(
     boards = {code: BoardState(numbers[code], inputs.board_marks[code]) for code in changed.boards}
     to_all = {key: calls[key].refusal if key in calls else states.calls[key].refusal for key in inputs.asked}
     with writing(context.engine) as db:
+        if match_states.to_change(db) != states:
+            raise Overtaken
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
         told = _told(inputs, changed, numbers, before, found.told)
         news = {

@@ -7,7 +7,7 @@ import structlog
 from domain.match import Match
 from service import match_told
 from service.context import Context
-from service.match_fast import Dating, numbered, state_of
+from service.match_fast import Dating, Overtaken, numbered, state_of
 from service.match_gather import Answers, judged
 from service.match_inputs import Inputs
 from service.match_told import NONE, Numbers
@@ -22,9 +22,13 @@ _MOST_TOLD = 20
 
 
 def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> int:
-    """Judge everything, mend what stands, and give in how many pairs and counts it differed: 0 is right."""
+    """Judge everything, mend what stands, and give in how many pairs and counts it differed: 0 is right.
+
+    Raises Overtaken where what stands does not follow from these inputs, and then mends nothing.
+    """
     with reading(context.engine) as db:
-        numbers = numbered(inputs, match_states.read(db))
+        kept_states = match_states.read(db)
+    numbers = numbered(inputs, kept_states)
     calls = {key: dated(key) for key in inputs.asked}
     found = judged(context.engine, inputs, numbers, inputs.profiles, calls, answers)
     told = {key: found.told.get(key, NONE) for key in calls}
@@ -35,6 +39,8 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     )
     refusals = match_told.refusals(told, {key: one.refusal for key, one in states.calls.items()}, numbers)
     with writing(context.engine) as db:
+        if not _follows(kept_states, inputs) or match_states.to_change(db) != kept_states:
+            raise Overtaken
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
         stood = matches.standing(db)
         missed = _other_matches(stood, found.matches) | _other_rules(before, told, numbers)
@@ -45,6 +51,15 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     if missed or counts:
         log.warning("the fast match had missed", pairs=sorted(missed)[:_MOST_TOLD], counts=counts)
     return len(missed) + counts
+
+
+def _follows(states: States, inputs: Inputs) -> bool:
+    """Whether what stands was made of these boards and calls."""
+    boards = {code: state.mark for code, state in states.boards.items()}
+    return (
+        boards == inputs.board_marks
+        and {key: state.mark for key, state in states.calls.items()} == inputs.call_marks
+    )
 
 
 def _other_matches(before: Iterable[Match], now: Iterable[Match]) -> set[_Pair]:

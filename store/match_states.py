@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from store.tables import match_boards, match_calls, match_rules
 from store.upsert import upsert
@@ -51,6 +51,13 @@ def read(db: Connection) -> States:
         boards={code: BoardState(number, mark) for code, number, mark in boards},
         calls={key: CallState(*state) for key, *state in calls},
     )
+
+
+def to_change(db: Connection) -> States:
+    """The same, to be changed in this transaction: others who would change it wait for its end."""
+    if db.dialect.name == "postgresql":  # SQLite has one writer anyway
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(match_calls.name))))
+    return read(db)
 
 
 def told(db: Connection) -> dict[str, bytes]:

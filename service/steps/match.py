@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from time import perf_counter
 
+import structlog
+
 from domain.board import Board
 from service import match_fast, match_full, match_inputs
 from service.context import Context
@@ -18,6 +20,10 @@ from service.match_gather import department_of
 from service.match_workers import alone, workers
 from store import matches
 from store.engine import reading
+
+log = structlog.get_logger()
+
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,18 @@ class MatchSummary:
 def run(context: Context, *, full: bool = False) -> MatchSummary:
     """Match every board with every process that may still be answered, as far as something changed.
 
-    `full`: then every pair again, department by department, by whatever workers there are.
+    `full`: then every pair again, department by department, by whatever workers there are. Raises Overtaken
+    where other matches write each time while this one judges.
     """
+    for _ in range(_TRIES - 1):
+        try:
+            return _run(context, full=full)
+        except match_fast.Overtaken:
+            log.info("another match was faster: begun again")
+    return _run(context, full=full)
+
+
+def _run(context: Context, *, full: bool) -> MatchSummary:
     started = perf_counter()
     inputs = match_inputs.read(context)
     every_board = [profile.board for profile in inputs.profiles.values()]

@@ -1,6 +1,7 @@
 """A match that looks at nothing but what changed arrives where one of everything does."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,10 @@ from domain.document import Document
 from domain.finding import Finding, FindingKind
 from domain.readiness import Evidence
 from readiness.catalogue import load
-from service import match_inputs, match_told
+from service import match_inputs, match_told, match_workers
+from service.match_part import Answer, Part
+from service.match_workers import alone
+from service.steps import match as step
 from service.steps.match import MatchSummary, by_locality
 from store import boards, contracts, document_files, documents, evidence, links, places
 from store.engine import writing
@@ -196,6 +200,30 @@ def test_what_the_fast_match_had_missed_is_told_and_mended(town: Towns, tamper: 
     assert town.matched(full=True).missed == BOARDS
     assert town.stands() == right
     assert town.matched(full=True).missed == 0
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_match_that_another_overtakes_begins_again(
+    town: Towns, monkeypatch: pytest.MonkeyPatch, full: bool
+) -> None:
+    """While it judges, and in a full match while it judges again, another match is done with more."""
+    published = iter([a_process(number=1, price_cop=10_000_000), a_process(number=7)])
+
+    def overtaken(parts: Iterable[Part]) -> Iterator[Answer]:
+        if process := next(published, None):
+            town.publish(process)
+            monkeypatch.setattr(step, "alone", alone)
+            step.run(town.context)
+            monkeypatch.setattr(step, "alone", overtaken)
+        return alone(parts)
+
+    town.publish(a_process(number=2, price_cop=70_000_000))
+    monkeypatch.setattr(step, "alone", overtaken)
+    monkeypatch.setattr(match_workers, "alone", overtaken)
+    summary = step.run(town.context, full=full)
+    assert (next(published, None) is None) is full  # the second one finds nothing left to do
+    assert summary.missed == (0 if full else None)
+    assert town.stands() == town.plainly()
 
 
 def test_a_wrong_count_of_refusals_is_mended(town: Towns) -> None:
