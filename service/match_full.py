@@ -13,7 +13,7 @@ from service.match_inputs import Inputs
 from service.match_told import NONE, Numbers
 from store import match_states, matches
 from store.engine import reading, writing
-from store.match_states import BoardState, States
+from store.match_states import States
 
 log = structlog.get_logger()
 
@@ -32,12 +32,8 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     calls = {key: dated(key) for key in inputs.asked}
     found = judged(context.engine, inputs, numbers, inputs.profiles, calls, answers)
     told = {key: found.told.get(key, NONE) for key in calls}
-    states = States(
-        rules=inputs.rules,
-        boards={code: BoardState(number, inputs.board_marks[code]) for code, number in numbers.items()},
-        calls={key: state_of(inputs, key, one) for key, one in calls.items()},
-    )
-    refusals = match_told.refusals(told, {key: one.refusal for key, one in states.calls.items()}, numbers)
+    states = {key: state_of(inputs, key, one) for key, one in calls.items()}
+    refusals = match_told.refusals(told, {key: one.refusal for key, one in states.items()}, numbers)
     with writing(context.engine) as db:
         if not _follows(kept_states, inputs) or match_states.to_change(db) != kept_states:
             raise Overtaken
@@ -46,8 +42,13 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
         missed = _other_matches(stood, found.matches) | _other_rules(before, told, numbers)
         matches.renew(db, stood, found.matches, context.now)
         counts = matches.keep_refusals(db, refusals)
-        kept = {key: match_told.kept(some) for key, some in told.items()}
-        match_states.keep(db, states, kept, before.keys() - kept.keys())
+        news = {
+            key: match_told.kept(some)
+            for key, some in told.items()
+            if kept_states.calls[key] != states[key] or match_told.differing(before[key], some)
+        }
+        mended = {key: state for key, state in states.items() if kept_states.calls[key] != state}
+        match_states.keep(db, States({}, {}, mended), news, ())
     if missed or counts:
         log.warning("the fast match had missed", pairs=sorted(missed)[:_MOST_TOLD], counts=counts)
     return len(missed) + counts

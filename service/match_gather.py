@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
 from domain.match import Match
 from matching.match import Dated
 from matching.prepare import ELSEWHERE
+from matching.profile import Profile
 from service.match_inputs import Inputs
 from service.match_part import Answer, BoardPart, CallPart, Part
 from service.match_told import Numbers, together
@@ -77,7 +78,7 @@ def _parts(
             today=inputs.day.today,
             boards=tuple(
                 BoardPart(
-                    inputs.profiles[code],
+                    _without_contact(inputs.profiles[code]),
                     numbers[code],
                     tuple(shown.get(code, ())),
                     inputs.assessed.get(code, frozenset()),
@@ -88,6 +89,11 @@ def _parts(
                 CallPart(calls[key], inputs.asked[key].wanted) for key in sorted(reaching[department])
             ),
         )
+
+
+def _without_contact(profile: Profile) -> Profile:
+    """Whom to write to is nothing that goes to another machine."""
+    return replace(profile, board=replace(profile.board, president=None, email=None, mobile=None))
 
 
 def _by_department(calls: Mapping[str, Dated]) -> dict[str, list[str]]:

@@ -3,19 +3,21 @@
 It needs nothing but what it is handed, so it runs as well in another process, or on another machine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from typing import Any
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from domain.match import Eligibility, Match
 from domain.readiness import Assessment, Evidence
 from matching.by_pair import MATCH, OfCall, by_pair
 from matching.columns import Columns, columns_of
+from matching.loops import RULES
 from matching.match import Dated, Day, Eligible, judge, match_of
 from matching.packed import Standing
 from matching.prepare import Call
@@ -32,6 +34,8 @@ from readiness.states import best
 from service.match_told import coded
 
 Numbers = NDArray[Any]
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +82,24 @@ def answer(part: Part) -> Answer:
     eligible = _eligible(catalogue, part)
     found = Answer([], {})
     for one in by_pair(columns, _standing(catalogue, part, columns), day.bar):
-        found.told[part.calls[one.call].dated.call.key] = coded(numbers[one.boards], one.rules)
         found.matches.extend(_in_words(part, one, eligible, day))
+        found.told[part.calls[one.call].dated.call.key] = coded(numbers[one.boards], one.rules)
     return found
 
 
-def _in_words(part: Part, one: OfCall, eligible: Eligible, day: Day) -> list[Match]:
+def _in_words(part: Part, one: OfCall, eligible: Eligible, day: Day) -> Iterator[Match]:
+    """What matches, by the plain rules. Tests hold arrays and rules against each other; should they differ
+    all the same, nobody is told of a match that the rules refuse: their rule is written into `one`.
+    """
     dated = part.calls[one.call].dated
-    matches = []
-    for row in one.boards[one.rules == MATCH].tolist():
-        profile = part.boards[row].profile
+    for nth in np.flatnonzero(one.rules == MATCH).tolist():
+        profile = part.boards[one.boards[nth]].profile
         judged = judge(profile, dated, eligible, day)
-        # Tests hold arrays and plain rules against each other; what differs here is told to nobody.
-        assert judged.refusal is None, f"{dated.call.key}: {judged.refusal}"
-        matches.append(match_of(profile, dated.call, judged))
-    return matches
+        if judged.refusal:
+            log.error("arrays and rules differ", board=profile.board.code, call=dated.call.key)
+            one.rules[nth] = RULES.index(judged.refusal)
+        else:
+            yield match_of(profile, dated.call, judged)
 
 
 def _eligible(catalogue: Catalogue, part: Part) -> Eligible:

@@ -12,8 +12,9 @@ from sqlalchemy import Engine, delete, update
 from domain.document import Document
 from domain.finding import Finding, FindingKind
 from domain.readiness import Evidence
+from matching.match import Ruling
 from readiness.catalogue import load
-from service import match_inputs, match_told, match_workers
+from service import match_full, match_inputs, match_part, match_told, match_workers
 from service.match_part import Answer, Part
 from service.match_workers import alone
 from service.steps import match as step
@@ -224,6 +225,28 @@ def test_a_match_that_another_overtakes_begins_again(
     assert (next(published, None) is None) is full  # the second one finds nothing left to do
     assert summary.missed == (0 if full else None)
     assert town.stands() == town.plainly()
+
+
+def test_where_arrays_and_rules_differ_the_rules_have_the_last_word(
+    town: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(match_part, "judge", lambda *_: Ruling("below_bar"))
+    town.publish(a_process(number=2, price_cop=70_000_000))
+    summary = town.matched()
+    assert (summary.withdrawn, summary.refusals) == (BOARDS, {"below_bar": BOARDS})
+
+
+def test_no_part_says_whom_to_write_to(town: Towns) -> None:
+    parts: list[Part] = []
+
+    def listening(some: Iterable[Part]) -> Iterator[Answer]:
+        parts.extend(some)
+        return alone(parts)
+
+    inputs = match_inputs.read(town.context)
+    match_full.check(town.context, inputs, inputs.dated, listening)
+    assert "juntas.example" in repr(inputs.profiles)
+    assert "juntas.example" not in repr(parts)
 
 
 def test_a_wrong_count_of_refusals_is_mended(town: Towns) -> None:
