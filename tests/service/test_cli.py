@@ -119,6 +119,25 @@ def test_the_steps_run_alone_and_answer(
     assert len(house.smtp.messages) == 1
 
 
+def test_a_full_match_says_that_nothing_was_missed_and_whom_it_serves(
+    alone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.run(["boards", "import", str(_boards(alone)), *AT])
+    capsys.readouterr()
+    assert cli.run(["match", *AT]) == 0
+    assert _answer(capsys)["missed"] is None
+    assert cli.run(["match", "--full", *AT]) == 0
+    answer = _answer(capsys)
+    assert (answer["missed"], answer["pairs"]) == (0, 0)
+    (served,) = answer["by_locality"]
+    assert (served["municipality"], served["boards"], served["matched"], served["share"]) == (
+        "13001",
+        1,
+        0,
+        0.0,
+    )
+
+
 def test_the_cycle_answers_with_every_step(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     publish(house.soda, NOW, [a_wire_row()])
     assert cli.run(["cycle", *AT]) == 0
