@@ -28,6 +28,8 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     """
     with reading(context.engine) as db:
         kept_states = match_states.read(db)
+    if not _follows(kept_states, inputs):
+        raise Overtaken
     numbers = numbered(inputs, kept_states)
     calls = {key: dated(key) for key in inputs.asked}
     found = judged(context.engine, inputs, numbers, inputs.profiles, calls, answers)
@@ -35,7 +37,7 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     states = {key: state_of(inputs, key, one) for key, one in calls.items()}
     refusals = match_told.refusals(told, {key: one.refusal for key, one in states.items()}, numbers)
     with writing(context.engine) as db:
-        if not _follows(kept_states, inputs) or match_states.to_change(db) != kept_states:
+        if match_states.to_change(db) != kept_states:
             raise Overtaken
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
         stood = matches.standing(db)

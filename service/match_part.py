@@ -130,10 +130,7 @@ def _standing(catalogue: Catalogue, part: Part, columns: Columns) -> Standing:
     shown = evidence.columns_of(catalogue, [board.shown for board in boards])
     held = evidence.hold(catalogue, shown, len(boards), part.today)
     law = law_columns(catalogue, held, [part.calls[row].wanted for row in columns.calls.row.tolist()])
-    scores = [
-        *(weights().route.get(route, np.nan) for route in law.routes),
-        np.nan,
-    ]  # the last is for no route
+    of_routes = [weights().route.get(route, np.nan) for route in law.routes]
     assessed = [[route in board.assessed for route in law.routes] for board in boards]
     return Standing(
         gaps=law.gaps,
@@ -145,7 +142,7 @@ def _standing(catalogue: Catalogue, part: Part, columns: Columns) -> Standing:
         obstacle=law.obstacle,
         value_cop=law.value_cop,
         is_limited=law.is_limited,
-        route_score=np.array(scores)[law.route],
+        route_score=np.array([*of_routes, np.nan])[law.route],  # the last is that of no route
         days=law.days,
         limit_bit=law.limit_bit,
     )
