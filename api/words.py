@@ -14,8 +14,8 @@ from domain.days import BOGOTA
 from domain.outcome import OutcomeKind
 from domain.text import lower_first
 from domain.titles import readable
-from matching.gazetteer import Gazetteer
 from matching.labels import refusal_label
+from matching.places.gazetteer import Gazetteer
 from matching.trade import label as trade_label
 from notifications import words
 from notifications.calls import ANSWERS

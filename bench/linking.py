@@ -17,7 +17,7 @@ from bench.figures import Figure
 from bench.linking_floor import bare_product
 from bench.linking_rows import read, write
 from bench.measured import Measured, Stopwatch, compared, measure, medians
-from matching.linking import Verdict, link
+from matching.linking.link import Verdict, link
 
 _TIMES = 3
 _SUPPLIERS, _SUPPLIERS_QUICK = 1_000_000, 100_000

@@ -10,9 +10,9 @@ from sparse_dot_topn import sp_matmul_topn
 from bench.linking_rows import RegisteredBoard, read
 from bench.measured import Measured, Stopwatch
 from domain.text import fold
-from matching.link_readings import name_as_board
-from matching.linking import Supplier
-from matching.town_table import town_table
+from matching.linking.link import Supplier
+from matching.linking.readings import name_as_board
+from matching.places.town_table import town_table
 
 _COLUMNS = 1 << 18
 _BEST = 5

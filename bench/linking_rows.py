@@ -5,8 +5,8 @@ import random
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from matching.linking import Supplier
-from matching.town_table import town_table
+from matching.linking.link import Supplier
+from matching.places.town_table import town_table
 from tests.matching.noisy_names import boards, misspelled, no_board
 
 _ONE_IN = 25

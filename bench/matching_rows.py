@@ -22,14 +22,14 @@ from domain.process import Standing as Offered
 from domain.readiness import Verdict
 from domain.territory import Place
 from domain.text import fold
-from matching.columns import UNKNOWN, Columns, columns_of
+from matching.arrays.columns import UNKNOWN, Columns, columns_of
+from matching.arrays.packed import CAN, CANNOT, Standing
 from matching.grams import vectors
 from matching.match import Dated, Day, today_of
-from matching.packed import CAN, CANNOT, Standing
+from matching.places.town_table import town_table
 from matching.precedents import Past, Precedent
 from matching.prepare import Call, prepare
 from matching.profile import Profile, profile
-from matching.town_table import town_table
 from matching.weights import weights
 from tests.examples import DISTRICT_NIT, TODAY, a_process
 from tests.matching.noisy_names import boards as invented_boards

@@ -8,10 +8,10 @@ from domain.contract import PlannedPurchase
 from domain.process import Process, Standing
 from domain.territory import Place
 from domain.text import fold
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
+from matching.places.text_places import places_of
+from matching.places.towns import WorkTown, work_town
 from matching.suitability import Suitability, suitability
-from matching.text_places import places_of
-from matching.towns import WorkTown, work_town
 from matching.trade import TradeHint
 from matching.weights import weights
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.board import Board
 from domain.text import fold
-from matching.board_names import board_name
+from matching.linking.board_names import board_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from scipy import sparse
 from domain.text import fold
 from matching.features import named_weight
 from matching.grams import vectors
+from matching.places.towns import WorkTown, town_of, work_town
 from matching.profile import own_name
-from matching.towns import WorkTown, town_of, work_town
 from matching.weights import weights
 
 Scores = NDArray[np.float64]

@@ -10,8 +10,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from matching.baselines import Reached, of_linking, of_ranking, of_suitability
-from matching.judged import Judged, purchase
+from matching.evaluation.baselines import Reached, of_linking, of_ranking, of_suitability
+from matching.learning.judged import Judged, purchase
 from service.shell import WrongUsage
 
 Row = dict[str, Any]

@@ -11,9 +11,9 @@ from email_validator import EmailNotValidError, validate_email
 from domain.board import BoardKind, Channel, Trade
 from domain.nit import check_digit, is_organisation, read_nit
 from domain.text import fold
-from matching.gazetteer import Gazetteer
-from matching.town_table import town_table
-from matching.towns import town_of, work_town
+from matching.places.gazetteer import Gazetteer
+from matching.places.town_table import town_table
+from matching.places.towns import town_of, work_town
 from matching.trade import suggested_trades
 from service.table_file import RefusedRow
 from service.written_dates import read_date

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from domain.board import Board
 from domain.text import fold
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 from service import board_fields as fields
 from service.board_place import BoardPlace, place_of
 from service.table_file import RefusedRow, UnreadableFile, read_table

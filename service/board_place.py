@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from domain.territory import Place
 from domain.text import fold
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 
 _BOARD_WORDS = {
     "junta",

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from matching import evaluation as matching
+from matching.evaluation import answers as matching
 from readiness import evaluation as readiness
 from service.shell import WrongUsage
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from domain.text import fold
-from matching.gazetteer import Gazetteer
-from matching.neighbours import Neighbour, neighbours
+from matching.places.gazetteer import Gazetteer
+from matching.places.neighbours import Neighbour, neighbours
 from store.places import Shape
 
 _LOCALITIES = {

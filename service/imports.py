@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.readiness import EvidenceSource
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 from readiness.catalogue import load
 from readiness.survey import load as load_survey
 from service import board_file, evidence_file, geo, survey_answers

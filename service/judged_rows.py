@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from matching.judged import Judged, Purchase, purchase
+from matching.learning.judged import Judged, Purchase, purchase
 from service.baselines import jsonl, judged_in
 
-# dataset → its column for each name in `matching.judged.purchase`: the first filled in; a bar joins two.
+# dataset → its column for each name in `judged.purchase`: the first filled in; a bar joins two.
 _COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "p6dx-8zbt.versions": {
         "id": ("id_del_proceso",),

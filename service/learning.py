@@ -11,13 +11,13 @@ from time import perf_counter
 
 import store.answered
 from domain.outcome import OutcomeKind
-from matching import evaluation
-from matching.judged import Judged
+from matching.evaluation import answers as evaluation
 from matching.learned_weights import written
-from matching.learning import fit, shown
-from matching.learning_others import Suits
-from matching.learning_report import OTHERS, held_back_scores, held_back_trades, report
-from matching.pair_learning import Answered, Contest, answered_figures, contest_figures, contests
+from matching.learning.fit import fit, shown
+from matching.learning.judged import Judged
+from matching.learning.others import Suits
+from matching.learning.pairs import Answered, Contest, answered_figures, contest_figures, contests
+from matching.learning.report import OTHERS, held_back_scores, held_back_trades, report
 from service.baselines import pools_in
 from service.context import Context
 from service.judged_rows import judged_rows

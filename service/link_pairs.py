@@ -8,8 +8,8 @@ from hashlib import blake2b
 from sqlalchemy import Connection
 
 from domain.board import Board
-from matching.link_records import Why
-from matching.towns import town_name
+from matching.linking.records import Why
+from matching.places.towns import town_name
 from store import boards, links
 from store.links import LinkDecision, SeenLink
 

@@ -14,7 +14,7 @@ from domain.board import Board
 from domain.days import day_of
 from domain.readiness import Evidence
 from domain.territory import Place
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 from service.demo.sample_boards import make_boards
 from service.demo.sample_calls import FIRST_NUMBER, make_calls
 from service.demo.sample_chance import stream

@@ -12,7 +12,7 @@ from random import Random
 
 from domain.board import Board, BoardKind, Channel, Trade
 from domain.territory import Place
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 from service.demo.sample_chance import days_before
 from service.demo.sample_evidence import Situation, situations
 

@@ -15,7 +15,7 @@ from domain.alert import Alert, AlertKind, Delivery, DeliveryResult
 from domain.board import Board
 from domain.match import Match
 from domain.process import DATASET, Process, Standing, standing
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 from notifications.channels import Channel, Receipt
 from notifications.channels.email import EmailChannel
 from notifications.compose import Entry, Message, digest

@@ -13,11 +13,11 @@ from domain.contract import Contract
 from domain.days import BOGOTA, day_of
 from domain.outcome import Outcome, OutcomeKind
 from domain.text import fold
-from matching.lead import Lead, Told, lead
-from matching.link_decisions import supplier_key
-from matching.linking import Decisions, Supplier, Verdict, link
-from matching.plans import link as link_to_processes
-from matching.towns import WorkTown, work_town
+from matching.linking.decisions import supplier_key
+from matching.linking.link import Decisions, Supplier, Verdict, link
+from matching.places.towns import WorkTown, work_town
+from matching.plans.lead import Lead, Told, lead
+from matching.plans.links import link as link_to_processes
 from service.context import Context
 from store import bids, boards, contracts, links, outcomes, plans
 from store.bids import NamedBid

@@ -14,10 +14,12 @@ from time import perf_counter
 import structlog
 
 from domain.board import Board
-from service import match_fast, match_full, match_inputs
 from service.context import Context
-from service.match_gather import department_of
-from service.match_workers import alone, workers
+from service.match import fast as match_fast
+from service.match import full as match_full
+from service.match import inputs as match_inputs
+from service.match.gather import department_of
+from service.match.workers import alone, workers
 from store import matches
 from store.engine import reading
 

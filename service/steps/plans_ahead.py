@@ -12,9 +12,10 @@ from domain.plan_match import PlanMatch
 from matching.match import match
 from matching.prepare import Call, prepare_plan
 from readiness.plans_ahead import PROPOSED
-from service import match_inputs, match_marks
 from service.context import Context
-from service.match_inputs import PAST, RULES
+from service.match import inputs as match_inputs
+from service.match import marks as match_marks
+from service.match.inputs import PAST, RULES
 from store import boards, match_states, plan_matches, plans
 from store.engine import reading, writing
 from store.match_states import States

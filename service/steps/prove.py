@@ -13,7 +13,7 @@ from domain.contract import Contract
 from domain.readiness import Evidence, EvidenceSource
 from domain.sanction import Sanction
 from domain.supplier import SupplierAccount
-from matching.linking import Supplier, Verdict, link
+from matching.linking.link import Supplier, Verdict, link
 from readiness.proof import SECOP_II, proofs
 from service.context import Context
 from store import boards, contracts, evidence, harvested

@@ -15,13 +15,14 @@ from domain.finding import Finding, FindingKind
 from domain.match import Match, Refusal
 from domain.process import Process, standing
 from domain.readiness import Evidence
-from matching.gazetteer import Gazetteer
 from matching.match import match
+from matching.places.gazetteer import Gazetteer
 from matching.prepare import prepare
 from readiness.catalogue import load
-from service import match_full, match_inputs
 from service.context import Context
-from service.match_workers import alone
+from service.match import full as match_full
+from service.match import inputs as match_inputs
+from service.match.workers import alone
 from service.progress import Progress
 from service.steps import assess
 from service.steps import match as step

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from matching.lead import Days, Lead
+from matching.plans.lead import Days, Lead
 from service.context import Context
 from service.progress import Progress
 from service.shell import plainly

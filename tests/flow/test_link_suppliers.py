@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 
 from domain.board import Board
 from domain.outcome import OutcomeKind
-from matching.link_decisions import supplier_key
-from matching.linking import Supplier
+from matching.linking.decisions import supplier_key
+from matching.linking.link import Supplier
 from service.context import Context
 from service.progress import Progress
 from service.steps import link

@@ -14,9 +14,13 @@ from domain.finding import Finding, FindingKind
 from domain.readiness import Evidence
 from matching.match import Ruling
 from readiness.catalogue import load
-from service import match_full, match_inputs, match_part, match_told, match_workers
-from service.match_part import Answer, Part
-from service.match_workers import alone
+from service.match import full as match_full
+from service.match import inputs as match_inputs
+from service.match import part as match_part
+from service.match import told as match_told
+from service.match import workers as match_workers
+from service.match.part import Answer, Part
+from service.match.workers import alone
 from service.steps import match as step
 from service.steps.match import MatchSummary, by_locality
 from store import boards, contracts, document_files, documents, evidence, links, places

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from harvesters.datasets.processes import Row, read_all
-from matching.town_table import town_table
+from matching.places.town_table import town_table
 from tests.examples import a_board
 from tests.flow.house import morning, settle
 from tests.flow.match_town import Towns

@@ -12,9 +12,11 @@ import pytest
 from distributed import LocalCluster
 from sqlalchemy import delete
 
-from service import match_fast, match_full, match_inputs
-from service.match_gather import Answers
-from service.match_workers import alone, processes, workers
+from service.match import fast as match_fast
+from service.match import full as match_full
+from service.match import inputs as match_inputs
+from service.match.gather import Answers
+from service.match.workers import alone, processes, workers
 from service.shell import WrongUsage
 from service.steps import assess
 from service.steps import match as step

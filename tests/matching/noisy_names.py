@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from domain.nit import check_digit
-from matching.linking import Supplier
+from matching.linking.link import Supplier
 
 _FIRST = ("Altos", "Villa", "Nueva", "Bella", "Loma", "Puerto", "Brisas", "Campo", "Piedra", "Palo", "Agua")
 _ENDS = ("ta", "na", "ma", "ro", "les", "nia", "rito", "guay", "pore", "chal", "zuela", "bral", "co", "que")

@@ -10,11 +10,11 @@ from domain.board import Trade
 from domain.match import Eligibility
 from domain.process import standing
 from domain.readiness import Verdict
-from matching.columns import UNKNOWN, columns_of
-from matching.engine import Found, match_all
-from matching.gazetteer import Gazetteer
+from matching.arrays.columns import UNKNOWN, columns_of
+from matching.arrays.engine import Found, match_all
+from matching.arrays.packed import CAN, CANNOT, CAP_UNKNOWN, Standing
 from matching.match import Dated, Day, Result, match, today_of
-from matching.packed import CAN, CANNOT, CAP_UNKNOWN, Standing
+from matching.places.gazetteer import Gazetteer
 from matching.precedents import Past, Precedent
 from matching.prepare import Call, prepare
 from matching.profile import Profile, profile

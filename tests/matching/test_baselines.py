@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from matching.baselines import of_linking, of_ranking, of_suitability
-from matching.judged import Judged, Purchase
-from matching.learning import shown
-from matching.learning_others import Suits, latent_trees, trees, words_alone
-from matching.learning_report import bands, held_back_scores, held_back_trades, report
-from matching.likeness import Liken, bm25, by_chance, shared_words, tfidf_letters, tfidf_words
+from matching.evaluation.baselines import of_linking, of_ranking, of_suitability
+from matching.evaluation.likeness import Liken, bm25, by_chance, shared_words, tfidf_letters, tfidf_words
+from matching.learning.fit import shown
+from matching.learning.judged import Judged, Purchase
+from matching.learning.others import Suits, latent_trees, trees, words_alone
+from matching.learning.report import bands, held_back_scores, held_back_trades, report
 
 NOWHERE = {"municipality": "", "department": ""}
 LIKE = (shared_words, bm25, tfidf_words, tfidf_letters)

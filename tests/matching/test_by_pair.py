@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from matching.by_pair import MATCH, by_pair
-from matching.columns import columns_of
-from matching.loops import RULES
+from matching.arrays.by_pair import MATCH, by_pair
+from matching.arrays.columns import columns_of
+from matching.arrays.loops import RULES
 from matching.match import today_of
 from tests.matching.pairs import Pairs
 

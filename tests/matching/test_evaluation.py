@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.board import Trade
-from matching.evaluation import linking, ranking, suitability
+from matching.evaluation.answers import linking, ranking, suitability
 
 BOARDS = [
     {"board_id": "B1", "name": "JAC VEREDA EL ROBLE", "municipality": "Albania", "department": "Caquetá"},

@@ -13,7 +13,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from matching.figures import (
+from matching.evaluation.figures import (
     auc,
     linking_figures,
     places_found,
@@ -22,7 +22,7 @@ from matching.figures import (
     spearman,
     suitability_figures,
 )
-from matching.judged import Judged, Purchase
+from matching.learning.judged import Judged, Purchase
 
 TRADES = ("obra_vial", "alimentacion", "none")
 

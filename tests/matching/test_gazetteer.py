@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.text import fold
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 
 CARTAGENA = Gazetteer.load("13001")
 NAMES = st.sampled_from([place.name for place in CARTAGENA.places if place.kind == "barrio"])

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from matching.lead import Days, Lead, Told, lead
+from matching.plans.lead import Days, Lead, Told, lead
 
 BEGAN = date(2026, 1, 10)
 

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from matching.held_back import held_back
-from matching.judged import Judged, Purchase, purchase
 from matching.learned_weights import Learned, family, learned, read_learned, stems, written
-from matching.learning import chances, fit, shown
+from matching.learning.fit import chances, fit, shown
+from matching.learning.held_back import held_back
+from matching.learning.judged import Judged, Purchase, purchase
 
 TOWNS = ("a", "b", "c", "d", "e", "f")
 

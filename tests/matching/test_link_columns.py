@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from matching.linking import Link, Supplier, Verdict, link, link_one_by_one
+from matching.linking.link import Link, Supplier, Verdict, link, link_one_by_one
 from tests.matching.noisy_names import InventedBoard, boards, misspelled, no_board
 
 TOWNS = ("Yondó", "Buesaco", "Cachipay", "Sardinata", "13001", "La Dorada", "")

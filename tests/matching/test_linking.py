@@ -3,9 +3,9 @@
 import pytest
 
 from domain.board import Board
-from matching.board_names import board_name
-from matching.link_decisions import supplier_key
-from matching.linking import Supplier, Verdict, Why, link
+from matching.linking.board_names import board_name
+from matching.linking.decisions import supplier_key
+from matching.linking.link import Supplier, Verdict, Why, link
 from tests.examples import a_board
 
 POZON = a_board(code="P", name="Junta de Acción Comunal Barrio El Pozón", nit="900123456")

@@ -13,9 +13,9 @@ from domain.board import Board, Trade
 from domain.match import Eligibility
 from domain.process import Process, standing
 from domain.readiness import Verdict
-from matching.gazetteer import Gazetteer
 from matching.labels import REFUSALS, refusal_label
 from matching.match import Day, Result, match
+from matching.places.gazetteer import Gazetteer
 from matching.prepare import Call, prepare
 from matching.profile import Profile, profile
 from tests.examples import IN_TEN_DAYS, TODAY, TOMORROW, YESTERDAY, a_board, a_process

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.named_places import named_places
+from matching.places.named_places import named_places
 
 
 @pytest.mark.parametrize(

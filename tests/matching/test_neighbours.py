@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.neighbours import NEAR_METRES, Neighbour, neighbours
+from matching.places.neighbours import NEAR_METRES, Neighbour, neighbours
 
 METRE = 1 / 111_195  # degrees of latitude, and of longitude on the equator
 

@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 
-from matching.pair_learning import Answered, Contest, answered_figures, contest_figures, contests
+from matching.learning.pairs import Answered, Contest, answered_figures, contest_figures, contests
 from matching.ranking import Candidate, Index, RankedBoard
 
 DAY = date(2026, 5, 1)

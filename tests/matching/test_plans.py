@@ -6,8 +6,8 @@ import pytest
 
 from domain.contract import PlannedPurchase
 from domain.process import Process
-from matching.linking import Verdict
-from matching.plans import PlanLink, link, months_ahead
+from matching.linking.link import Verdict
+from matching.plans.links import PlanLink, link, months_ahead
 from tests.examples import a_planned_purchase, a_process
 from tests.matching.plan_examples import Half, halves
 

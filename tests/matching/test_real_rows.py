@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from matching.evaluation import linking, ranking, suitability
+from matching.evaluation.answers import linking, ranking, suitability
 
 pytestmark = pytest.mark.real_rows
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.territory import Place
-from matching.text_places import places_of
+from matching.places.text_places import places_of
 
 
 def test_a_municipality_with_a_table_knows_its_places() -> None:

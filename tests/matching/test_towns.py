@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.town_table import town_table
-from matching.towns import WorkTown, department_of, town_name, town_of, work_town
+from matching.places.town_table import town_table
+from matching.places.towns import WorkTown, department_of, town_name, town_of, work_town
 
 CODES = st.sampled_from(sorted(town_table().names))
 

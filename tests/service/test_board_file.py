@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from domain.board import BoardKind, Channel, Trade
 from domain.nit import check_digit
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 from service.board_fields import organisation_nit
 from service.board_file import BoardFile, UnreadableFile
 from service.board_file import read as read_file

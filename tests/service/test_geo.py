@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 from service import geo, imports
 from service.context import Context
 from service.progress import Progress

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from matching.chance import CHANCES, chance_words
-from matching.figures import Floats, suitability_figures
-from matching.judged import Judged
+from matching.evaluation.figures import Floats, suitability_figures
 from matching.learned_weights import learned
-from matching.learning import fit, shown
-from matching.learning_report import OURS, TABLE, held_back_scores
+from matching.learning.fit import fit, shown
+from matching.learning.judged import Judged
+from matching.learning.report import OURS, TABLE, held_back_scores
 from service.judged_rows import judged_rows
 
 pytestmark = pytest.mark.real_rows

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from domain.match import Refusal
-from matching.by_pair import MATCH
-from matching.loops import RULES
-from service.match_told import NONE, coded, differing, kept, read, refusals, together, without
+from matching.arrays.by_pair import MATCH
+from matching.arrays.loops import RULES
+from service.match.told import NONE, coded, differing, kept, read, refusals, together, without
 
 NO_ROUTE, OTHER_PLACE = RULES.index("no_route"), RULES.index("other_place")
 

@@ -19,7 +19,7 @@ from domain.readiness import Evidence, Verdict
 from harvesters.dataset import PageReader
 from harvesters.datasets import DATASETS
 from harvesters.datasets.processes import PROCESSES as PROCESS_READER
-from matching.gazetteer import Gazetteer
+from matching.places.gazetteer import Gazetteer
 from readiness import catalogue
 from readiness.assess import assess
 from service import board_file, evidence_file

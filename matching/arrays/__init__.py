@@ -1,0 +1,1 @@
+"""The match by arrays, to the last row as the plain match."""

@@ -1,0 +1,204 @@
+"""The compiled loops of the match: every board of a block, all of one town, with every call that reaches it.
+
+They take a Packed apart at the top, for a tuple counts references each time it is asked for an array; what is
+the same for all boards of a block is worked out once a call.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from matching.arrays.best import keep
+from matching.arrays.columns import UNKNOWN
+from matching.arrays.packed import CANNOT, FEATURES, Packed, Record, Records
+from matching.arrays.pair_features import (
+    BARRIO,
+    DEPARTMENT,
+    LOCALITY,
+    NEAR,
+    OTHER,
+    TOWN,
+    UNIT,
+    days_of,
+    done_by_board,
+    done_in_town,
+    name_of,
+    place_of,
+    size_of,
+    trade_of,
+)
+from matching.arrays.postings import Postings, add_grams, add_words, mark, postings, postings_of_one
+from matching.grams import PLACES
+from matching.labels import REFUSALS
+
+Numbers = NDArray[Any]
+
+RULES = tuple(REFUSALS)
+OTHER_PLACE = RULES.index("other_place")
+_OTHER_TRADE, _NO_ROUTE = RULES.index("other_trade"), RULES.index("no_route")
+_NOT_ELIGIBLE, _BELOW_BAR = RULES.index("not_eligible"), RULES.index("below_bar")
+_NOT_AMONG_BEST = RULES.index("not_among_best")
+_PLACE, _NAME, _TRADE, _SUITABILITY, _SIZE, _DAYS, _PRECEDENT, _HABIT, _ROUTE = range(len(FEATURES))
+
+
+@njit(nogil=True, cache=True)
+def judge(
+    packed: Packed,
+    first: int,
+    last: int,
+    reach: Numbers,
+    bar: int,
+    held: Numbers,
+    best: Numbers,
+    refused: Numbers,
+) -> None:
+    """Judges the boards from `first` to `last`, all of one town, with these calls, one after the other.
+
+    `bar` is in points. Fills `best` (see best.py) with so many as `held` says, and counts in `refused`,
+    boards × RULES.
+    """
+    boards, calls, needed, assessed = packed.boards[first:last], packed.calls, packed.needed, packed.assessed
+    trades, trade_scores, days = packed.trades, packed.trade_scores, packed.days
+    by, like, town = packed.done_by, packed.done_like, packed.done_town
+    text_grams, text_values, text_words = packed.text_grams, packed.text_values, packed.text_words
+    place_scores, weight, unknown, rules = packed.place, packed.weight, packed.unknown, packed.rules[0]
+    grams = postings(boards.grams, boards.grams_end, packed.name_grams, packed.name_values, PLACES)
+    words = postings(boards.words, boards.words_end, packed.name_words, packed.word_weights, packed.words)
+    homes = _homes(boards, packed)
+    places = np.empty(len(boards), np.int8)
+    likeness, named, into = np.empty(len(boards)), np.empty(len(boards)), np.empty(len(weight))
+    for nth in range(len(reach)):
+        call = calls[reach[nth]]
+        refusal, route = _refusal_by_law(call), call.route
+        _place(places, call, packed, homes, boards)
+        likeness[:], named[:] = 0.0, 0.0
+        if refusal == UNKNOWN:
+            add_grams(likeness, call.grams, call.grams_end, text_grams, text_values, grams)
+            add_words(named, call.words, call.words_end, text_words, words)
+        done, is_own = done_in_town(boards[0], call, by, like, town, rules, first, last)
+        into[_SUITABILITY], into[_HABIT], into[_ROUTE] = call.suitability, call.habit, call.route_score
+        for row in range(len(boards)):
+            board, b = boards[row], first + row
+            place = places[row]
+            trade = trade_of(board, call, trades, trade_scores)
+            rule = refusal
+            if place != UNKNOWN and place_scores[place] == 0.0:
+                rule = OTHER_PLACE
+            elif trade == 0.0 and place != BARRIO:
+                rule = _OTHER_TRADE
+            elif rule == UNKNOWN and not assessed[b, route]:
+                rule = _NO_ROUTE
+            if rule == UNKNOWN:
+                into[_PLACE] = np.nan if place == UNKNOWN else place_scores[place]
+                into[_NAME] = name_of(board, named[row], likeness[row])
+                into[_TRADE] = trade
+                into[_SIZE] = size_of(board, call, rules.largest)
+                into[_DAYS] = days_of(board, call, needed[b, route], days, rules)
+                into[_PRECEDENT] = done_by_board(b, done, call, by, like, rules) if is_own else done
+                points = _points(into, weight, unknown, rules)
+                rule = _BELOW_BAR
+                if points >= bar:
+                    before = held[row]
+                    held[row] = keep(best, row, before, points, nth)
+                    rule = UNKNOWN if held[row] > before else _NOT_AMONG_BEST
+            if rule != UNKNOWN:
+                refused[row, rule] += 1
+
+
+@njit(nogil=True, cache=True)
+def tell(packed: Packed, board: Numbers, call: Numbers, features: Numbers) -> None:
+    """Writes the features of pairs, rows of boards and calls: pairs × FEATURES."""
+    rules, place_scores = packed.rules[0], packed.place
+    by, like, town = packed.done_by, packed.done_like, packed.done_town
+    for n in range(len(board)):
+        b, c = board[n], call[n]
+        one, other, into = packed.boards[b], packed.calls[c], features[n]
+        place = place_of(one, other, packed.near, packed.barrios, packed.units, packed.localities)
+        done, _ = done_in_town(one, other, by, like, town, rules, b, b + 1)
+        into[_PLACE] = np.nan if place == UNKNOWN else place_scores[place]
+        into[_NAME] = name_of(one, _named(one, other, packed), _likeness(one, other, packed))
+        into[_TRADE] = trade_of(one, other, packed.trades, packed.trade_scores)
+        into[_SUITABILITY] = other.suitability
+        into[_SIZE] = size_of(one, other, rules.largest)
+        into[_DAYS] = days_of(one, other, packed.needed[b, other.route], packed.days, rules)
+        into[_PRECEDENT] = done_by_board(b, done, other, by, like, rules)
+        into[_HABIT], into[_ROUTE] = other.habit, other.route_score
+
+
+@njit(nogil=True, cache=True)
+def _homes(boards: Records, packed: Packed) -> tuple[Postings, Postings, Postings, Postings]:
+    """Which boards are at home in a barrio, beside it, in a unit, in a locality."""
+    beside = np.zeros(len(packed.near), np.float32)
+    return (
+        postings_of_one(boards.barrio, packed.names),
+        postings(boards.near, boards.near_end, packed.near, beside, packed.names),
+        postings_of_one(boards.unit, packed.names),
+        postings_of_one(boards.locality, packed.names),
+    )
+
+
+@njit(nogil=True, cache=True)
+def _place(
+    places: Numbers,
+    call: Record,
+    packed: Packed,
+    homes: tuple[Postings, Postings, Postings, Postings],
+    boards: Records,
+) -> None:
+    """Writes the nth of PLACE_RULES of each board, the nearest that holds, as place_of has it."""
+    if call.town != boards[0].town or not call.has_places:
+        places[:] = TOWN if call.town else DEPARTMENT
+        return
+    barrio, near, unit, locality = homes
+    places[:] = UNKNOWN
+    if call.has_localities:
+        for row in range(len(boards)):
+            if boards[row].locality != UNKNOWN:
+                places[row] = OTHER
+        mark(places, LOCALITY, call.localities, call.localities_end, packed.localities, locality)
+    mark(places, UNIT, call.units, call.units_end, packed.units, unit)
+    mark(places, NEAR, call.barrios, call.barrios_end, packed.barrios, near)
+    mark(places, BARRIO, call.barrios, call.barrios_end, packed.barrios, barrio)
+
+
+@njit(nogil=True, cache=True)
+def _refusal_by_law(call: Record) -> int:
+    """The rule of law that keeps a call from every board that place and trade do not, or UNKNOWN."""
+    if call.route == UNKNOWN:
+        return _NO_ROUTE
+    return _NOT_ELIGIBLE if call.obstacle == CANNOT else UNKNOWN
+
+
+@njit(nogil=True, cache=True)
+def _points(features: Numbers, weight: Numbers, unknown: Numbers, rules: Record) -> int:
+    """The weighted mean of the features, summed in their order, in ten-thousandths."""
+    total = 0.0
+    for n in range(len(features)):
+        total += weight[n] * (unknown[n] if np.isnan(features[n]) else features[n])
+    return int(np.floor(total / rules.total_weight * 10_000 + 0.5))
+
+
+@njit(nogil=True, cache=True)
+def _named(board: Record, call: Record, packed: Packed) -> float:
+    """What those words of the board's name weigh that stand in the text."""
+    words, said, total = packed.name_words, packed.text_words, 0.0
+    for n in range(board.words, board.words_end):
+        for m in range(call.words, call.words_end):
+            if said[m] == words[n]:
+                total += packed.word_weights[n]
+    return total
+
+
+@njit(nogil=True, cache=True)
+def _likeness(board: Record, call: Record, packed: Packed) -> float:
+    """The cosine of name and text, both lists of grams being sorted."""
+    grams, text = packed.name_grams, packed.text_grams
+    total, m = 0.0, call.grams
+    for n in range(board.grams, board.grams_end):
+        while m < call.grams_end and text[m] < grams[n]:
+            m += 1
+        if m < call.grams_end and text[m] == grams[n]:
+            total += float(packed.name_values[n]) * float(packed.text_values[m])
+    return total

@@ -1,0 +1,1 @@
+"""Evaluation: answers for files, figures, and simple methods beside ours."""

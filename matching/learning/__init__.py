@@ -1,0 +1,1 @@
+"""Learning: how far signs of suitability, and pairs, can be trusted, held back."""

@@ -1,0 +1,1 @@
+"""Linking: which board a supplier or bidder is."""

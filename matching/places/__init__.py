@@ -1,0 +1,1 @@
+"""Places: municipalities, barrios and veredas that texts and boards name."""

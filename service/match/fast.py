@@ -1,0 +1,133 @@
+"""The match as it follows from what changed: the rest is left as it stands, and not looked at.
+
+changes ─▶ changed calls × all boards, other calls × changed boards ─▶ matches, rules by pair ─▶ store
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from matching.match import Dated
+from service.context import Context
+from service.match import marks as match_marks
+from service.match import told as match_told
+from service.match.changes import Changes, changes
+from service.match.gather import Answers, Judged, judged, kept_from_all
+from service.match.inputs import Inputs
+from service.match.told import NONE, Numbers
+from store import match_states, matches
+from store.engine import reading, writing
+from store.kept_matches import Replaced
+from store.match_states import BoardState, CallState, States
+
+Dating = Callable[[str], Dated]  # the call of a portfolio, as it is on the day
+
+
+class Overtaken(Exception):
+    """Another match wrote what stands while this one judged: what this one found is of before."""
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """How many boards and calls were not what they were, the pairs looked at, and what came of it."""
+
+    boards: int
+    calls: int
+    pairs: int
+    replaced: Replaced
+
+
+def renew(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> Renewed:
+    """Make what stands follow from these inputs. Raises Overtaken, and then writes nothing."""
+    with reading(context.engine) as db:
+        states = match_states.read(db)
+    changed = changes(inputs, states, dated)
+    if not (changed.boards or changed.calls or changed.gone) and states.rules == inputs.rules:
+        return Renewed(0, 0, 0, Replaced(0, 0, 0))
+    numbers = numbered(inputs, states)
+    found = _judged(context, inputs, changed, numbers, states, dated, answers)
+    replaced = _write(context, inputs, changed, numbers, states, dated, found)
+    return Renewed(len(changed.boards), len(changed.calls), changed.pairs(inputs), replaced)
+
+
+def numbered(inputs: Inputs, states: States) -> dict[str, int]:
+    """What boards are called in what is told: a new one gets the next number."""
+    known = {code: state.number for code, state in states.boards.items() if code in inputs.profiles}
+    new = (code for code in inputs.profiles if code not in known)
+    free = max(known.values(), default=-1) + 1
+    return {**known, **{code: number for number, code in enumerate(new, free)}}
+
+
+def state_of(inputs: Inputs, key: str, dated: Dated) -> CallState:
+    """What is kept of a call as it was judged."""
+    return CallState(inputs.call_marks[key], match_marks.of_alike(dated), kept_from_all(dated))
+
+
+def _judged(
+    context: Context,
+    inputs: Inputs,
+    changed: Changes,
+    numbers: Mapping[str, int],
+    states: States,
+    dated: Dating,
+    answers: Answers,
+) -> Judged:
+    """What is looked at: both halves, that have no pair in common."""
+    calls = {key: dated(key) for key in changed.calls}
+    found = judged(context.engine, inputs, numbers, inputs.profiles, calls, answers)
+    if not changed.boards:
+        return found
+    others = {
+        key: dated(key)
+        for key, state in states.calls.items()
+        if key in inputs.asked and key not in changed.calls and state.refusal is None
+    }
+    more = judged(context.engine, inputs, numbers, changed.boards, others, answers)
+    return Judged([*found.matches, *more.matches], {**found.told, **more.told})
+
+
+def _write(
+    context: Context,
+    inputs: Inputs,
+    changed: Changes,
+    numbers: Mapping[str, int],
+    states: States,
+    dated: Dating,
+    found: Judged,
+) -> Replaced:
+    calls = {key: state_of(inputs, key, dated(key)) for key in changed.calls}
+    boards = {code: BoardState(numbers[code], inputs.board_marks[code]) for code in changed.boards}
+    to_all = {key: calls[key].refusal if key in calls else states.calls[key].refusal for key in inputs.asked}
+    with writing(context.engine) as db:
+        if match_states.to_change(db) != states:
+            raise Overtaken
+        before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
+        told = _told(inputs, changed, numbers, before, found.told)
+        news = {
+            key: match_told.kept(some)
+            for key, some in told.items()
+            if key in calls or match_told.differing(before[key], some)
+        }
+        stood = matches.touching(db, changed.boards, changed.calls | changed.gone)
+        replaced = matches.renew(db, stood, found.matches, context.now)
+        matches.keep_refusals(db, match_told.refusals(told, to_all, numbers))
+        match_states.keep(db, States(inputs.rules, boards, calls), news, changed.gone)
+    return replaced
+
+
+def _told(
+    inputs: Inputs,
+    changed: Changes,
+    numbers: Mapping[str, int],
+    before: Mapping[str, Numbers],
+    found: Mapping[str, Numbers],
+) -> dict[str, Numbers]:
+    """What keeps each call from which board: of what was looked at anew, of the rest as before."""
+    anew = {numbers[code] for code in changed.boards}
+    return {
+        key: found.get(key, NONE)
+        if key in changed.calls
+        else match_told.together([match_told.without(before[key], anew), found.get(key, NONE)])
+        if anew
+        else before[key]
+        for key in inputs.asked
+    }

@@ -1,0 +1,117 @@
+"""What the match of a day follows from, read once: boards, calls that may be answered, their marks."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from api import judging
+from domain.process import Process, Standing, standing
+from matching.match import Dated, Day, today_of
+from matching.profile import Profile
+from readiness.catalogue import Catalogue, load
+from readiness.columns import SOURCES, Columns, Held, hold, requirement_ids
+from readiness.days import business_days_between
+from readiness.demands import Demands
+from readiness.eligibility import wanted_by
+from service.context import Context
+from service.match import marks as match_marks
+from store import assessments, boards, document_files, evidence_columns, processes
+from store.engine import reading
+
+RULES, PAST = "rules", "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A process as it stands today, and what it demands; None where no route of a board leads to it."""
+
+    process: Process
+    standing: Standing
+    wanted: Demands | None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Boards by code, calls by portfolio, and the marks of both and of the rules.
+
+    `assessed` are the routes for which a board was assessed.
+    """
+
+    home: str
+    day: Day
+    profiles: dict[str, Profile]
+    assessed: dict[str, frozenset[str]]
+    asked: dict[str, Asked]
+    rules: dict[str, str]
+    board_marks: dict[str, str]
+    call_marks: dict[str, str]
+
+    def dated(self, key: str) -> Dated:
+        """A call on the day, with what boards did that it is like."""
+        one = self.asked[key]
+        return today_of(judging.prepared(one.process, one.standing, self.home), self.day)
+
+
+def read(context: Context) -> Inputs:
+    """Everything that the match of today follows from, but for the evidence itself."""
+    today, home = context.today, context.settings.municipality
+    catalogue = load(today)
+    with reading(context.engine) as db:
+        every_board = boards.every(db)
+        known = judging.known(db, every_board)
+        assessed = _assessed(db)
+        held = _held(db, catalogue, [board.code for board in every_board], context)
+        asked = _asked(db, catalogue, processes.live(db, today), context)
+    day = known.day(today)
+    return Inputs(
+        home=home,
+        day=day,
+        profiles={profile.board.code: profile for profile in known.profiles},
+        assessed=assessed,
+        asked=asked,
+        rules={
+            RULES: match_marks.of_rules(catalogue, home),
+            PAST: match_marks.of_past(day.past),
+        },
+        board_marks=match_marks.of_boards(known.profiles, held, assessed),
+        call_marks={key: _mark(one, day) for key, one in asked.items()},
+    )
+
+
+def _assessed(db: Connection) -> dict[str, frozenset[str]]:
+    routes: dict[str, set[str]] = defaultdict(set)
+    for code, route in assessments.fingerprints(db):
+        routes[code].add(route)
+    return {code: frozenset(some) for code, some in routes.items()}
+
+
+def _held(db: Connection, catalogue: Catalogue, codes: list[str], context: Context) -> Held:
+    shown = evidence_columns.read(db, codes, requirement_ids(catalogue), [source.value for source in SOURCES])
+    return hold(catalogue, Columns(*shown), len(codes), context.today)
+
+
+def _asked(db: Connection, catalogue: Catalogue, live: list[Process], context: Context) -> dict[str, Asked]:
+    stands = {process.portfolio_id: standing(process, context.today) for process in live}
+    offered = [process for process in live if stands[process.portfolio_id].is_offered]
+    said = document_files.findings_of(db, (process.portfolio_id for process in offered))
+    wanted = {
+        process.portfolio_id: wanted_by(catalogue, process, context.today, said.get(process.portfolio_id, ()))
+        for process in offered
+    }
+    return {
+        process.portfolio_id: Asked(process, stands[process.portfolio_id], wanted.get(process.portfolio_id))
+        for process in live
+    }
+
+
+def _mark(one: Asked, day: Day) -> str:
+    closes_on = one.process.closes_on
+    return match_marks.of_call(
+        one.process,
+        one.standing,
+        one.wanted,
+        contracts=day.past.with_boards.get(one.process.buyer_nit or "", 0),
+        days_left=business_days_between(day.today, closes_on) if closes_on else None,
+        today=day.today,
+    )

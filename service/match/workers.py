@@ -1,0 +1,84 @@
+"""Who answers the parts of a match: this process, workers of this machine, or those of a Dask scheduler.
+
+All three run the same function on the same parts, so it does not matter who does.
+"""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Protocol
+
+from service.match.gather import Answers
+from service.match.part import Answer, Part, answer
+from service.shell import WrongUsage
+
+_AHEAD = 2  # parts that wait for each worker: enough to keep it busy, and few in memory
+
+
+class _Promise(Protocol):
+    def result(self) -> Any: ...
+
+
+def alone(parts: Iterable[Part]) -> Iterator[Answer]:
+    """This process, one part after the other."""
+    return map(answer, parts)
+
+
+@contextmanager
+def workers(departments: int, dask_scheduler: str | None) -> Iterator[Answers]:
+    """Whoever is there for so many departments: for one alone no process is started.
+
+    Raises WrongUsage where a scheduler is set and cannot be used.
+    """
+    if dask_scheduler:
+        with _by_dask(dask_scheduler) as answers:
+            yield answers
+    elif departments > 1:
+        with processes(min(departments, os.cpu_count() or 1)) as answers:
+            yield answers
+    else:
+        yield alone
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Answers]:
+    """So many processes of this machine. They are spawned: a fork would share what threads hold."""
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield partial(_in_turn, lambda part: pool.submit(answer, part), _AHEAD * count)
+
+
+@contextmanager
+def _by_dask(scheduler: str) -> Iterator[Answers]:
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra that few installations need
+    except ImportError as error:
+        raise WrongUsage(
+            "CONVITE_DASK_SCHEDULER is set, and distributed is not installed: pip install 'convite[dask]'"
+        ) from error
+    try:
+        client = Client(scheduler)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise WrongUsage(f"the Dask scheduler (CONVITE_DASK_SCHEDULER) does not answer: {error}") from error
+    with client:
+        ahead = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
+        yield partial(_in_turn, partial(_submit, client), ahead)
+
+
+def _submit(client: Any, part: Part) -> _Promise:
+    """The part is sent once, to one worker, and forgotten when it is answered."""
+    promise: _Promise = client.submit(answer, client.scatter(part, hash=False), pure=False)
+    return promise
+
+
+def _in_turn(submit: Callable[[Part], _Promise], ahead: int, parts: Iterable[Part]) -> Iterator[Answer]:
+    waiting: deque[_Promise] = deque()
+    for part in parts:
+        waiting.append(submit(part))
+        if len(waiting) >= ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
