@@ -4,6 +4,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, select
 
 from domain.board import Board, Trade
 from harvesters.buyers import buyers
+from service.flow import CycleSummary
 from service.steps import harvest
 from store.engine import reading
 from store.tables import alerts, attempts, processes
@@ -20,8 +22,10 @@ from tests.examples import a_board
 from tests.flow.house import TYPES, House, a_house, morning, publish, settle
 
 Row = Mapping[str, Any]
-# City-wide calls of 2026 that a board with every paper could answer: cleaning, and upkeep of public space.
-HEARD = {"CO1.REQ.10422884", "CO1.REQ.10606278"}
+# Roads of veredas in Sasaima, of 2026, that a board with every paper could answer.
+SASAIMA, SASAIMA_NIT = "25718", "800094752"
+VILLAGOMEZ, VILLAGOMEZ_NIT = "25871", "899999447"
+HEARD = {"CO1.REQ.10245049", "CO1.REQ.10406740"}
 LOCALITIES = ("Histórica y del Caribe Norte", "De la Virgen y Turística", "Industrial y de la Bahía")
 
 
@@ -85,26 +89,48 @@ def _told(engine: Engine) -> Counter[str]:
         return Counter(db.execute(select(alerts.c.kind)).scalars())
 
 
-def test_the_citys_rows_day_by_day_reach_the_boards_once(
-    engine: Engine, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]]
+def test_a_towns_rows_day_by_day_reach_the_boards_once(
+    engine: Engine,
+    rows: Sequence[Row],
+    types: Mapping[str, Mapping[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    city = _of(rows, buyers("13001") or ())
-    days = _days(city)
-    settle(engine, _boards("13001", LOCALITIES), morning(days[0]))
-    with a_house(engine, morning(days[0])) as house:
+    monkeypatch.setattr(harvest, "buyers", lambda _municipality: (SASAIMA_NIT,))
+    town = _of(rows, (SASAIMA_NIT,))
+    days = _days(town)
+    boards = _boards(SASAIMA, [None] * 3)
+    settle(engine, boards, morning(days[0]))
+    with a_house(engine, morning(days[0]), municipality=SASAIMA) as house:
         for day in days:
-            _live_through(house, city, types, morning(day))
+            _live_through(house, town, types, morning(day))
         mails = len(house.smtp.messages)
         assert _told_of(engine) >= HEARD  # and so at least two mornings' mails for each board
-        assert mails >= 2 * len(LOCALITIES)
+        assert mails >= 2 * len(boards)
         again = house.cycle(morning(days[-1]) + timedelta(hours=1))
         assert again.alert.alerts == 0
         assert len(house.smtp.messages) == mails
         _one_accepted_attempt_each(engine, mails)
-        _a_change_is_told(house, city, types, days[-1])
+        moved_before = _told(engine)["deadline_moved"]
+        _a_change_is_told(house, town, types, days[-1])
     told = _told(engine)
-    assert told["new_match"] % len(LOCALITIES) == 0  # city-wide calls reach all three boards
-    assert told["deadline_moved"] == len(LOCALITIES)
+    assert told["new_match"] % len(boards) == 0  # town-wide calls reach all three boards
+    assert told["deadline_moved"] == moved_before + len(boards)
+
+
+def test_what_no_board_of_the_city_could_do_is_told_to_none_and_counted(
+    engine: Engine, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Its calls of menor cuantía that were seen open in these months are of a thousand million pesos, or for
+    firms: readers give such purchases 0 or 1 of 3.
+    """
+    city = _of(rows, buyers("13001") or ())
+    settle(engine, _boards("13001", LOCALITIES), morning(date(2026, 5, 14)))
+    with a_house(engine, morning(date(2026, 5, 14))) as house:
+        summary = _live_through(house, city, types, morning(date(2026, 5, 14)))
+        assert not house.smtp.messages
+    assert _told_of(engine) == set()
+    assert summary.match.refusals["not_for_boards"] > 0
+    assert sum(summary.match.refusals.values()) == summary.match.processes * len(LOCALITIES)
 
 
 def test_a_real_cancellation_and_a_real_moved_deadline_are_told(
@@ -113,11 +139,13 @@ def test_a_real_cancellation_and_a_real_moved_deadline_are_told(
     types: Mapping[str, Mapping[str, str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    nits = ("899999447", "800094752")  # Villagómez and Sasaima, where both were seen in March 2026
+    nits = (VILLAGOMEZ_NIT, SASAIMA_NIT)  # where both were seen in March 2026
     monkeypatch.setattr(harvest, "buyers", lambda _municipality: nits)
     towns = _of(rows, nits)
-    settle(engine, _boards("25871", [None]), morning(date(2026, 3, 20)))
-    with a_house(engine, morning(date(2026, 3, 20)), municipality="25871") as house:
+    boards = [_boards(town, [None])[0] for town in (VILLAGOMEZ, SASAIMA)]
+    boards = [replace(board, code=f"JAC-{n}") for n, board in enumerate(boards)]
+    settle(engine, boards, morning(date(2026, 3, 20)))
+    with a_house(engine, morning(date(2026, 3, 20)), municipality=VILLAGOMEZ) as house:
         for day in (date(2026, 3, 20), date(2026, 3, 26)):
             _live_through(house, towns, types, morning(day))
     told = _told(engine)
@@ -127,7 +155,7 @@ def test_a_real_cancellation_and_a_real_moved_deadline_are_told(
 
 def _live_through(
     house: House, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]], now: datetime
-) -> None:
+) -> CycleSummary:
     """Publish the day's rows and run the cycle: all of them are held, none is refused."""
     published = _as_of(rows, now.date())
     publish(house.soda, now, published, types=types)
@@ -136,6 +164,7 @@ def _live_through(
     assert (report.complete, report.rejected) == (True, 0), report.notes
     assert summary.deliver
     assert summary.deliver.sent == summary.deliver.claimed == summary.alert.boards
+    return summary
 
 
 def _one_accepted_attempt_each(engine: Engine, mails: int) -> None:
