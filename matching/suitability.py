@@ -38,7 +38,10 @@ class Suitability:
 
     @property
     def words_for(self) -> tuple[str, ...]:
-        return tuple(sign.words for sign in self.signs if sign.weight > 0 and sign.words)
+        """What speaks for it: first what is said of the likeliest trade, then the heaviest."""
+        likeliest = self.trades[0].trade if self.trades else None
+        spoken = [sign for sign in self.signs if sign.weight > 0 and sign.words]
+        return tuple(sign.words for sign in sorted(spoken, key=lambda sign: _trade(sign) != likeliest))
 
     @property
     def words_against(self) -> tuple[str, ...]:
@@ -117,6 +120,13 @@ def scored(signs: Iterable[Sign], stems: Iterable[str], learned: Learned) -> tup
 
 def _curve(total: float) -> float:
     return 1.0 / (1.0 + math.exp(-total))
+
+
+def _trade(sign: Sign) -> str | None:
+    """The trade that a group of words is about."""
+    part, _, name = sign.rule.partition(".")
+    trade: str | None = _table()[part].get(name, {}).get("trade") if part == "groups" else None
+    return trade
 
 
 def _said(folded: str, part: str) -> Iterator[Sign]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.board import Trade
 from domain.text import fold
 from matching.learned_weights import learned
 from matching.suitability import evidence, suitability
@@ -108,3 +109,9 @@ def test_no_sign_speaks_for_what_the_table_has_against_it() -> None:
     given_by_table = {sign.rule: sign.weight for sign in evidence(text).signs}
     learnt = {sign.rule: sign.weight for sign in suitability(text).signs}
     assert all(weight * learnt[rule] >= 0 for rule, weight in given_by_table.items())
+
+
+def test_what_is_said_of_the_likeliest_trade_comes_first() -> None:
+    suited = suitability("Pavimentación de calles y vías de acceso al complejo cultural y recreativo")
+    assert suited.trades[0].trade is Trade.ROADS
+    assert "vías" in suited.words_for[0] or "calles" in suited.words_for[0]
