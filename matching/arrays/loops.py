@@ -110,21 +110,33 @@ def judge(
 @njit(nogil=True, cache=True)
 def tell(packed: Packed, board: Numbers, call: Numbers, features: Numbers) -> None:
     """Writes the features of pairs, rows of boards and calls: pairs × FEATURES."""
-    rules, place_scores = packed.rules[0], packed.place
+    boards, calls, needed, days = packed.boards, packed.calls, packed.needed, packed.days
+    near, barrios, units, localities = packed.near, packed.barrios, packed.units, packed.localities
+    trades, trade_scores = packed.trades, packed.trade_scores
     by, like, town = packed.done_by, packed.done_like, packed.done_town
+    grams, values, words, weights = (
+        packed.name_grams,
+        packed.name_values,
+        packed.name_words,
+        packed.word_weights,
+    )
+    text_grams, text_values, text_words = packed.text_grams, packed.text_values, packed.text_words
+    rules, place_scores = packed.rules[0], packed.place
     for n in range(len(board)):
-        b, c = board[n], call[n]
-        one, other, into = packed.boards[b], packed.calls[c], features[n]
-        place = place_of(one, other, packed.near, packed.barrios, packed.units, packed.localities)
+        b = board[n]
+        one, other = boards[b], calls[call[n]]
+        place = place_of(one, other, near, barrios, units, localities)
         done, _ = done_in_town(one, other, by, like, town, rules, b, b + 1)
-        into[_PLACE] = np.nan if place == UNKNOWN else place_scores[place]
-        into[_NAME] = name_of(one, _named(one, other, packed), _likeness(one, other, packed))
-        into[_TRADE] = trade_of(one, other, packed.trades, packed.trade_scores)
-        into[_SUITABILITY] = other.suitability
-        into[_SIZE] = size_of(one, other, rules.largest)
-        into[_DAYS] = days_of(one, other, packed.needed[b, other.route], packed.days, rules)
-        into[_PRECEDENT] = done_by_board(b, done, other, by, like, rules)
-        into[_HABIT], into[_ROUTE] = other.habit, other.route_score
+        named = _named(one, other, words, weights, text_words)
+        likeness = _likeness(one, other, grams, values, text_grams, text_values)
+        features[n, _PLACE] = np.nan if place == UNKNOWN else place_scores[place]
+        features[n, _NAME] = name_of(one, named, likeness)
+        features[n, _TRADE] = trade_of(one, other, trades, trade_scores)
+        features[n, _SUITABILITY] = other.suitability
+        features[n, _SIZE] = size_of(one, other, rules.largest)
+        features[n, _DAYS] = days_of(one, other, needed[b, other.route], days, rules)
+        features[n, _PRECEDENT] = done_by_board(b, done, other, by, like, rules)
+        features[n, _HABIT], features[n, _ROUTE] = other.habit, other.route_score
 
 
 @njit(nogil=True, cache=True)
@@ -181,24 +193,30 @@ def _points(features: Numbers, weight: Numbers, unknown: Numbers, rules: Record)
 
 
 @njit(nogil=True, cache=True)
-def _named(board: Record, call: Record, packed: Packed) -> float:
+def _named(board: Record, call: Record, words: Numbers, weights: Numbers, said: Numbers) -> float:
     """What those words of the board's name weigh that stand in the text."""
-    words, said, total = packed.name_words, packed.text_words, 0.0
+    total = 0.0
     for n in range(board.words, board.words_end):
         for m in range(call.words, call.words_end):
             if said[m] == words[n]:
-                total += packed.word_weights[n]
+                total += weights[n]
     return total
 
 
 @njit(nogil=True, cache=True)
-def _likeness(board: Record, call: Record, packed: Packed) -> float:
-    """The cosine of name and text, both lists of grams being sorted."""
-    grams, text = packed.name_grams, packed.text_grams
-    total, m = 0.0, call.grams
+def _likeness(
+    board: Record, call: Record, grams: Numbers, values: Numbers, text: Numbers, text_values: Numbers
+) -> float:
+    """The cosine of name and text. Both lists of grams are sorted, and that of the text is long."""
+    total, first = 0.0, call.grams
     for n in range(board.grams, board.grams_end):
-        while m < call.grams_end and text[m] < grams[n]:
-            m += 1
-        if m < call.grams_end and text[m] == grams[n]:
-            total += float(packed.name_values[n]) * float(packed.text_values[m])
+        last = call.grams_end
+        while first < last:
+            middle = (first + last) // 2
+            if text[middle] < grams[n]:
+                first = middle + 1
+            else:
+                last = middle
+        if first < call.grams_end and text[first] == grams[n]:
+            total += float(values[n]) * float(text_values[first])
     return total
