@@ -82,9 +82,9 @@ def new_product(home: str) -> Measured:
 
 def ours(home: str) -> Measured:
     _warm()
-    columns, standing = read(Path(home))
+    columns, law = read(Path(home))
     with Stopwatch() as watch:
-        found = match_all(columns, standing, _BAR, _MOST, _THREADS)
+        found = match_all(columns, law, _BAR, _MOST, _THREADS)
     return watch.measured(len(found.refused))
 
 
@@ -95,10 +95,10 @@ def _growth(boards: int, calls: int) -> Figure:
     for count in (few, boards):
         made = country(count, calls // 4)
         columns = columns_of(made.profiles, made.dated)
-        standing = made.standing(columns)
-        match_all(columns, standing, _BAR, _MOST, _THREADS)
+        law = made.law(columns)
+        match_all(columns, law, _BAR, _MOST, _THREADS)
         started = perf_counter()
-        match_all(columns, standing, _BAR, _MOST, _THREADS)
+        match_all(columns, law, _BAR, _MOST, _THREADS)
         seconds[count] = perf_counter() - started
     times = seconds[boards] / seconds[few]
     return Figure(
@@ -116,12 +116,12 @@ def _pairs() -> Figure:
     towns = [profile.board.municipality for profile in made.profiles]
     town = made.of_town(max(sorted(set(towns)), key=towns.count))
     columns = columns_of(town.profiles, town.dated)
-    standing = town.standing(columns)
-    found = match_all(columns, standing, _BAR, _MOST, _THREADS)
+    law = town.law(columns)
+    found = match_all(columns, law, _BAR, _MOST, _THREADS)
     seconds = []
     for _ in range(5):
         started = perf_counter()
-        match_all(columns, standing, _BAR, _MOST, _THREADS)
+        match_all(columns, law, _BAR, _MOST, _THREADS)
         seconds.append(perf_counter() - started)
     by_arrays = found.pairs / median(seconds)
     calls = [one.call for one in town.dated if one.refusal is None]
@@ -152,4 +152,4 @@ def _warm() -> None:
     """Compile, or load what was compiled."""
     made = country(20, 60)
     columns = columns_of(made.profiles, made.dated)
-    match_all(columns, made.standing(columns), _BAR, _MOST, 1)
+    match_all(columns, made.law(columns), _BAR, _MOST, 1)

@@ -23,7 +23,7 @@ from domain.readiness import Verdict
 from domain.territory import Place
 from domain.text import fold
 from matching.arrays.columns import UNKNOWN, Columns, columns_of
-from matching.arrays.packed import CAN, CANNOT, Standing
+from matching.arrays.packed import CAN, CANNOT, Law
 from matching.grams import vectors
 from matching.match import Dated, Day, today_of
 from matching.places.town_table import town_table
@@ -62,7 +62,7 @@ class Country(NamedTuple):
     days: Any  # of each bit
 
     def eligible(self, profile: Profile, call: Call) -> Eligibility | None:
-        """What the standing says, for one pair; codes and keys end in the rows of their boards and calls."""
+        """What the law says, for one pair; codes and keys end in the rows of their boards and calls."""
         board, row = int(profile.board.code[1:]), int(call.key[1:])
         route = int(self.route[row])
         if route == UNKNOWN:
@@ -74,13 +74,13 @@ class Country(NamedTuple):
         verdict = Verdict.NOT_ELIGIBLE if row % 7 == 0 else Verdict.ELIGIBLE_IF
         return Eligibility(ROUTES[route], verdict, days_needed=max(needed, default=None))
 
-    def standing(self, columns: Columns) -> Standing:
+    def law(self, columns: Columns) -> Law:
         """The same by columns."""
         boards = np.array([int(self.profiles[row].board.code[1:]) for row in columns.boards.row], np.int64)
         calls = np.array([int(self.dated[row].call.key[1:]) for row in columns.calls.row], np.int64)
         routes = self.route[calls]
         score = np.array([weights().route[name] for name in ROUTES])
-        return Standing(
+        return Law(
             gaps=self.gaps[boards],
             unmet=np.zeros(len(boards), np.uint64),
             limit_cop=np.full(len(boards), 2**63 - 1, np.int64),
@@ -131,20 +131,20 @@ def country(boards: int, calls: int) -> Country:
 
 
 def write(home: Path, boards: int, calls: int) -> None:
-    """Columns and standing for the match, and the bare vectors of all names and all texts."""
+    """Columns and law for the match, and the bare vectors of all names and all texts."""
     made = country(boards, calls)
     columns = columns_of(made.profiles, made.dated)
     with (home / "columns.pickle").open("wb") as file:
-        pickle.dump((columns, made.standing(columns)), file, protocol=5)
+        pickle.dump((columns, made.law(columns)), file, protocol=5)
     names = [profile.own_name for profile in made.profiles]
     sparse.save_npz(home / "names.npz", vectors(names), compressed=False)
     sparse.save_npz(home / "texts.npz", vectors([one.call.text for one in made.dated]), compressed=False)
 
 
-def read(home: Path) -> tuple[Columns, Standing]:
+def read(home: Path) -> tuple[Columns, Law]:
     with (home / "columns.pickle").open("rb") as file:
-        columns, standing = pickle.load(file)
-    return columns, standing
+        columns, law = pickle.load(file)
+    return columns, law
 
 
 def read_vectors(home: Path) -> tuple[Any, Any]:

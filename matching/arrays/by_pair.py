@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.arrays.columns import CallColumns, Columns
+from matching.arrays.columns import Columns
+from matching.arrays.engine import Block, blocks_of
 from matching.arrays.loops import RULES, judge
-from matching.arrays.packed import Packed, Standing, pack
+from matching.arrays.packed import Law, Packed, pack
 from matching.match import points
 
 Numbers = NDArray[Any]
@@ -30,38 +31,23 @@ class OfCall(NamedTuple):
     rules: Numbers
 
 
-def by_pair(columns: Columns, standing: Standing, bar: float) -> Iterator[OfCall]:
+def by_pair(columns: Columns, law: Law, bar: float) -> Iterator[OfCall]:
     """What becomes of each call that reaches some of the boards."""
-    packed = pack(columns.boards, columns.calls, standing)
+    packed = pack(columns.boards, columns.calls, law)
     found: dict[int, list[tuple[Numbers, Numbers]]] = defaultdict(list)
-    for town, first, last in _towns(columns):
-        boards = columns.boards.row[first:last]
-        for call in np.flatnonzero(_reaches(columns.calls, town)).tolist():
-            found[call].append((boards, _rules(packed, first, last, call, points(bar))))
+    for block in blocks_of(columns.boards, columns.calls):
+        boards = columns.boards.row[block.first : block.last]
+        for call in block.calls.tolist():
+            found[call].append((boards, _rules(packed, block, call, points(bar))))
     for call, parts in found.items():
         boards, rules = (np.concatenate(some) for some in zip(*parts, strict=True))
         order = np.argsort(boards)
         yield OfCall(int(columns.calls.row[call]), boards[order], rules[order])
 
 
-def _towns(columns: Columns) -> list[tuple[int, int, int]]:
-    """Each town of the boards, with the first of its rows and the one after its last."""
-    towns, first = np.unique(columns.boards.town, return_index=True)
-    last = [*first[1:].tolist(), len(columns.boards.town)][: len(towns)]
-    return list(zip(towns.tolist(), first.tolist(), last, strict=True))
-
-
-def _reaches(calls: CallColumns, town: int) -> Numbers:
-    """Of each call whether it is in a town, or may be there."""
-    found: Numbers = (calls.town == town) | ((calls.town == 0) & (calls.department == town // 1000))
-    of_others = np.repeat(np.arange(len(calls.row)), np.diff(calls.others.start))
-    found[of_others[calls.others.at == town]] = True
-    return found
-
-
-def _rules(packed: Packed, first: int, last: int, call: int, bar: int) -> Numbers:
-    boards = last - first
+def _rules(packed: Packed, block: Block, call: int, bar: int) -> Numbers:
+    boards = block.last - block.first
     held, best = np.zeros(boards, np.int64), np.empty((boards, 1), np.int64)
     refused = np.zeros((boards, len(RULES)), np.int64)
-    judge(packed, first, last, np.array([call], np.int32), bar, held, best, refused)
+    judge(packed, block.first, block.last, np.array([call], np.int32), bar, held, best, refused)
     return np.where(held > 0, MATCH, refused.argmax(axis=1))

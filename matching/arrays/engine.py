@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from matching.arrays.best import best_first
 from matching.arrays.columns import BoardColumns, CallColumns, Columns
 from matching.arrays.loops import OTHER_PLACE, RULES, judge, tell
-from matching.arrays.packed import FEATURES, Packed, Standing, pack
+from matching.arrays.packed import FEATURES, Law, Packed, pack
 from matching.match import points
 
 Numbers = NDArray[Any]
@@ -43,18 +43,16 @@ class Found:
     pairs: int
 
 
-def match_all(
-    columns: Columns, standing: Standing, bar: float, most: int | None = None, threads: int = 2
-) -> Found:
+def match_all(columns: Columns, law: Law, bar: float, most: int | None = None, threads: int = 2) -> Found:
     """All matches, at most `most` a board (the others are refused as not among the best)."""
-    packed = pack(columns.boards, columns.calls, standing)
-    blocks = _blocks(columns.boards, columns.calls)
+    packed = pack(columns.boards, columns.calls, law)
+    blocks = blocks_of(columns.boards, columns.calls)
     with ThreadPoolExecutor(threads) as pool:
         parts = list(pool.map(partial(_run, packed, points(bar), most), blocks))
     return _together(columns, blocks, parts)
 
 
-class _Block(NamedTuple):
+class Block(NamedTuple):
     """Boards first to last (not included), and the rows of the calls that reach them, by key."""
 
     first: int
@@ -76,7 +74,7 @@ class _Part(NamedTuple):
     refused: Numbers
 
 
-def _blocks(boards: BoardColumns, calls: CallColumns) -> list[_Block]:
+def blocks_of(boards: BoardColumns, calls: CallColumns) -> list[Block]:
     """Boards of one town with the calls of the town and of its department at large, the most work first."""
     towns, first = np.unique(boards.town, return_index=True)
     ends = [*first[1:].tolist(), len(boards.town)][: len(towns)]
@@ -85,7 +83,7 @@ def _blocks(boards: BoardColumns, calls: CallColumns) -> list[_Block]:
     for town, begin, end in zip(towns.tolist(), first.tolist(), ends, strict=True):
         reach = _reach(calls, told, town)
         blocks += [
-            _Block(at, min(at + _BOARDS_AT_ONCE, end), reach) for at in range(begin, end, _BOARDS_AT_ONCE)
+            Block(at, min(at + _BOARDS_AT_ONCE, end), reach) for at in range(begin, end, _BOARDS_AT_ONCE)
         ]
     return sorted(blocks, key=lambda block: -block.pairs)
 
@@ -103,7 +101,7 @@ def _reach(calls: CallColumns, told: Numbers, town: int) -> Numbers:
     return rows[np.argsort(calls.rank[rows], kind="stable")].astype(np.int32)
 
 
-def _run(packed: Packed, bar: int, most: int | None, block: _Block) -> _Part:
+def _run(packed: Packed, bar: int, most: int | None, block: Block) -> _Part:
     size, reach = block.last - block.first, len(block.calls)
     refused = np.zeros((size, len(RULES)), np.int64)
     refused[:, OTHER_PLACE] = -reach
@@ -128,7 +126,7 @@ def _refused_to_all(columns: Columns) -> Numbers:
     return refused
 
 
-def _together(columns: Columns, blocks: Sequence[_Block], parts: Sequence[_Part]) -> Found:
+def _together(columns: Columns, blocks: Sequence[Block], parts: Sequence[_Part]) -> Found:
     """The parts in the order in which the boards were given."""
     boards, calls = columns.boards, columns.calls
     refused = np.tile(_refused_to_all(columns), (len(boards.row), 1))

@@ -31,7 +31,7 @@ _CLOSENESS = ("own", "same_municipality", "elsewhere")
 CAN, CANNOT, CAP_UNKNOWN = 0, 1, 2
 
 
-class Standing(NamedTuple):
+class Law(NamedTuple):
     """How boards stand by the rules of law, as readiness counts them; bits are requirements.
 
     gaps: boards × routes, what a route always asks and the board lacks; unmet: all that it lacks; limit_cop:
@@ -89,7 +89,7 @@ class Packed(NamedTuple):
     place: Numbers
 
 
-def pack(boards: BoardColumns, calls: CallColumns, standing: Standing) -> Packed:
+def pack(boards: BoardColumns, calls: CallColumns, law: Law) -> Packed:
     """The columns, and the weight table, for the loops."""
     table = weights()
     features = [table.features[name] for name in FEATURES]
@@ -97,14 +97,14 @@ def pack(boards: BoardColumns, calls: CallColumns, standing: Standing) -> Packed
         **{f"precedent_{n}": table.precedent[name] for n, name in enumerate(_CLOSENESS)},
         "total_weight": sum((feature.weight for feature in table.features.values()), 0.0),
         "largest": math.log(table.largest_cop),
-        "limit_days": _limit_days(standing),
+        "limit_days": _limit_days(law),
     }
     return Packed(
-        boards=_board_records(boards, standing),
-        calls=_call_records(calls, standing),
-        assessed=standing.assessed,
-        needed=_needed(standing, table.enough_days),
-        days=standing.days,
+        boards=_board_records(boards, law),
+        calls=_call_records(calls, law),
+        assessed=law.assessed,
+        needed=_needed(law, table.enough_days),
+        days=law.days,
         near=boards.near.at,
         barrios=calls.barrios.at,
         units=calls.units.at,
@@ -130,20 +130,20 @@ def pack(boards: BoardColumns, calls: CallColumns, standing: Standing) -> Packed
     )
 
 
-def _needed(standing: Standing, enough_days: int) -> Numbers:
-    needed = np.full(standing.gaps.shape, enough_days, np.int32)
-    for bit, days in enumerate(standing.days.tolist()):
+def _needed(law: Law, enough_days: int) -> Numbers:
+    needed = np.full(law.gaps.shape, enough_days, np.int32)
+    for bit, days in enumerate(law.days.tolist()):
         if days > enough_days:
-            is_lacking = standing.gaps >> np.uint64(bit) & np.uint64(1)
+            is_lacking = law.gaps >> np.uint64(bit) & np.uint64(1)
             np.maximum(needed, np.where(is_lacking, days, 0), out=needed)
     return needed
 
 
-def _limit_days(standing: Standing) -> int:
-    return int(standing.days[int(standing.limit_bit).bit_length() - 1])
+def _limit_days(law: Law) -> int:
+    return int(law.days[int(law.limit_bit).bit_length() - 1])
 
 
-def _board_records(boards: BoardColumns, standing: Standing) -> Records:
+def _board_records(boards: BoardColumns, law: Law) -> Records:
     return _records(
         {
             "town": boards.town,
@@ -153,8 +153,8 @@ def _board_records(boards: BoardColumns, standing: Standing) -> Records:
             "trades": boards.trades,
             "word_weight": boards.word_weight,
             "comfortable": boards.comfortable,
-            "unmet": standing.unmet,
-            "limit_cop": standing.limit_cop,
+            "unmet": law.unmet,
+            "limit_cop": law.limit_cop,
             **_ends("near", boards.near),
             **_ends("grams", boards.grams),
             **_ends("words", boards.words),
@@ -162,7 +162,7 @@ def _board_records(boards: BoardColumns, standing: Standing) -> Records:
     )
 
 
-def _call_records(calls: CallColumns, standing: Standing) -> Records:
+def _call_records(calls: CallColumns, law: Law) -> Records:
     return _records(
         {
             "town": calls.town,
@@ -173,12 +173,12 @@ def _call_records(calls: CallColumns, standing: Standing) -> Records:
             "value": calls.value,
             "days_left": calls.days_left,
             "habit": calls.habit,
-            "route": standing.route,
-            "triggered": standing.triggered,
-            "obstacle": standing.obstacle,
-            "value_cop": standing.value_cop,
-            "is_limited": standing.is_limited,
-            "route_score": standing.route_score,
+            "route": law.route,
+            "triggered": law.triggered,
+            "obstacle": law.obstacle,
+            "value_cop": law.value_cop,
+            "is_limited": law.is_limited,
+            "route_score": law.route_score,
             **_ends("barrios", calls.barrios),
             **_ends("units", calls.units),
             **_ends("localities", calls.localities),

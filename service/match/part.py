@@ -18,7 +18,7 @@ from domain.readiness import Assessment, Evidence
 from matching.arrays.by_pair import MATCH, OfCall, by_pair
 from matching.arrays.columns import Columns, columns_of
 from matching.arrays.loops import RULES
-from matching.arrays.packed import Standing
+from matching.arrays.packed import Law
 from matching.match import Dated, Day, Eligible, judge, match_of
 from matching.prepare import Call
 from matching.profile import Profile
@@ -81,7 +81,7 @@ def answer(part: Part) -> Answer:
     numbers = np.array([board.number for board in part.boards], np.uint32)
     eligible = _eligible(catalogue, part)
     found = Answer([], {})
-    for one in by_pair(columns, _standing(catalogue, part, columns), day.bar):
+    for one in by_pair(columns, _law(catalogue, part, columns), day.bar):
         found.matches.extend(_in_words(part, one, eligible, day))
         found.told[part.calls[one.call].dated.call.key] = coded(numbers[one.boards], one.rules)
     return found
@@ -124,25 +124,25 @@ def _eligible(catalogue: Catalogue, part: Part) -> Eligible:
     return eligible
 
 
-def _standing(catalogue: Catalogue, part: Part, columns: Columns) -> Standing:
+def _law(catalogue: Catalogue, part: Part, columns: Columns) -> Law:
     """What the law says, for the boards and calls in the order of their columns."""
     boards = [part.boards[row] for row in columns.boards.row.tolist()]
     shown = evidence.columns_of(catalogue, [board.shown for board in boards])
     held = evidence.hold(catalogue, shown, len(boards), part.today)
-    law = law_columns(catalogue, held, [part.calls[row].wanted for row in columns.calls.row.tolist()])
-    of_routes = [weights().route.get(route, np.nan) for route in law.routes]
-    assessed = [[route in board.assessed for route in law.routes] for board in boards]
-    return Standing(
-        gaps=law.gaps,
-        unmet=law.unmet,
-        limit_cop=law.limit_cop,
-        assessed=np.array(assessed, np.bool_).reshape(law.gaps.shape),
-        route=law.route,
-        triggered=law.triggered,
-        obstacle=law.obstacle,
-        value_cop=law.value_cop,
-        is_limited=law.is_limited,
-        route_score=np.array([*of_routes, np.nan])[law.route],  # the last is that of no route
-        days=law.days,
-        limit_bit=law.limit_bit,
+    found = law_columns(catalogue, held, [part.calls[row].wanted for row in columns.calls.row.tolist()])
+    of_routes = [weights().route.get(route, np.nan) for route in found.routes]
+    assessed = [[route in board.assessed for route in found.routes] for board in boards]
+    return Law(
+        gaps=found.gaps,
+        unmet=found.unmet,
+        limit_cop=found.limit_cop,
+        assessed=np.array(assessed, np.bool_).reshape(found.gaps.shape),
+        route=found.route,
+        triggered=found.triggered,
+        obstacle=found.obstacle,
+        value_cop=found.value_cop,
+        is_limited=found.is_limited,
+        route_score=np.array([*of_routes, np.nan])[found.route],  # the last is that of no route
+        days=found.days,
+        limit_bit=found.limit_bit,
     )

@@ -12,7 +12,7 @@ from domain.process import standing
 from domain.readiness import Verdict
 from matching.arrays.columns import UNKNOWN, columns_of
 from matching.arrays.engine import Found, match_all
-from matching.arrays.packed import CAN, CANNOT, CAP_UNKNOWN, Standing
+from matching.arrays.packed import CAN, CANNOT, CAP_UNKNOWN, Law
 from matching.match import Dated, Day, Result, match, today_of
 from matching.places.gazetteer import Gazetteer
 from matching.precedents import Past, Precedent
@@ -63,9 +63,7 @@ class Pairs:
     def by_engine(self, day: Day) -> tuple[Found, list[Dated]]:
         dated = [today_of(call, day) for call in self.calls]
         columns = columns_of(self.profiles, dated)
-        return match_all(
-            columns, self.standing(columns.boards.row, columns.calls.row), day.bar, day.most
-        ), dated
+        return match_all(columns, self.law(columns.boards.row, columns.calls.row), day.bar, day.most), dated
 
     def _profile(self, n: int) -> Profile:
         home = self._chance.choice(_PLACES)
@@ -118,10 +116,10 @@ class Pairs:
             ROUTES[self.route[c]], verdict[self.obstacle[c]], days_needed=max(known, default=None)
         )
 
-    def standing(self, board_rows: np.ndarray, call_rows: np.ndarray) -> Standing:
+    def law(self, board_rows: np.ndarray, call_rows: np.ndarray) -> Law:
         score = weights().route
         routes = [self.route[c] for c in call_rows]
-        return Standing(
+        return Law(
             gaps=np.array(self.gaps, np.uint64)[board_rows],
             unmet=np.array(self.unmet, np.uint64)[board_rows],
             limit_cop=np.array(self.limit_cop, np.int64)[board_rows],

@@ -18,10 +18,10 @@ def test_the_pairs_add_up_to_what_the_plain_match_finds_and_refuses(seed: int) -
     plain = pairs.plainly(day)
     dated = [today_of(call, day) for call in pairs.calls]
     columns = columns_of(pairs.profiles, dated)
-    standing = pairs.standing(columns.boards.row, columns.calls.row)
+    law = pairs.law(columns.boards.row, columns.calls.row)
     codes = [profile.board.code for profile in pairs.profiles]
     matched, counted = set(), Counter[tuple[str, str]]()
-    for one in by_pair(columns, standing, day.bar):
+    for one in by_pair(columns, law, day.bar):
         for board, rule in zip(one.boards.tolist(), one.rules.tolist(), strict=True):
             if rule == MATCH:
                 matched.add((codes[board], pairs.calls[one.call].key))
