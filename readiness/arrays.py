@@ -128,10 +128,11 @@ def _scores(catalogue: Catalogue, routes: Sequence[str], held: Held) -> tuple[Nu
 
 
 def _overall(catalogue: Catalogue, scores: Numbers, about: NDArray[np.bool_]) -> Numbers:
-    """The weighted mean of the dimensions that the route asks each board about."""
+    """The weighted mean of the dimensions that the route asks each board about; 100 where nothing applies."""
     weights = np.array([catalogue.weights.dimensions[d] for d in _DIMENSIONS], np.float64)
     total = about @ weights
-    return np.rint((scores * about) @ weights / np.maximum(total, 1)).astype(np.int8)
+    mean = (scores * about) @ weights / np.maximum(total, 1)
+    return np.rint(np.where(total > 0, mean, 100)).astype(np.int8)
 
 
 def _verdict(is_blocked: NDArray[np.bool_], closed: NDArray[np.bool_], obstacles: Sequence[Sized]) -> Numbers:

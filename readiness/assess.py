@@ -168,11 +168,11 @@ def _overall(
     evidence: Mapping[str, Evidence],
     scores: Mapping[Dimension, int],
 ) -> int:
-    """The weighted mean of the dimensions that the route asks this board about."""
+    """The weighted mean of the dimensions that the route asks this board about; 100 where nothing applies."""
     requirements = (catalogue.requirements[id_] for id_ in asked)
     about = {r.dimension for r in requirements if not is_waived(r, evidence.get(r.id))}
     total = sum(catalogue.weights.dimensions[d] for d in about)
-    return round(sum(scores[d] * catalogue.weights.dimensions[d] for d in about) / total) if total else 0
+    return round(sum(scores[d] * catalogue.weights.dimensions[d] for d in about) / total) if total else 100
 
 
 def _level(catalogue: Catalogue, score: int, expiring: Iterable[str], *, blocked: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.readiness import Dimension, Evidence
+from domain.readiness import Dimension, Evidence, EvidenceSource
 from readiness.assess import LEVELS, assess
 from readiness.explanation import explain, lift
 from readiness.states import best
@@ -75,6 +75,12 @@ def test_a_closed_route_says_only_that_it_is_closed() -> None:
     (said,) = explained(everything(), "R7")
 
     assert "no está disponible desde el 25 de febrero de 2026" in said
+
+
+def test_a_board_to_which_nothing_of_a_route_applies_lacks_nothing_for_it() -> None:
+    waived = [Evidence(id_, 0, source=EvidenceSource.OFFICER, applies=False) for id_ in CATALOGUE.asked["R8"]]
+    found = assess(CATALOGUE, "R8", best(CATALOGUE, waived, ON), ON)
+    assert (found.score, found.level, found.blocking) == (100, LEVELS[-1], ())
 
 
 @given(st.lists(PIECES, max_size=60), st.sampled_from(OPEN_ROUTES))
