@@ -18,7 +18,7 @@ from domain.readiness import Verdict
 from domain.reason import Reason
 from matching import features
 from matching.precedents import Alike, Past
-from matching.prepare import Call
+from matching.prepare import ELSEWHERE, Call
 from matching.profile import Profile
 from matching.weights import weights
 
@@ -104,6 +104,15 @@ def today_of(call: Call, day: Day) -> Dated:
         suitability=features.suitability(call),
         habit=features.habit(day.past.with_boards.get(call.buyer_nit or "", 0)),
     )
+
+
+def refused_to_all(dated: Dated) -> str | None:
+    """The rule that keeps a call from every board, wherever the board is."""
+    if dated.refusal:
+        return dated.refusal
+    if dated.call.department is None:
+        return "place_unknown"
+    return "other_place" if dated.call.department == ELSEWHERE else None
 
 
 def judge(profile: Profile, dated: Dated, eligible: Eligible, day: Day) -> Ruling:

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from domain.board import Trade
 from matching.features import comfortable_cop, named_weight, trade_scores
 from matching.grams import vectors
-from matching.match import Dated
-from matching.prepare import ELSEWHERE
+from matching.match import Dated, refused_to_all
 from matching.profile import Profile
 
 Numbers = NDArray[Any]
@@ -109,10 +108,8 @@ def columns_of(profiles: Sequence[Profile], dated: Sequence[Dated]) -> Columns:
     names, words = Names(), Names()
     boards = board_columns(profiles, names, words)
     rows = {profiles[row].board.code: nth for nth, row in enumerate(boards.row.tolist())}
-    refused = Counter(one.refusal for one in dated if one.refusal)
-    refused["place_unknown"] += sum(one.refusal is None and one.call.department is None for one in dated)
-    refused["other_place"] += sum(one.refusal is None and one.call.department == ELSEWHERE for one in dated)
-    return Columns(boards, call_columns(dated, names, words, rows), +refused)
+    refused = Counter(rule for one in dated if (rule := refused_to_all(one)))
+    return Columns(boards, call_columns(dated, names, words, rows), refused)
 
 
 def board_columns(profiles: Sequence[Profile], names: Names, words: Names) -> BoardColumns:
@@ -146,7 +143,7 @@ def call_columns(
     """The columns of the calls that reach some board. `board_rows` are the rows of boards by code."""
     by_key = sorted(range(len(dated)), key=lambda row: dated[row].call.key)
     rank = {row: nth for nth, row in enumerate(by_key)}
-    reach = [row for row, one in enumerate(dated) if one.refusal is None and one.call.department]
+    reach = [row for row, one in enumerate(dated) if refused_to_all(one) is None]
     reach.sort(
         key=lambda row: (dated[row].call.department or "", dated[row].call.municipality or "", rank[row])
     )

@@ -6,12 +6,12 @@ changes ─▶ changed calls × all boards, other calls × changed boards ─▶
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from matching.match import Dated
+from matching.match import Dated, refused_to_all
 from service.context import Context
 from service.match import marks as match_marks
 from service.match import told as match_told
 from service.match.changes import Changes, changes
-from service.match.gather import Answers, Judged, judged, kept_from_all
+from service.match.gather import Answers, Judged, judged
 from service.match.inputs import Inputs
 from service.match.told import NONE, Numbers
 from store import match_states, matches
@@ -59,7 +59,7 @@ def numbered(inputs: Inputs, states: States) -> dict[str, int]:
 
 def state_of(inputs: Inputs, key: str, dated: Dated) -> CallState:
     """What is kept of a call as it was judged."""
-    return CallState(inputs.call_marks[key], match_marks.of_alike(dated), kept_from_all(dated))
+    return CallState(inputs.call_marks[key], match_marks.of_alike(dated), refused_to_all(dated))
 
 
 def _judged(

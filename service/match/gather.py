@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 
 from domain.match import Match
-from matching.match import Dated
-from matching.prepare import ELSEWHERE
+from matching.match import Dated, refused_to_all
 from matching.profile import Profile
 from service.match.inputs import Inputs
 from service.match.part import Answer, BoardPart, CallPart, Part
@@ -43,15 +42,6 @@ def judged(
         for key, some in answer.told.items():
             told[key].append(some)
     return Judged(matches, {key: together(some) for key, some in told.items()})
-
-
-def kept_from_all(dated: Dated) -> str | None:
-    """The rule that keeps a call from every board, wherever the board is."""
-    if dated.refusal:
-        return dated.refusal
-    if dated.call.department is None:
-        return "place_unknown"
-    return "other_place" if dated.call.department == ELSEWHERE else None
 
 
 def department_of(municipality: str) -> str:
@@ -100,7 +90,7 @@ def _by_department(calls: Mapping[str, Dated]) -> dict[str, list[str]]:
     """The calls that some place is known of, by each department that they may reach."""
     found: dict[str, list[str]] = defaultdict(list)
     for key, dated in calls.items():
-        if kept_from_all(dated) is None:
+        if refused_to_all(dated) is None:
             for department in {dated.call.department or "", *map(department_of, dated.call.others)}:
                 found[department].append(key)
     return found

@@ -10,13 +10,13 @@ from domain.process import Process, Standing, standing
 from matching.match import Dated, Day, today_of
 from matching.profile import Profile
 from readiness.catalogue import Catalogue, load
-from readiness.columns import SOURCES, Columns, Held, hold, requirement_ids
 from readiness.days import business_days_between
 from readiness.demands import Demands
 from readiness.eligibility import wanted_by
 from service.context import Context
 from service.match import marks as match_marks
-from store import assessments, boards, document_files, evidence_columns, processes
+from service.steps.assess import held_of
+from store import assessments, boards, document_files, processes
 from store.engine import reading
 
 RULES, PAST = "rules", "past"
@@ -61,7 +61,7 @@ def read(context: Context) -> Inputs:
         every_board = boards.every(db)
         known = judging.known(db, every_board)
         assessed = _assessed(db)
-        held = _held(db, catalogue, [board.code for board in every_board], context)
+        held = held_of(db, catalogue, [board.code for board in every_board], today)
         asked = _asked(db, catalogue, processes.live(db, today), context)
     day = known.day(today)
     return Inputs(
@@ -84,11 +84,6 @@ def _assessed(db: Connection) -> dict[str, frozenset[str]]:
     for code, route in assessments.fingerprints(db):
         routes[code].add(route)
     return {code: frozenset(some) for code, some in routes.items()}
-
-
-def _held(db: Connection, catalogue: Catalogue, codes: list[str], context: Context) -> Held:
-    shown = evidence_columns.read(db, codes, requirement_ids(catalogue), [source.value for source in SOURCES])
-    return hold(catalogue, Columns(*shown), len(codes), context.today)
 
 
 def _asked(db: Connection, catalogue: Catalogue, live: list[Process], context: Context) -> dict[str, Asked]:

@@ -52,7 +52,7 @@ def run(context: Context) -> AssessSummary:
     routes = open_routes(catalogue, context.today)
     with reading(context.engine) as db:
         every_board = boards.every(db)
-        held = _held(db, catalogue, [board.code for board in every_board], context.today)
+        held = held_of(db, catalogue, [board.code for board in every_board], context.today)
         before = assessments.fingerprints(db)
     found = assess_all(catalogue, routes, held)
     changed = _write(context, catalogue, _news(catalogue, every_board, held, found, before))
@@ -62,7 +62,8 @@ def run(context: Context) -> AssessSummary:
     return AssessSummary(len(every_board), len(routes), changed, levels, proofs, perf_counter() - started)
 
 
-def _held(db: Connection, catalogue: Catalogue, codes: Sequence[str], today: date) -> Held:
+def held_of(db: Connection, catalogue: Catalogue, codes: Sequence[str], today: date) -> Held:
+    """How these boards stand with each requirement on a day, by what they can show."""
     shown = evidence_columns.read(db, codes, requirement_ids(catalogue), [source.value for source in SOURCES])
     return hold(catalogue, Columns(*shown), len(codes), today)
 
