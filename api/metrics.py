@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection
 
 from api.site import CurrentSite
-from store import alerts, harvests, sources
+from store import deliveries, harvests, sources
 from store.engine import reading
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +43,7 @@ class _Figures(Collector):
             "Rows that could not be read, kept with their reason.",
             sources.rejected(self._db),
         )
-        waiting, _ = alerts.waiting(self._db)
+        waiting, _ = deliveries.waiting(self._db)
         yield GaugeMetricFamily("convite_messages_waiting", "Messages to be sent.", value=waiting)
 
     def _freshness(self) -> Iterator[Metric]:

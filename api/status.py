@@ -10,7 +10,7 @@ from api.calls import Call
 from api.words import DATASETS
 from domain.process import DATASET
 from domain.source import Freshness, HarvestReport
-from store import alerts, boards, harvests, sources
+from store import boards, deliveries, harvests, sources
 
 
 class Reading(NamedTuple):
@@ -37,7 +37,7 @@ class Status(NamedTuple):
 
 def status(db: Connection, calls: Sequence[Call]) -> Status:
     """`calls` are those that are open."""
-    waiting, since = alerts.waiting(db)
+    waiting, since = deliveries.waiting(db)
     reports, fresh = harvests.last(db), sources.freshness(db)
     newest = fresh.get(DATASET)
     return Status(

@@ -1,50 +1,155 @@
 """Alerts: what a board is to be told, and the ledger of telling it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from domain.contact import Channel, Role
 
 
 class AlertKind(StrEnum):
-    NEW_MATCH = "new_match"
+    """What is told. Beside each, what the alert is `about`."""
+
+    NEW_MATCH = "new_match"  # a process, by its portfolio; so are the next five
     DEADLINE_MOVED = "deadline_moved"
     VALUE_CHANGED = "value_changed"
     CANCELLED = "cancelled"
     NEW_DOCUMENTS = "new_documents"
+    REMINDER = "reminder"
+    EARLY_BELL = "early_bell"  # a planned purchase, by its line
+    PAPER_EXPIRES = "paper_expires"  # a requirement
+    NOTHING_NEW = "nothing_new"  # a month, such as 2026-11
+    HELP_ASKED = "help_asked"  # a process; goes to a trainer
+    ANSWER_NOTED = "answer_noted"  # a process: we confirm what the board answered
+    CONFIRMATION = "confirmation"  # an authorisation that was given
+    TEST = "test"  # the moment that it was asked for
+
+
+OF_PROCESS = frozenset(
+    {
+        AlertKind.NEW_MATCH,
+        AlertKind.DEADLINE_MOVED,
+        AlertKind.VALUE_CHANGED,
+        AlertKind.CANCELLED,
+        AlertKind.NEW_DOCUMENTS,
+        AlertKind.REMINDER,
+        AlertKind.HELP_ASKED,
+        AlertKind.ANSWER_NOTED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to tell one board about one process: unique by board, process, kind and version.
+    """One thing to tell one board: unique by board, what it is about, kind and version, for ever.
 
-    `version` is empty for a new match; for a change it is what the field changed to, so that a deadline
+    `version` is empty for what is told once; for a change it is what the field changed to, so that a deadline
     that moves twice is told twice, and never the same move twice. New documents have the moment that we
-    saw them: a buyer may give two files one name.
+    saw them: a buyer may give two files one name. A reminder has its days before and the closing day.
     """
 
     board_code: str
-    portfolio_id: str
+    about: str
     kind: AlertKind
     version: str = ""
     before: str | None = None
     after: str | None = None
 
 
+class Priority(IntEnum):
+    """In which order messages go out where not all can."""
+
+    AWAITED = 0  # somebody waits for it: a test, a confirmation, an answer
+    URGENT = 1  # cancelled, or closes within three business days
+    NEW = 2
+    REST = 3
+
+
 class DeliveryResult(StrEnum):
     ACCEPTED = "accepted"
     TRY_AGAIN = "try_again"
-    FAILED = "failed"  # for good
+    FAILED = "failed"  # for good, at this address
     MAYBE = "maybe"  # the sender died between sending and recording: may have arrived
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one board that carries its alerts; every attempt to send it is kept beside it.
+    """One message that carries alerts about one board; every attempt to send it is kept beside it.
 
-    `key` stays the same over all attempts, so that a provider or a reader can tell a second copy.
+    `key` stays the same over all attempts, so that a provider or a reader can tell a second copy. `code` is
+    what a reader checks with us that the message is genuine. `contact_id` is the only address that will do:
+    the one somebody wrote from, or is to be tried. `recorded` counts the attempts whose end is known: where
+    it lags behind `tries` by more than the one that now runs, a sender died.
     """
 
     id: int
     board_code: str
-    channel: str
+    role: Role
+    contact_id: int | None
     key: str
+    code: str
+    priority: Priority
     tries: int
+    recorded: int
+
+
+class ProviderStatus(StrEnum):
+    """What a provider tells of a message after it took it, in the order of a message's life."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """One word of a provider on one message. They come twice, late and in any order.
+
+    `key` is the delivery's own, where the provider gives back what we handed over with the message: it tells
+    whose message it is even where the sender died before it could write the provider's id down.
+    """
+
+    channel: Channel
+    provider_id: str
+    status: ProviderStatus
+    at: datetime
+    answer: str = ""
+    key: str | None = None
+    is_for_good: bool = True  # of FAILED: whether another try at this address is of no use
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person wrote or pressed, as it came in. `address` is where from, `id` the provider's.
+
+    `payload` is what we put on a button; `in_reply_to` the provider's id of our message.
+    """
+
+    channel: Channel
+    id: str
+    address: str
+    at: datetime
+    text: str = ""
+    payload: str | None = None
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an attempt ended. `due_at` is when the message is tried again, there or at another address; without
+    it, what was not accepted failed for good.
+
+    `about` is the process that a bare "1" from this address answers.
+    """
+
+    delivery: Delivery
+    result: DeliveryResult
+    started_at: datetime
+    finished_at: datetime
+    answer: str = ""
+    channel: Channel | None = None
+    contact_id: int | None = None
+    about: str | None = None
+    provider_id: str | None = None
+    due_at: datetime | None = None

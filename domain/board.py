@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.contact import Channel
 from domain.text import fold
 
 
@@ -12,12 +13,6 @@ class BoardKind(StrEnum):
     JAC = "JAC"  # Junta de Acción Comunal
     JVC = "JVC"  # Junta de Vivienda Comunitaria
     ASSOCIATION = "ASOCIACION"  # asociación de juntas
-
-
-class Channel(StrEnum):
-    EMAIL = "email"
-    WHATSAPP = "whatsapp"
-    SMS = "sms"
 
 
 class Trade(StrEnum):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import assert_never
 from urllib.parse import quote, urlsplit
 
 from domain.alert import Alert, AlertKind
@@ -145,7 +144,7 @@ def _news(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 def _change(alert: Alert) -> str | None:
     match alert.kind:
-        case AlertKind.NEW_MATCH:
+        case AlertKind.NEW_MATCH | AlertKind.REMINDER:
             return None
         case AlertKind.DEADLINE_MOVED:
             return f"Cambió la fecha de cierre: era {_day(alert.before)} y ahora es {_day(alert.after)}"
@@ -156,7 +155,7 @@ def _change(alert: Alert) -> str | None:
         case AlertKind.NEW_DOCUMENTS:
             return _documents((alert.after or "").split("\n"))
         case _:
-            assert_never(alert.kind)
+            raise ValueError(f"{alert.kind} does not belong to a call")
 
 
 def _day(published: str | None) -> str:

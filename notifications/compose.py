@@ -12,9 +12,9 @@ from domain.board import Board
 from domain.days import day_of
 from notifications import words
 from notifications.calls import Call, Entry, Part, call
-from notifications.message import Message
+from notifications.message import Mail
 
-__all__ = ["Entry", "Message", "digest"]
+__all__ = ["Entry", "Mail", "digest"]
 
 _MOST_IN_FULL = 6  # the rest take a line each, so that the mail stays under 30 kB
 
@@ -29,7 +29,7 @@ def digest(
     data_at: datetime | None,
     municipality: str,
     sample: bool = False,
-) -> Message:
+) -> Mail:
     """The message that tells a board all of `entries`; it names no person and may be forwarded.
 
     `link` is the signed link to the board's page, `stop_link` where it stops the messages, `data_at` when
@@ -49,7 +49,7 @@ def digest(
         "municipality": municipality,
         "sample": sample,
     }
-    return Message(
+    return Mail(
         subject=_subject(calls, sample),
         text=_ENVIRONMENT.get_template("digest.txt.j2").render(facts),
         html=_ENVIRONMENT.get_template("digest.html.j2").render(facts),

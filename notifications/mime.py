@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from email_validator import EmailNotValidError, validate_email
 
-from notifications.message import Message
+from notifications.message import Mail
 
 
 class Unsendable(ValueError):
@@ -31,7 +31,7 @@ def message_id(key: str, domain: str) -> str:
     return f"<{blake2b(key.encode(), digest_size=16).hexdigest()}@{domain}>"
 
 
-def encode(message: Message, sender: Address, to: str, id_: str, at: datetime) -> bytes:
+def encode(message: Mail, sender: Address, to: str, id_: str, at: datetime) -> bytes:
     """Text and HTML in one mail, with a one-click way to stop (RFC 8058). Raises Unsendable."""
     mail = EmailMessage(policy=_POLICY)
     try:

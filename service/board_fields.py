@@ -8,7 +8,8 @@ from typing import TypeVar
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from domain.board import BoardKind, Channel, Trade
+from domain.board import BoardKind, Trade
+from domain.contact import Channel
 from domain.nit import check_digit, is_organisation, read_nit
 from domain.text import fold
 from matching.places.gazetteer import Gazetteer

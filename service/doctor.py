@@ -14,7 +14,7 @@ from service.plausible import expected, is_stale
 from service.settings import Settings
 from service.shell import ExitCode
 from service.steps.deliver import NoChannel, channel_of
-from store import alerts, boards, harvests, sources
+from store import boards, deliveries, harvests, sources
 from store.engine import DatabaseUnavailable, migrate, open_database, reading
 
 _STALE_AFTER = timedelta(days=2)
@@ -71,7 +71,7 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
         with reading(engine) as db:
             number, reports = boards.count(db), harvests.last(db)
             rejected, fresh = harvests.rejected_count(db), sources.freshness(db)
-            queued, oldest = alerts.waiting(db)
+            queued, oldest = deliveries.waiting(db)
         engine.dispose()
     except DatabaseUnavailable as error:
         return [Finding("database", Health.RED, str(error), "check CONVITE_DATABASE_URL and that it runs")]

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from domain.board import Board, BoardKind, Channel, Trade
+from domain.board import Board, BoardKind, Trade
+from domain.contact import Channel
 from store.tables import boards
 from store.upsert import Saved, upsert
 

@@ -69,13 +69,47 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest schema; safe to run twice and by two processes at once."""
-    with _explained(engine), engine.connect().execution_options(convite_writes=True) as db, db.begin():
+    with migrating(engine) as (db, config):
         if db.dialect.name == "postgresql":
             db.execute(text("SELECT pg_advisory_xact_lock(2166)"))
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[tuple[Connection, Config]]:
+    """A transaction in which alembic may change the schema, and alembic's configuration for it."""
+    with (
+        _explained(engine),
+        engine.connect().execution_options(convite_writes=True) as db,
+        _without_cascades(db),
+        db.begin(),
+    ):
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = db
-        command.upgrade(config, "head")
+        yield db, config
+        _check_references(db)
+
+
+@contextmanager
+def _without_cascades(db: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, and dropping the old one would delete what refers to it."""
+    if db.dialect.name != "sqlite":
+        yield
+        return
+    connection: Any = db.connection.driver_connection
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_references(db: Connection) -> None:
+    if db.dialect.name != "sqlite":
+        return
+    if broken := db.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        raise DatabaseUnavailable(f"{len(broken)} rows refer to what is gone, the first in {broken[0][0]}")
 
 
 @contextmanager

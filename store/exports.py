@@ -8,11 +8,8 @@ from sqlalchemy import Connection, Select, func, select
 from domain.outcome import OutcomeKind
 from store.links import seen_links
 from store.tables import (
-    alerts,
-    attempts,
     boards,
     contracts,
-    deliveries,
     group_unlocks,
     links,
     matches,
@@ -22,6 +19,7 @@ from store.tables import (
     refusals,
     unlocks,
 )
+from store.telling_tables import alerts, attempts, deliveries
 
 # Contact data of people stays out of what is handed out.
 _BOARD = (
@@ -56,7 +54,7 @@ def _participation() -> Select[*tuple[Any, ...]]:
         )
 
     told = (
-        select(func.count(alerts.c.portfolio_id.distinct()))
+        select(func.count(alerts.c.about.distinct()))
         .select_from(alerts.join(deliveries))
         .where(alerts.c.board_code == boards.c.code, deliveries.c.accepted_at.is_not(None))
         .scalar_subquery()

@@ -1,6 +1,5 @@
-"""The tables. Facts are timestamps (UTC); a status is derived from them, never stored."""
+"""The tables of what was harvested, of boards and of matches; those of telling are in `telling_tables`."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -9,61 +8,18 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
-    TypeDecorator,
-    UniqueConstraint,
-    and_,
     false,
 )
 
-
-class Moment(TypeDecorator[datetime]):
-    """An instant: aware in Python, UTC in the database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without zone cannot be stored")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _text(name: str, **options: Any) -> Column[Any]:
-    return Column(name, Text, **options)
-
-
-def _board_code(**options: Any) -> Column[Any]:
-    return Column(
-        "board_code", Text, ForeignKey("boards.code", ondelete="CASCADE"), **{"nullable": False, **options}
-    )
+from store.schema import Moment, metadata
+from store.schema import board_code as _board_code
+from store.schema import text_column as _text
 
 
 def _unlock(prefix: str) -> tuple[Column[Any], ...]:
@@ -520,57 +476,6 @@ plan_matches = Table(
     Column("expected_on", Date),
     Column("matched_at", Moment, nullable=False),
     Column("withdrawn_at", Moment),  # became a call, was left out of its plan, or no longer suitable
-)
-
-# The ledger of telling.
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _board_code(index=True),
-    _text("channel", nullable=False),
-    _text("key", nullable=False, unique=True),
-    Column("queued_at", Moment, nullable=False),
-    Column("due_at", Moment, nullable=False),
-    Column("tries", Integer, nullable=False),
-    _text("claimed_by"),
-    Column("claimed_until", Moment),
-    Column("accepted_at", Moment),
-    Column("failed_at", Moment),
-    _text("provider_id"),
-)
-
-alerts = Table(
-    "alerts",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _board_code(),
-    _text("portfolio_id", nullable=False, index=True),
-    _text("kind", nullable=False),
-    _text("version", nullable=False),
-    _text("before"),
-    _text("after"),
-    Column("queued_at", Moment, nullable=False),
-    Column("delivery_id", Integer, ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False),
-    UniqueConstraint("board_code", "portfolio_id", "kind", "version"),
-)
-Index("ix_alerts_delivery_id", alerts.c.delivery_id)
-Index(
-    "ix_deliveries_waiting",
-    deliveries.c.due_at,
-    sqlite_where=and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None)),
-    postgresql_where=and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None)),
-)
-
-attempts = Table(
-    "attempts",
-    metadata,
-    Column("delivery_id", Integer, ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("started_at", Moment, nullable=False),
-    Column("finished_at", Moment),
-    _text("result"),
-    _text("answer"),
 )
 
 outcomes = Table(

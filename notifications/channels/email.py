@@ -13,9 +13,10 @@ from types import TracebackType
 from typing import Self
 
 from domain.alert import DeliveryResult
+from domain.contact import Channel
 from notifications.channels import Receipt
 from notifications.mail_server import connect, read_url
-from notifications.message import Message
+from notifications.message import Mail
 from notifications.mime import Unsendable, encode, message_id, recipient
 from notifications.smtp_answers import Stage, judge, judge_error
 
@@ -27,7 +28,7 @@ class EmailChannel:
     to one thread. Raises ValueError for a URL or a sender that cannot be used.
     """
 
-    name = "email"
+    name = Channel.EMAIL
 
     def __init__(
         self,
@@ -59,7 +60,7 @@ class EmailChannel:
             self._smtp = self._connect()
         self._smtp.noop()
 
-    def send(self, address: str, message: Message, *, key: str) -> Receipt:
+    def send(self, address: str, message: Mail, *, key: str) -> Receipt:
         """Hand one message to the server. Never raises for what the server or the network does."""
         id_ = message_id(key, self._sender.domain)
         try:

@@ -10,7 +10,8 @@ from datetime import date
 from itertools import chain, islice
 from random import Random
 
-from domain.board import Board, BoardKind, Channel, Trade
+from domain.board import Board, BoardKind, Trade
+from domain.contact import Channel
 from domain.territory import Place
 from matching.places.gazetteer import Gazetteer
 from service.demo.sample_chance import days_before

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
-from domain.alert import Alert, AlertKind
-from domain.board import Board, Channel
+from domain.alert import Alert, AlertKind, Priority
+from domain.board import Board
 from domain.match import Match
 from domain.outcome import OutcomeKind
 from service.context import Context
@@ -47,7 +47,7 @@ def run(context: Context) -> AlertSummary:
     reached = 0
     for code in sorted(by_board.keys() & reachable.keys()):
         with writing(context.engine) as db:
-            queued = alerts.queue(db, by_board[code], Channel.EMAIL.value, now, now)
+            queued = alerts.queue(db, by_board[code], now, now, Priority.NEW)
         reached += bool(queued)
         for alert in queued:
             by_kind[alert.kind.value] = by_kind.get(alert.kind.value, 0) + 1

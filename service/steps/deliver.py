@@ -11,21 +11,23 @@ from time import perf_counter
 
 import structlog
 
-from domain.alert import Alert, AlertKind, Delivery, DeliveryResult
+from domain.alert import Alert, AlertKind, Delivery, DeliveryResult, Ending
 from domain.board import Board
+from domain.contact import Channel as Channels
 from domain.match import Match
 from domain.process import DATASET, Process, Standing, standing
 from matching.places.gazetteer import Gazetteer
-from notifications.channels import Channel, Receipt
+from notifications.channels import Receipt
 from notifications.channels.email import EmailChannel
-from notifications.compose import Entry, Message, digest
+from notifications.compose import Entry, digest
 from notifications.links import sign
+from notifications.message import Mail
 from notifications.retry import next_try
 from readiness.catalogue import load
 from readiness.days import business_days_between
 from service.context import Context
 from service.settings import Settings
-from store import alerts, boards, harvests, matches, processes
+from store import alerts, boards, deliveries, harvests, matches, processes
 from store.engine import reading, writing
 
 log = structlog.get_logger()
@@ -80,20 +82,20 @@ def channel_of(settings: Settings) -> EmailChannel:
 
 def _waiting(context: Context) -> int:
     with reading(context.engine) as db:
-        return alerts.waiting(db)[0]
+        return deliveries.waiting(db)[0]
 
 
 def _claim(context: Context, worker: str) -> list[Delivery]:
     with writing(context.engine) as db:
-        return alerts.claim(db, worker, context.now, context.now + _CLAIM, _BATCH)
+        return deliveries.claim(db, worker, context.now, context.now + _CLAIM, _BATCH)
 
 
-def _deliver(context: Context, channel: Channel, delivery: Delivery) -> DeliveryResult:
+def _deliver(context: Context, channel: EmailChannel, delivery: Delivery) -> DeliveryResult:
     """One message, from the ledger to the provider and back into the ledger."""
     with reading(context.engine) as db:
         board = boards.get(db, delivery.board_code)
-        told = alerts.of_delivery(db, delivery.id)
-        found = processes.newest(db, {a.portfolio_id for a in told})
+        told = alerts.of_deliveries(db, [delivery.id])[delivery.id]
+        found = processes.newest(db, {a.about for a in told})
         matched = {m.portfolio_id: m for m in matches.of_board(db, delivery.board_code)}
         data_at = harvests.data_date(db, DATASET)
         wanted = delivery.board_code not in boards.stopped(db)
@@ -106,16 +108,18 @@ def _deliver(context: Context, channel: Channel, delivery: Delivery) -> Delivery
         message = _compose(context, board, entries, data_at)
         receipt = channel.send(board.email, message, key=delivery.key)
     retry_at = next_try(delivery.tries, context.now, random.random())  # noqa: S311 - jitter, no secret
+    ending = Ending(
+        delivery,
+        receipt.result,
+        context.now,
+        context.now,
+        receipt.answer,
+        Channels.EMAIL,
+        provider_id=receipt.provider_id,
+        due_at=retry_at if receipt.result is DeliveryResult.TRY_AGAIN else None,
+    )
     with writing(context.engine) as db:
-        alerts.finish(
-            db,
-            delivery,
-            receipt.result,
-            context.now,
-            answer=receipt.answer,
-            provider_id=receipt.provider_id,
-            next_try_at=retry_at,
-        )
+        deliveries.finish(db, [ending])
     log.debug("delivered", board=delivery.board_code, result=receipt.result.value, tries=delivery.tries)
     if receipt.result is DeliveryResult.TRY_AGAIN and retry_at is None:
         return DeliveryResult.FAILED
@@ -127,9 +131,9 @@ def _entries(
 ) -> list[Entry]:
     """What the message will say; a new call that closed while it waited is left out."""
     return [
-        _entry(alert, process, matched.get(alert.portfolio_id), context)
+        _entry(alert, process, matched.get(alert.about), context)
         for alert in told
-        if (process := found.get(alert.portfolio_id))
+        if (process := found.get(alert.about))
         and (alert.kind is not AlertKind.NEW_MATCH or standing(process, context.today).is_offered)
     ]
 
@@ -162,7 +166,7 @@ def _missing(match: Match, today: date) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _compose(context: Context, board: Board, entries: list[Entry], data_at: datetime | None) -> Message:
+def _compose(context: Context, board: Board, entries: list[Entry], data_at: datetime | None) -> Mail:
     settings = context.settings
     link = f"{settings.public_url.rstrip('/')}/junta/{sign(board.code, settings.secret_key)}"
     return digest(

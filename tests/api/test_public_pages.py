@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from domain.alert import Alert, AlertKind
+from domain.alert import Alert, AlertKind, Priority
 from domain.source import HarvestReport
 from store import alerts, harvests, processes
 from store.engine import writing
@@ -84,7 +84,7 @@ def test_the_status_page_says_what_came_and_what_waits(engine: Engine) -> None:
         for dataset, complete in (("p6dx-8zbt", True), ("jbjy-vk9h", False)):
             report = HarvestReport(dataset, NOW, 3120, 12, 3, 3105, 0, 3120, complete, 1.0)
             harvests.record(db, report, whole=True)
-        alerts.queue(db, [Alert(POZON.code, "CO1.BDOS.1", AlertKind.NEW_MATCH)], "email", NOW, NOW)
+        alerts.queue(db, [Alert(POZON.code, "CO1.BDOS.1", AlertKind.NEW_MATCH)], NOW, NOW, Priority.NEW)
     seen = a_client(engine).get("/estado").text
     assert "Procesos de contratación (SECOP II)" in seen
     assert "3.120 (12 nuevas" in seen

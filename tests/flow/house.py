@@ -23,7 +23,7 @@ from service.progress import Progress
 from service.settings import Settings
 from store import boards, evidence
 from store.engine import reading, writing
-from store.tables import metadata
+from store.schema import metadata
 
 SECRET = "a secret of the tests alone"
 

@@ -20,7 +20,8 @@ from service.feeds import DatasetName
 from service.progress import Progress
 from service.steps import harvest as step
 from store.engine import reading, writing
-from store.tables import metadata, processes
+from store.schema import metadata
+from store.tables import processes
 from tests.examples import NOW
 from tests.flow.house import TYPES, publish, settings
 from tests.harvesters.rows import Row, a_process_row

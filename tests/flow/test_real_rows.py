@@ -17,7 +17,8 @@ from harvesters.buyers import buyers
 from service.flow import CycleSummary
 from service.steps import harvest
 from store.engine import reading
-from store.tables import alerts, attempts, processes
+from store.tables import processes
+from store.telling_tables import alerts, attempts
 from tests.examples import a_board
 from tests.flow.house import TYPES, House, a_house, morning, publish, settle
 

@@ -7,7 +7,7 @@ from domain.alert import Alert, AlertKind
 from domain.match import Match
 from domain.readiness import Verdict
 from domain.reason import Reason
-from notifications.compose import Entry, Message, digest
+from notifications.compose import Entry, Mail, digest
 from tests.examples import NOW, TODAY, a_board, a_process
 
 LINK = "https://convite.example/junta/abc.def"
@@ -39,7 +39,7 @@ def an_entry(
     return Entry(alert or an_alert(number=number), process, **{**defaults, **about_the_entry})
 
 
-def a_digest(*entries: Entry, **fields: Any) -> Message:
+def a_digest(*entries: Entry, **fields: Any) -> Mail:
     board = fields.pop("board", a_board(president="Persona Inventada", nit="900123456"))
     defaults: dict[str, Any] = {
         "link": LINK,

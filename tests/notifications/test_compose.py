@@ -9,14 +9,14 @@ from jinja2 import UndefinedError
 from domain.alert import AlertKind
 from domain.readiness import Verdict
 from notifications import compose
-from notifications.compose import Message
+from notifications.compose import Mail
 from tests.examples import IN_TEN_DAYS, TODAY, TOMORROW, YESTERDAY, a_board
 from tests.notifications.examples import LINK, a_digest, an_alert, an_entry
 
 RUT = ("RUT", "Pídalo en la DIAN.")
 
 
-def both(message: Message) -> tuple[str, str]:
+def both(message: Mail) -> tuple[str, str]:
     return message.text, message.html
 
 

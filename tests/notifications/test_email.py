@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.alert import DeliveryResult
-from notifications.channels import Channel
 from notifications.channels.email import EmailChannel
-from notifications.message import Message
+from notifications.message import Mail
 from service.demo.smtp_server import Fault, Faults, SmtpServer, Stage
 from tests.notifications.examples import a_digest
 
@@ -39,14 +38,14 @@ def open_channel() -> Iterator[Open]:
         channel.close()
 
 
-def a_message(**fields: str) -> Message:
+def a_message(**fields: str) -> Mail:
     defaults = {
         "subject": "Última oportunidad: 1 convocatoria por cerrar, 2 nuevas y 3 novedades para su junta",
         "text": "Señores de la junta:\n.\nmañana cierra",
         "html": "<p>Señores de la junta</p>",
         "stop_link": f"https://convite.example/junta/{'x' * 90}/parar",
     }
-    return Message(**{**defaults, **fields})
+    return Mail(**{**defaults, **fields})
 
 
 def faulty(stage: Stage, answer: str | Fault, first_only: bool = True) -> Faults:
@@ -63,7 +62,7 @@ def faulty(stage: Stage, answer: str | Fault, first_only: bool = True) -> Faults
 
 
 def test_the_channel_keeps_the_contract_of_all_channels(server: SmtpServer, open_channel: Open) -> None:
-    channel: Channel = open_channel(server)
+    channel = open_channel(server)
     assert channel.name == "email"
 
 

@@ -11,7 +11,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.board import BoardKind, Channel, Trade
+from domain.board import BoardKind, Trade
+from domain.contact import Channel
 from domain.nit import check_digit
 from matching.places.gazetteer import Gazetteer
 from service.board_fields import organisation_nit

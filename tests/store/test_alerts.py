@@ -1,13 +1,15 @@
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
-from domain.alert import Alert, AlertKind, Delivery, DeliveryResult
-from store import alerts, boards
+from domain.alert import Alert, AlertKind, Delivery, DeliveryResult, Ending, Priority
+from store import alerts, boards, deliveries
 from store.engine import reading, writing
-from store.tables import attempts, deliveries
+from store.telling_tables import attempts
+from store.telling_tables import deliveries as table
 from tests.examples import NOW, a_board
 
 SOON = NOW + timedelta(minutes=10)
@@ -29,12 +31,17 @@ def _moved(to: str) -> Alert:
 
 def _queue(engine: Engine, *found: Alert) -> list[Alert]:
     with writing(engine) as db:
-        return alerts.queue(db, found, "email", NOW, NOW)
+        return alerts.queue(db, found, NOW, NOW, Priority.NEW)
 
 
-def _claim(engine: Engine, worker: str = "w1", now: object = NOW, until: object = SOON) -> list[Delivery]:
+def _claim(engine: Engine, worker: str = "w1", now: datetime = NOW, until: datetime = SOON) -> list[Delivery]:
     with writing(engine) as db:
-        return alerts.claim(db, worker, now, until)  # type: ignore[arg-type]
+        return deliveries.claim(db, worker, now, until)
+
+
+def _finish(engine: Engine, delivery: Delivery, result: DeliveryResult, **fields: Any) -> None:
+    with writing(engine) as db:
+        deliveries.finish(db, [Ending(delivery, result, NOW, NOW, **fields)])
 
 
 def _results(engine: Engine) -> Sequence[str | None]:
@@ -56,7 +63,7 @@ def test_alerts_of_a_board_share_the_message_that_waits(engine: Engine) -> None:
     _queue(engine, _new(number=2))
     (delivery,) = _claim(engine)
     with reading(engine) as db:
-        assert alerts.of_delivery(db, delivery.id) == [_new(), _new(number=2)]
+        assert alerts.of_deliveries(db, [delivery.id]) == {delivery.id: [_new(), _new(number=2)]}
 
 
 def test_a_message_that_was_tried_is_not_added_to(engine: Engine) -> None:
@@ -81,7 +88,7 @@ def test_a_claimed_message_is_nobody_elses(engine: Engine) -> None:
 
 def test_a_message_not_due_yet_is_not_claimed(engine: Engine) -> None:
     with writing(engine) as db:
-        alerts.queue(db, [_new()], "email", NOW, NOW + timedelta(seconds=1))
+        alerts.queue(db, [_new()], NOW, NOW + timedelta(seconds=1), Priority.NEW)
     assert _claim(engine) == []
     assert len(_claim(engine, now=NOW + timedelta(seconds=1))) == 1
 
@@ -89,12 +96,11 @@ def test_a_message_not_due_yet_is_not_claimed(engine: Engine) -> None:
 def test_an_accepted_message_is_never_claimed_again(engine: Engine) -> None:
     _queue(engine, _new())
     (delivery,) = _claim(engine)
-    with writing(engine) as db:
-        alerts.finish(db, delivery, DeliveryResult.ACCEPTED, NOW, answer="250 ok", provider_id="x")
+    _finish(engine, delivery, DeliveryResult.ACCEPTED, answer="250 ok", provider_id="x")
     assert _claim(engine, now=SOON + timedelta(days=9)) == []
     assert _results(engine) == ["accepted"]
     with reading(engine) as db:
-        assert alerts.waiting(db) == (0, None)
+        assert deliveries.waiting(db) == (0, None)
 
 
 def test_a_worker_that_died_leaves_a_maybe_and_the_next_keeps_the_key(engine: Engine) -> None:
@@ -103,19 +109,20 @@ def test_a_worker_that_died_leaves_a_maybe_and_the_next_keeps_the_key(engine: En
     assert _claim(engine, "w2", now=SOON - timedelta(seconds=1)) == []
     (second,) = _claim(engine, "w2", now=SOON, until=SOON + timedelta(minutes=10))
     assert (second.key, second.tries) == (first.key, 2)
-    assert _results(engine) == ["maybe", None]
+    assert _results(engine) == ["maybe"]
+    _finish(engine, second, DeliveryResult.ACCEPTED)
+    assert _results(engine) == ["maybe", "accepted"]
 
 
 def test_a_try_again_comes_due_later_and_without_a_next_try_fails(engine: Engine) -> None:
     _queue(engine, _new())
     (delivery,) = _claim(engine)
-    with writing(engine) as db:
-        alerts.finish(db, delivery, DeliveryResult.TRY_AGAIN, NOW, answer="451", next_try_at=SOON)
+    _finish(engine, delivery, DeliveryResult.TRY_AGAIN, answer="451", due_at=SOON)
     assert _claim(engine) == []
     (delivery,) = _claim(engine, now=SOON)
-    with writing(engine) as db:
-        alerts.finish(db, delivery, DeliveryResult.TRY_AGAIN, SOON, answer="451")
-        assert db.execute(select(deliveries.c.failed_at)).scalar_one() is not None
+    _finish(engine, delivery, DeliveryResult.TRY_AGAIN, answer="451")
+    with reading(engine) as db:
+        assert tuple(db.execute(select(table.c.failed_at, table.c.why)).one()) == (NOW, "451")
     assert _results(engine) == ["try_again", "try_again"]
 
 

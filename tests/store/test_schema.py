@@ -4,21 +4,21 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine, select
 
+from domain.alert import Alert, AlertKind, DeliveryResult, Ending, Priority
 from domain.readiness import Evidence
-from store import boards, evidence
-from store.engine import MIGRATIONS, migrate, reading, writing
+from store import alerts, boards, deliveries, evidence
+from store.engine import migrate, migrating, reading, writing
+from store.schema import metadata
 from store.tables import evidence as table
-from store.tables import metadata
+from store.telling_tables import attempts
 from tests.examples import NOW, TODAY, TOMORROW, a_board
 
 
-def _alembic(db: Connection, move: Callable[[Config, str], None], revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = db
-    move(config, revision)
+def _migrate(engine: Engine, move: Callable[[Config, str], None], revision: str) -> None:
+    with migrating(engine) as (_, config):
+        move(config, revision)
 
 
 def test_the_migrations_lead_to_the_tables_that_the_code_describes(engine: Engine) -> None:
@@ -32,8 +32,9 @@ def test_evidence_of_before_is_what_boards_handed_in(engine: Engine) -> None:
     with writing(engine) as db:
         boards.save(db, [a_board()], NOW)
         evidence.save(db, [(a_board().code, before)], NOW)
-        _alembic(db, command.downgrade, "0006")
-        _alembic(db, command.upgrade, "0007")
+    _migrate(engine, command.downgrade, "0006")
+    _migrate(engine, command.upgrade, "0007")
+    with reading(engine) as db:
         assert evidence.of_board(db, a_board().code) == [before]
         assert db.execute(select(table.c.recorded_at)).scalar_one() == NOW
 
@@ -41,3 +42,19 @@ def test_evidence_of_before_is_what_boards_handed_in(engine: Engine) -> None:
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     migrate(engine)
+
+
+def test_the_ledger_of_before_is_kept_whole(engine: Engine) -> None:
+    """SQLite makes a table anew to change it: what refers to the old one must not go with it."""
+    with writing(engine) as db:
+        boards.save(db, [a_board()], NOW)
+        alerts.queue(db, [Alert(a_board().code, "CO1.BDOS.1", AlertKind.NEW_MATCH)], NOW, NOW, Priority.NEW)
+        (delivery,) = deliveries.claim(db, "w", NOW, NOW)
+        deliveries.finish(db, [Ending(delivery, DeliveryResult.ACCEPTED, NOW, NOW, provider_id="<1>")])
+    _migrate(engine, command.downgrade, "0012")
+    _migrate(engine, command.upgrade, "0013")
+    with reading(engine) as db:
+        assert [alert.about for alert in alerts.of_deliveries(db, [delivery.id])[delivery.id]] == [
+            "CO1.BDOS.1"
+        ]
+        assert db.execute(select(attempts.c.result)).scalars().all() == ["accepted"]

@@ -1,0 +1,169 @@
+"""The ledger: every message, every attempt to deliver it, and what the provider said of it afterwards.
+
+A message is claimed by a worker for a while, by one statement, and is marked accepted only once a provider
+took it. A worker that dies in between leaves an attempt without a record: the next claim puts it down as
+"maybe", and sends again under the same key.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+
+from domain.alert import Delivery, DeliveryResult, Ending, Priority
+from domain.contact import Role
+from store.telling_tables import attempts, deliveries
+from store.upsert import upsert
+
+_FIELDS = tuple(Delivery.__dataclass_fields__)
+_OPEN = and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None))
+
+
+def claim(db: Connection, worker: str, now: datetime, until: datetime, most: int = 50) -> list[Delivery]:
+    """Take up to `most` due messages for this worker until a time, the most urgent first; nobody else gets
+    them meanwhile.
+    """
+    free = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)
+    chosen = (
+        select(deliveries.c.id)
+        .where(_OPEN, deliveries.c.due_at <= now, free)
+        .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    statement = (
+        update(deliveries)
+        .where(deliveries.c.id.in_(chosen))
+        .values(claimed_by=worker, claimed_at=now, claimed_until=until, tries=deliveries.c.tries + 1)
+        .returning(*(deliveries.c[name] for name in _FIELDS))
+    )
+    claimed = sorted(map(_delivery, db.execute(statement)), key=lambda one: (one.priority, one.id))
+    _doubt(db, [one for one in claimed if one.recorded < one.tries - 1], now)
+    return claimed
+
+
+def finish(db: Connection, endings: Sequence[Ending]) -> None:
+    """Write down how attempts ended."""
+    if not endings:
+        return
+    upsert(db, attempts, [_attempt(one) for one in endings])
+    accepted = [one for one in endings if one.result is DeliveryResult.ACCEPTED]
+    others = [one for one in endings if one.result is not DeliveryResult.ACCEPTED]
+    if accepted:
+        db.execute(_ACCEPT, [_of_accepted(one) for one in accepted])
+    if others:
+        db.execute(_LEAVE_OPEN_OR_FAIL, [_of_other(one) for one in others])
+
+
+def put_back(db: Connection, claimed: Sequence[Delivery], due_at: datetime) -> None:
+    """Give messages back that were not tried: outside the board's hours, or with every way at rest."""
+    if claimed:
+        db.execute(
+            update(deliveries)
+            .where(deliveries.c.id == bindparam("of_id"), deliveries.c.tries == bindparam("of_tries"))
+            .values(
+                claimed_by=None,
+                claimed_at=None,
+                claimed_until=None,
+                tries=deliveries.c.tries - 1,
+                due_at=bindparam("due"),
+            ),
+            [{"of_id": one.id, "of_tries": one.tries, "due": due_at} for one in claimed],
+        )
+
+
+def waiting(db: Connection) -> tuple[int, datetime | None]:
+    """How many messages wait to be sent, and since when the oldest is due."""
+    row = db.execute(select(func.count(), func.min(deliveries.c.due_at)).where(_OPEN)).one()
+    return row[0], row[1]
+
+
+def _doubt(db: Connection, found: Sequence[Delivery], now: datetime) -> None:
+    """A sender died: what it sent, if anything, may have arrived."""
+    if not found:
+        return
+    rows = [
+        {
+            "delivery_id": one.id,
+            "number": number,
+            "started_at": now,
+            "finished_at": now,
+            "result": DeliveryResult.MAYBE.value,
+            "answer": "the sender died before it could write down the end",
+        }
+        for one in found
+        for number in range(one.recorded + 1, one.tries)
+    ]
+    db.execute(insert(attempts), rows)
+    known = [{"of_id": one.id, "known": one.tries - 1} for one in found]
+    db.execute(
+        update(deliveries).where(deliveries.c.id == bindparam("of_id")).values(recorded=bindparam("known")),
+        known,
+    )
+
+
+_NO_CLAIM: dict[str, Any] = {"claimed_by": None, "claimed_at": None, "claimed_until": None}
+_ACCEPT = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("of_id"))
+    .values(
+        **_NO_CLAIM,
+        channel=bindparam("by"),
+        accepted_at=bindparam("at"),
+        failed_at=None,
+        why=None,
+        recorded=bindparam("known"),
+    )
+)
+_LEAVE_OPEN_OR_FAIL = (  # unless another worker has it by now, or it was accepted after all
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("of_id"),
+        deliveries.c.tries == bindparam("known"),
+        deliveries.c.accepted_at.is_(None),
+    )
+    .values(
+        **_NO_CLAIM,
+        channel=bindparam("by"),
+        due_at=func.coalesce(bindparam("due", type_=deliveries.c.due_at.type), deliveries.c.due_at),
+        failed_at=bindparam("failed"),
+        why=bindparam("because"),
+        recorded=bindparam("known"),
+    )
+)
+
+
+def _of_accepted(one: Ending) -> dict[str, Any]:
+    return {"of_id": one.delivery.id, "by": one.channel, "at": one.finished_at, "known": one.delivery.tries}
+
+
+def _of_other(one: Ending) -> dict[str, Any]:
+    return {
+        "of_id": one.delivery.id,
+        "known": one.delivery.tries,
+        "by": one.channel,
+        "due": one.due_at,
+        "failed": None if one.due_at else one.finished_at,
+        "because": None if one.due_at else one.answer,
+    }
+
+
+def _attempt(one: Ending) -> dict[str, Any]:
+    return {
+        "delivery_id": one.delivery.id,
+        "number": one.delivery.tries,
+        "channel": one.channel,
+        "contact_id": one.contact_id,
+        "about": one.about,
+        "started_at": one.started_at,
+        "finished_at": one.finished_at,
+        "result": one.result.value,
+        "answer": one.answer,
+        "provider_id": one.provider_id,
+    }
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    fields = row._asdict()
+    return Delivery(**{**fields, "role": Role(fields["role"]), "priority": Priority(fields["priority"])})
