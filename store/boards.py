@@ -1,6 +1,6 @@
 """Boards, and what each can prove."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,12 @@ def every(db: Connection, municipality: str | None = None) -> list[Board]:
     query = select(*(boards.c[name] for name in _FIELDS)).order_by(boards.c.code)
     if municipality:
         query = query.where(boards.c.municipality == municipality)
+    return [_board(row._asdict()) for row in db.execute(query)]
+
+
+def among(db: Connection, codes: Collection[str]) -> list[Board]:
+    """The boards with these codes."""
+    query = select(*(boards.c[name] for name in _FIELDS)).where(boards.c.code.in_(codes))
     return [_board(row._asdict()) for row in db.execute(query)]
 
 

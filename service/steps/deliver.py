@@ -5,29 +5,20 @@ import random
 import socket
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from time import perf_counter
 
 import structlog
 
-from domain.alert import Alert, AlertKind, Delivery, DeliveryResult, Ending
-from domain.board import Board
+from domain.alert import Delivery, DeliveryResult, Ending
 from domain.contact import Channel as Channels
-from domain.match import Match
-from domain.process import DATASET, Process, Standing, standing
-from matching.places.gazetteer import Gazetteer
 from notifications.channels import Receipt
 from notifications.channels.email import EmailChannel
-from notifications.compose import Entry, digest
-from notifications.links import sign
-from notifications.message import Mail
 from notifications.retry import next_try
-from readiness.catalogue import load
-from readiness.days import business_days_between
 from service.context import Context
+from service.deliver.gather import Bulletin, Nothing, compose, gather
 from service.settings import Settings
-from store import alerts, boards, deliveries, harvests, matches, processes
+from store import boards, deliveries
 from store.engine import reading, writing
 
 log = structlog.get_logger()
@@ -58,8 +49,10 @@ def run(context: Context) -> DeliverSummary:
     with channel_of(context.settings) as channel, context.progress.step("deliver") as counter:
         counter.expect(_waiting(context))
         while batch := _claim(context, worker):
+            with reading(context.engine) as db:
+                said, stopped = gather(context, db, batch), boards.stopped(db)
             for delivery in batch:
-                results[_deliver(context, channel, delivery)] += 1
+                results[_deliver(context, channel, delivery, said[delivery.id], stopped)] += 1
                 counter.advance()
     return DeliverSummary(
         claimed=results.total(),
@@ -90,23 +83,16 @@ def _claim(context: Context, worker: str) -> list[Delivery]:
         return deliveries.claim(db, worker, context.now, context.now + _CLAIM, _BATCH)
 
 
-def _deliver(context: Context, channel: EmailChannel, delivery: Delivery) -> DeliveryResult:
-    """One message, from the ledger to the provider and back into the ledger."""
-    with reading(context.engine) as db:
-        board = boards.get(db, delivery.board_code)
-        told = alerts.of_deliveries(db, [delivery.id])[delivery.id]
-        found = processes.newest(db, {a.about for a in told})
-        matched = {m.portfolio_id: m for m in matches.of_board(db, delivery.board_code)}
-        data_at = harvests.data_date(db, DATASET)
-        wanted = delivery.board_code not in boards.stopped(db)
-    entries = _entries(told, found, matched, context)
-    if board is None or board.email is None or not wanted:
-        receipt = Receipt(DeliveryResult.FAILED, "the board has no address or wants no messages", None)
-    elif not entries:
-        receipt = Receipt(DeliveryResult.FAILED, "every call closed before the message could be sent", None)
+def _deliver(
+    context: Context, channel: EmailChannel, delivery: Delivery, said: Bulletin | Nothing, stopped: set[str]
+) -> DeliveryResult:
+    """One message, to the provider and back into the ledger."""
+    if isinstance(said, Nothing):
+        receipt = Receipt(DeliveryResult.FAILED, said.why)
+    elif said.board.email is None or delivery.board_code in stopped:
+        receipt = Receipt(DeliveryResult.FAILED, "the board has no address or wants no messages")
     else:
-        message = _compose(context, board, entries, data_at)
-        receipt = channel.send(board.email, message, key=delivery.key)
+        receipt = channel.send(said.board.email, compose(context, said), key=delivery.key)
     retry_at = next_try(delivery.tries, context.now, random.random())  # noqa: S311 - jitter, no secret
     ending = Ending(
         delivery,
@@ -124,58 +110,3 @@ def _deliver(context: Context, channel: EmailChannel, delivery: Delivery) -> Del
     if receipt.result is DeliveryResult.TRY_AGAIN and retry_at is None:
         return DeliveryResult.FAILED
     return receipt.result
-
-
-def _entries(
-    told: list[Alert], found: dict[str, Process], matched: dict[str, Match], context: Context
-) -> list[Entry]:
-    """What the message will say; a new call that closed while it waited is left out."""
-    return [
-        _entry(alert, process, matched.get(alert.about), context)
-        for alert in told
-        if (process := found.get(alert.about))
-        and (alert.kind is not AlertKind.NEW_MATCH or standing(process, context.today).is_offered)
-    ]
-
-
-def _entry(alert: Alert, process: Process, match: Match | None, context: Context) -> Entry:
-    today, closes_on = context.today, process.closes_on
-    return Entry(
-        alert=alert,
-        process=process,
-        match=match,
-        business_days_left=business_days_between(today, closes_on) if closes_on else None,
-        missing=_missing(match, today) if match else (),
-        is_draft=standing(process, today) is Standing.UPCOMING,
-        place=_place(context.settings.municipality, process.text),
-    )
-
-
-@lru_cache(maxsize=4096)
-def _place(municipality: str, text: str) -> str | None:
-    """The first place that a call names: asked for each board that is told of it."""
-    places = Gazetteer.load(municipality).recognise(text)
-    return places[0].name if places else None
-
-
-def _missing(match: Match, today: date) -> tuple[tuple[str, str], ...]:
-    """What still stands in the way, each with its first step; what only the buyer knows is no gap."""
-    requirements = load(today).requirements
-    return tuple(
-        (requirements[id_].title, requirements[id_].steps[0]) for id_ in match.missing if id_ in requirements
-    )
-
-
-def _compose(context: Context, board: Board, entries: list[Entry], data_at: datetime | None) -> Mail:
-    settings = context.settings
-    link = f"{settings.public_url.rstrip('/')}/junta/{sign(board.code, settings.secret_key)}"
-    return digest(
-        board,
-        entries,
-        link=link,
-        stop_link=f"{link}/parar",
-        today=context.today,
-        data_at=data_at,
-        municipality=settings.municipality_name,
-        sample=context.sample,
-    )
