@@ -7,6 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
     board_pages,
+    feed_pages,
     health,
     metrics,
     passport_pages,
@@ -51,7 +52,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
     handle_errors(app)
-    pages = (public_pages, board_pages, passport_pages, plan_pages, why_pages, seek_pages)
+    pages = (public_pages, board_pages, feed_pages, passport_pages, plan_pages, why_pages, seek_pages)
     for module in (*pages, v1, health, metrics):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC))

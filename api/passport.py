@@ -79,9 +79,20 @@ def read_passport(db: Connection, code: str, today: date) -> Passport | None:
         kind=_KINDS[board.kind],
         on=today,
         paths=[_path(catalogue.routes[found.route], found) for found in assessed],
-        papers=_papers(catalogue, held, today),
+        papers=papers_of(catalogue, held, today),
         steps=next_steps(catalogue, assessed, unlocks.of_board(db, code)),
     )
+
+
+def papers_of(catalogue: Catalogue, held: Mapping[str, Evidence], today: date) -> list[Paper]:
+    """The documents of a board that count today, those that end soonest first."""
+    found = states(catalogue, held, held, today)
+    papers = [
+        _paper(catalogue, catalogue.requirements[id_], held[id_], today)
+        for id_, state in found.items()
+        if state.is_met
+    ]
+    return sorted(papers, key=lambda paper: (paper.last_day or date.max, fold(paper.requirement.title)))
 
 
 def public_path(code: str) -> str:
@@ -92,16 +103,6 @@ def public_path(code: str) -> str:
 def _path(route: Route, found: Assessment) -> Path:
     ban = next((reason.words for reason in found.reasons if reason.rule == BANNED), None)
     return Path(route, found.level, found.score, words.law(route.law, route.verified), ban)
-
-
-def _papers(catalogue: Catalogue, held: Mapping[str, Evidence], today: date) -> list[Paper]:
-    found = states(catalogue, held, held, today)
-    papers = [
-        _paper(catalogue, catalogue.requirements[id_], held[id_], today)
-        for id_, state in found.items()
-        if state.is_met
-    ]
-    return sorted(papers, key=lambda paper: (paper.last_day or date.max, fold(paper.requirement.title)))
 
 
 def _paper(catalogue: Catalogue, requirement: Requirement, item: Evidence, today: date) -> Paper:

@@ -1,7 +1,9 @@
 """Spanish words for what the pages show: labels of our closed sets, and the filters of the templates."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from email.utils import format_datetime as rfc822
 from functools import lru_cache
 from typing import Any
 
@@ -102,6 +104,14 @@ def _place_names(municipality: str, text: str) -> tuple[str, ...]:
     return tuple(place.name for place in Gazetteer.load(municipality).recognise(text))
 
 
+# Characters that XML has no way to write, and that dirty titles hold.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _in_xml(text: str) -> str:
+    return _NOT_IN_XML.sub("", text)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer": _answer,
     "dataset": _dataset,
@@ -111,12 +121,15 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "gap_state": _gap_state,
     "in_figures": words.in_figures,
     "in_words": words.in_words,
+    "in_xml": _in_xml,
     "later": _later,
     "lower_first": lower_first,
     "moment": _moment,
     "month": month,
     "number": _number,
     "readable": _readable,
+    "rfc3339": datetime.isoformat,
+    "rfc822": rfc822,
     "refusal": refusal_label,
     "trade": trade_label,
     "working_days": _working_days,

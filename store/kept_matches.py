@@ -77,6 +77,12 @@ class KeptMatches(Generic[M]):
                 found |= {self._key(match): match for match in matches}
         return list(found.values())
 
+    def since(self, db: Connection, code: str) -> dict[str, datetime]:
+        """When each match of one board that stands was found, by what the board is matched with."""
+        columns = self.table.c
+        query = select(columns[self.with_], columns.matched_at)
+        return dict(db.execute(query.where(columns.board_code == code, columns.withdrawn_at.is_(None))).all())
+
     def _standing(self) -> Select[Any]:
         columns = self.table.c
         return (

@@ -62,6 +62,11 @@ def of_board(db: Connection, code: str) -> list[Match]:
     return _KEPT.of_board(db, code)
 
 
+def since(db: Connection, code: str) -> dict[str, datetime]:
+    """Since when each match of one board stands, by portfolio."""
+    return _KEPT.since(db, code)
+
+
 def answerable(today: date) -> Select[str]:
     """The portfolios that match a board and may still be answered: to be asked for, or asked about."""
     return select(matches.c.portfolio_id).where(

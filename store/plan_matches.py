@@ -25,3 +25,8 @@ def standing(db: Connection) -> list[PlanMatch]:
 def of_board(db: Connection, code: str) -> list[PlanMatch]:
     """The matches of one board that stand, best first."""
     return _KEPT.of_board(db, code)
+
+
+def since(db: Connection, code: str) -> dict[str, datetime]:
+    """Since when each match of one board stands, by the plan's line."""
+    return _KEPT.since(db, code)
