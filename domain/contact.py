@@ -70,6 +70,9 @@ class Authorisation:
     withdrawn_at: datetime | None = None
 
 
+FIRST_HOUR, LAST_HOUR = 7, 19  # of a working day; Ley 2300 de 2023, art. 3
+
+
 class Rhythm(StrEnum):
     AT_ONCE = "at_once"
     DAILY = "daily"  # at most one message a day
@@ -80,6 +83,7 @@ class Rhythm(StrEnum):
 class Preferences:
     """When a board wants to hear from us. Hours are full hours in Bogotá, and narrow the usual ones.
 
+    Raises ValueError for hours that are none, or of which nothing is left within a working day's.
     `urgent_any_time`: what cannot wait (a call that closes or is cancelled) may come outside all hours.
     `paused_until` is the first day on which messages go out again.
     """
@@ -89,3 +93,11 @@ class Preferences:
     closes_hour: int | None = None
     urgent_any_time: bool = False
     paused_until: date | None = None
+
+    def __post_init__(self) -> None:
+        opens = FIRST_HOUR if self.opens_hour is None else self.opens_hour
+        closes = LAST_HOUR if self.closes_hour is None else self.closes_hour
+        if not (0 <= opens <= 23 and 1 <= closes <= 24):
+            raise ValueError("an hour is one from 0 to 24")
+        if max(opens, FIRST_HOUR) >= min(closes, LAST_HOUR):
+            raise ValueError(f"these hours leave nothing of {FIRST_HOUR} to {LAST_HOUR}")

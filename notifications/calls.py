@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from urllib.parse import quote, urlsplit
 
 from domain.alert import Alert, AlertKind
@@ -14,31 +13,7 @@ from domain.readiness import Verdict
 from domain.text import fold
 from domain.titles import readable
 from notifications import words
-
-_LAST_CHANCE_DAYS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One alert with what is known of its process. `missing` holds titles and how to get each.
-
-    `business_days_left` are those after today, the closing day among them: 0 on the closing day.
-    `place` is where the work is done, where that is known; the buyer's seat is another thing.
-    """
-
-    alert: Alert
-    process: Process
-    match: Match | None = None
-    business_days_left: int | None = None
-    missing: tuple[tuple[str, str], ...] = ()
-    is_draft: bool = False
-    place: str | None = None
-
-
-class Part(StrEnum):
-    LAST_CHANCE = "Última oportunidad"
-    NEW = "Nuevas"
-    OTHER = "Otras novedades"
+from notifications.parts import Entry, Part, has_closed, is_over, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +43,8 @@ def call(entries: Sequence[Entry], *, link: str, today: date, names: Sequence[st
     """All that is new about one process, told once. `names` are proper names that may occur in its title."""
     first = entries[0]
     process, match = first.process, first.match
-    is_over = any(e.alert.kind is AlertKind.CANCELLED for e in entries)
-    has_closed = process.closes_on is not None and process.closes_on < today
-    part = _part(entries, is_over or has_closed)
+    cancelled, closed = is_over(entries), has_closed(first, today)
+    part = part_of(entries, today)
     shown = first.missing[:_MOST_MISSING]
     return Call(
         part=part,
@@ -79,17 +53,17 @@ def call(entries: Sequence[Entry], *, link: str, today: date, names: Sequence[st
         place=first.place,
         buyer=readable(process.buyer_name, names=names),
         money="no publicado" if process.price_cop is None else words.amount(process.price_cop),
-        closes="" if is_over else _closes(process, first.is_draft),
-        days_left="" if is_over or first.is_draft else _days_left(first, today),
-        may_apply=None if is_over or has_closed or match is None else _may_apply(match, first.missing),
-        missing=() if is_over or has_closed else shown,
+        closes="" if cancelled else _closes(process, first.is_draft),
+        days_left="" if cancelled or first.is_draft else _days_left(first, today),
+        may_apply=None if cancelled or closed or match is None else _may_apply(match, first.missing),
+        missing=() if cancelled or closed else shown,
         missing_more=len(first.missing) - len(shown),
-        why=() if is_over or match is None else _why(match),
-        next_step=_next_step(first, part, is_over, has_closed),
+        why=() if cancelled or match is None else _why(match),
+        next_step=_next_step(first, part, cancelled, closed),
         secop_url=_secop_url(process.url),
         reference=process.reference or process.portfolio_id,
         page_url=_page_url(link, process.portfolio_id),
-        answers=() if is_over or has_closed else _answers(link, process.portfolio_id),
+        answers=() if cancelled or closed else _answers(link, process.portfolio_id),
     )
 
 
@@ -115,14 +89,6 @@ ANSWERS = {
 
 # The digest shows both itself, and days counted when the match was made are old when it is read.
 _SAID_ELSEWHERE = {"days_left", "size"}
-
-
-def _part(entries: Sequence[Entry], is_past: bool) -> Part:
-    is_new = any(e.alert.kind is AlertKind.NEW_MATCH for e in entries)
-    if is_past or not is_new or entries[0].is_draft:
-        return Part.OTHER
-    days = entries[0].business_days_left
-    return Part.LAST_CHANCE if days is not None and days <= _LAST_CHANCE_DAYS else Part.NEW
 
 
 def _may_apply(match: Match, missing: tuple[tuple[str, str], ...]) -> str:
@@ -196,11 +162,11 @@ def _why(match: Match) -> tuple[str, ...]:
     return tuple(r.words for r in told)[:_MOST_REASONS]
 
 
-def _next_step(entry: Entry, part: Part, is_over: bool, has_closed: bool) -> str:
+def _next_step(entry: Entry, part: Part, cancelled: bool, closed: bool) -> str:
     verdict = entry.match.verdict if entry.match else None
-    if is_over:
+    if cancelled:
         return "No siga preparando esta propuesta."
-    if has_closed:
+    if closed:
         return "Ya no recibe propuestas. No tiene que hacer nada."
     if entry.is_draft:
         return "Lea el borrador en SECOP y prepare sus papeles desde ya."

@@ -7,12 +7,12 @@ from itertools import chain
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from domain.alert import AlertKind
 from domain.board import Board
 from domain.days import day_of
 from notifications import words
-from notifications.calls import Call, Entry, Part, call
+from notifications.calls import Call, call
 from notifications.message import Mail
+from notifications.parts import Entry, Part, in_order
 
 __all__ = ["Entry", "Mail", "digest"]
 
@@ -67,6 +67,7 @@ class _PartOfDigest:
 
 _EXPLANATIONS = {
     Part.LAST_CHANCE: "Cierran en 3 días hábiles o menos.",
+    Part.REMINDER: "Les interesan y pronto cierran.",
     Part.NEW: "Convocatorias que le pueden servir a su junta.",
     Part.OTHER: "Cambios y anuncios.",
 }
@@ -76,24 +77,7 @@ def _calls(board: Board, entries: Sequence[Entry], link: str, today: date, munic
     """One call a process, the most urgent first; the same entries always come out in the same order."""
     places = (entry.place for entry in entries)
     names = [name for name in (municipality, board.barrio, board.locality, *places) if name]
-    by_process: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=_urgency):
-        by_process.setdefault(entry.process.portfolio_id, []).append(entry)
-    return [call(told, link=link, today=today, names=names) for told in by_process.values()]
-
-
-def _urgency(entry: Entry) -> tuple[bool, date, float, str, str, str]:
-    score = entry.match.score if entry.match else 0.0
-    closes_on = entry.process.closes_on or date.max
-    is_cancelled = entry.alert.kind is AlertKind.CANCELLED
-    return (
-        not is_cancelled,
-        closes_on,
-        -score,
-        entry.process.portfolio_id,
-        entry.alert.kind,
-        entry.alert.version,
-    )
+    return [call(told, link=link, today=today, names=names) for told in in_order(entries, today)]
 
 
 def _parts(calls: Sequence[Call]) -> list[_PartOfDigest]:
@@ -126,6 +110,7 @@ def _subject(calls: Sequence[Call], sample: bool) -> str:
 _SAMPLE_MARK = "[MUESTRA INVENTADA] "
 _COUNTED = {
     Part.LAST_CHANCE: ("convocatoria por cerrar", "convocatorias por cerrar"),
+    Part.REMINDER: ("recordatorio", "recordatorios"),
     Part.NEW: ("nueva", "nuevas"),
     Part.OTHER: ("novedad", "novedades"),
 }
