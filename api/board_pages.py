@@ -13,8 +13,9 @@ from api.models import Answer, Note, PortfolioId
 from api.security import comes_from_elsewhere
 from api.site import CurrentSite
 from api.templating import page
+from domain.contact import ContactSource
 from notifications.calls import ANSWERS
-from store import boards
+from store import boards, stopping
 from store.engine import reading, writing
 
 
@@ -79,7 +80,7 @@ def stop(
     """Stops the messages; also for a mail program's one click (RFC 8058), which follows no redirect."""
     with writing(site.engine) as db:
         require(db, link)
-        boards.stop(db, link.code, site.now)
+        stopping.stop(db, site.vault, link.code, ContactSource.PAGE, site.now)
     if one_click == "One-Click":
         return PlainTextResponse("Listo: no le enviaremos más mensajes.")
     return RedirectResponse(f"{link.path}#mensajes", 303)
@@ -89,7 +90,7 @@ def stop(
 def resume(site: CurrentSite, link: CurrentBoard) -> Response:
     with writing(site.engine) as db:
         require(db, link)
-        boards.resume(db, link.code)
+        stopping.resume(db, site.vault, link.code)
     return RedirectResponse(f"{link.path}#mensajes", 303)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 
 from api.calls import OpenCalls
 from domain.days import day_of
+from store.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Web:
     municipality: str
     now: Callable[[], datetime]
     sample: bool = False
+    contact_keys: tuple[str, ...] = ()  # newest first; none: the secret key
+    retired_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,11 @@ class Site:
     engine: Engine
     web: Web
     open_calls: OpenCalls = field(default_factory=OpenCalls)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Opens the boards' addresses."""
+        return Vault(self.web.contact_keys or (self.web.secret_key,), self.web.retired_keys)
 
     @property
     def now(self) -> datetime:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import Engine
 
 from domain.days import day_of
 from service.progress import Progress
 from service.settings import Settings
+from store.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Context:
     clock: Callable[[], datetime]
     progress: Progress
     sample: bool = False  # all rows are invented, and whatever is shown says so
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Opens the boards' addresses."""
+        return Vault(self.settings.vault_keys, self.settings.retired_keys)
 
     @property
     def now(self) -> datetime:

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     mail_from: str = "Convite <convite@localhost>"
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str = DEFAULT_SECRET
+    contact_keys: str = ""
     municipality: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] = "13001"
     municipality_name: str = "Cartagena de Indias"
 
@@ -39,6 +40,17 @@ class Settings(BaseSettings):
     sms_url: str | None = None
     telegram_token: str | None = None
     dask_scheduler: str | None = None
+
+    @property
+    def vault_keys(self) -> tuple[str, ...]:
+        """What contact data is sealed with, newest first."""
+        named = tuple(key for part in self.contact_keys.split(",") if (key := part.strip()))
+        return named or (self.secret_key,)
+
+    @property
+    def retired_keys(self) -> tuple[str, ...]:
+        """What may have sealed contact data before there was a key of this installation's own."""
+        return (self.secret_key, DEFAULT_SECRET)
 
     @property
     def has_own_secret(self) -> bool:

@@ -17,7 +17,8 @@ from domain.days import BOGOTA
 from service.context import Context
 from service.progress import Progress
 from service.settings import Settings
-from store.engine import migrate, open_database
+from store import sealing
+from store.engine import migrate, open_database, reading, writing
 
 
 class ExitCode(IntEnum):
@@ -56,9 +57,20 @@ def context(now: datetime | None, chosen: Settings | None = None) -> Iterator[Co
     engine = open_database(chosen.database_url)
     try:
         migrate(engine)
-        yield Context(engine, chosen, clock(now), Progress())
+        made = Context(engine, chosen, clock(now), Progress())
+        _seal(made)
+        yield made
     finally:
         engine.dispose()
+
+
+def _seal(context: Context) -> None:
+    """Contact data that is not under the newest key, or under none yet, is before anything else is done."""
+    with reading(context.engine) as db:
+        due = sealing.is_due(db, context.vault)
+    if due:
+        with writing(context.engine) as db:
+            sealing.reseal(db, context.vault)
 
 
 def clock(now: datetime | None) -> Callable[[], datetime]:

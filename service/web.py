@@ -17,6 +17,8 @@ def server(context: Context, host: str, port: int) -> uvicorn.Server:
             municipality=chosen.municipality,
             now=context.clock,
             sample=context.sample,
+            contact_keys=chosen.vault_keys,
+            retired_keys=chosen.retired_keys,
         ),
     )
     return uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))

@@ -49,11 +49,10 @@ def count(db: Connection) -> int:
     return db.execute(select(func.count()).select_from(boards)).scalar_one()
 
 
-def stop(db: Connection, code: str, at: datetime) -> None:
-    """The board wants no more messages. Its page stays."""
-    db.execute(
-        update(boards).where(boards.c.code == code, boards.c.stopped_at.is_(None)).values(stopped_at=at)
-    )
+def stop(db: Connection, codes: Collection[str], at: datetime) -> None:
+    """These boards want no more messages: a part of `store.stopping.stop`."""
+    still_written_to = boards.c.code.in_(codes), boards.c.stopped_at.is_(None)
+    db.execute(update(boards).where(*still_written_to).values(stopped_at=at))
 
 
 def resume(db: Connection, code: str) -> None:

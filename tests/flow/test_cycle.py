@@ -163,7 +163,7 @@ def test_a_board_without_address_or_authorisation_or_wish_is_not_written_to(
 ) -> None:
     with writing(engine) as db:
         boards.save(db, [a_board(code="JAC-0003", consented_on=None), a_board(code="JAC-0004")], NOW)
-        boards.stop(db, "JAC-0004", NOW)
+        boards.stop(db, ["JAC-0004"], NOW)
     publish(house.soda, NOW, [a_wire_row()])
     house.cycle(NOW)
     assert [mail.recipient for mail in house.smtp.messages] == ["jac-0001@juntas.example"]

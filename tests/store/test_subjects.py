@@ -60,7 +60,7 @@ def test_importing_boards_again_changes_only_what_differs(engine: Engine, board:
 
 def test_an_import_does_not_undo_a_boards_wish_to_hear_nothing(engine: Engine, board: Board) -> None:
     with writing(engine) as db:
-        boards.stop(db, board.code, NOW)
+        boards.stop(db, [board.code], NOW)
         boards.save(db, [replace(board, name="JAC renombrada")], LATER)
         assert boards.stopped(db) == {board.code}
         boards.resume(db, board.code)

@@ -1,0 +1,68 @@
+"""Which boards let us treat their contact data, since when, and where the proof is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+
+from domain.contact import Authorisation, Means
+from store.telling_tables import authorisations
+
+_FIELDS = tuple(Authorisation.__dataclass_fields__)
+
+
+def give(db: Connection, found: Sequence[Authorisation]) -> set[str]:
+    """Write down authorisations; gives the boards that have one more.
+
+    One that is no later than what the board gave or withdrew before is known already, or was taken back by
+    it: nothing is added.
+    """
+    last: dict[str, datetime] = {}
+    for known in _read(db):
+        last[known.board_code] = max(_moments(known, last.get(known.board_code)))
+    fresh = []
+    for one in sorted(found, key=lambda one: one.given_at):
+        if one.board_code not in last or one.given_at > last[one.board_code]:
+            fresh.append(one)
+            last[one.board_code] = max(_moments(one))
+    if fresh:
+        db.execute(insert(authorisations), [_row(one) for one in fresh])
+    return {one.board_code for one in fresh}
+
+
+def withdraw(db: Connection, code: str, at: datetime) -> bool:
+    """The board takes back what it gave; gives whether anything stood."""
+    standing_ones = authorisations.c.board_code == code, authorisations.c.withdrawn_at.is_(None)
+    return db.execute(update(authorisations).where(*standing_ones).values(withdrawn_at=at)).rowcount > 0
+
+
+def standing(db: Connection) -> set[str]:
+    """Codes of the boards whose authorisation stands."""
+    query = select(authorisations.c.board_code).where(authorisations.c.withdrawn_at.is_(None))
+    return set(db.execute(query).scalars())
+
+
+def of_board(db: Connection, code: str) -> list[Authorisation]:
+    """All that a board gave, the oldest first."""
+    return list(_read(db, authorisations.c.board_code == code))
+
+
+def _moments(one: Authorisation, last: datetime | None = None) -> list[datetime]:
+    return [moment for moment in (one.given_at, one.withdrawn_at, last) if moment]
+
+
+def _read(db: Connection, *where: ColumnElement[bool]) -> Iterable[Authorisation]:
+    columns = (authorisations.c[name] for name in _FIELDS)
+    query = select(*columns).where(*where).order_by(authorisations.c.given_at, authorisations.c.id)
+    return map(_authorisation, db.execute(query))
+
+
+def _row(one: Authorisation) -> dict[str, Any]:
+    return {**asdict(one), "means": one.means.value}
+
+
+def _authorisation(row: Row[Any]) -> Authorisation:
+    fields = row._asdict()
+    return Authorisation(**{**fields, "means": Means(fields["means"])})

@@ -1,0 +1,63 @@
+"""Sealing anew what an older key sealed, or what a migration moved and nobody sealed yet."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Row,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from store import stops
+from store.contact_rows import opened, place_of
+from store.telling_tables import contacts
+from store.vault import Vault
+
+
+def is_due(db: Connection, vault: Vault) -> bool:
+    """Whether `reseal` would find something; what no key here opens is not for it."""
+    return bool(_due(db, vault))
+
+
+def reseal(db: Connection, vault: Vault) -> int:
+    """Seal with the newest key what it did not seal, and give how many addresses that were.
+
+    Where the key of the hashes is another than before, the stops of these addresses move with them.
+    """
+    due = _due(db, vault)
+    new_of_old: dict[str, str] = {}
+    rows = []
+    for row in due:
+        contact = opened(vault, row).contact
+        digest = vault.digest(contact.channel, contact.address)
+        if row.digest and row.digest != digest:
+            new_of_old[row.digest] = digest
+        place = place_of(row.role, row.board_code, row.channel)
+        rows.append({"of_id": row.id, "as_sealed": vault.seal(contact.address, place), "as_digest": digest})
+    if rows:
+        db.execute(_SEAL, rows)
+        stops.moved(db, new_of_old)
+    return len(rows)
+
+
+_SEAL = (
+    update(contacts)
+    .where(contacts.c.id == bindparam("of_id"))
+    .values(sealed=bindparam("as_sealed"), digest=bindparam("as_digest"))
+)
+
+
+def _due(db: Connection, vault: Vault) -> list[Row[Any]]:
+    found = db.execute(select(contacts).where(or_(_is_of_another_key(vault), contacts.c.digest.is_(None))))
+    return [row for row in found if vault.opens(row.sealed)]
+
+
+def _is_of_another_key(vault: Vault) -> ColumnElement[bool]:
+    return func.substr(contacts.c.sealed, 1, len(vault.head)) != literal(vault.head, LargeBinary)
