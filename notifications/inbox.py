@@ -1,0 +1,128 @@
+"""What a mail in our own mailbox says: that a message did not arrive, that it did, or what a person answers.
+
+Bounces come as delivery status notifications (RFC 3464), which give back the headers of the message they
+speak of. A message of ours that lies in our mailbox has arrived there: the nightly test goes to it.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import parseaddr, parsedate_to_datetime
+
+from domain.alert import ProviderStatus, Reply, StatusReport
+from domain.contact import Channel
+
+_OURS = re.compile(r"<[0-9a-f]{32}@[^<>\s]+>")  # as mime.message_id makes them
+_QUOTED = re.compile(
+    r"^\s*>|^(El|On|Em) .{5,200}(escribió|wrote|escreveu):\s*$|^-{2,}|^_{5,}|^(De|From): ", re.M
+)
+_MOST_WORDS = 500  # characters of a person's answer that are read
+
+# Enhanced status codes (RFC 3463) that say nothing against the address: full, too large, policy, protocol.
+_NOT_THE_ADDRESS = re.compile(r"5\.(2\.2|2\.3|3\.\d+|4\.\d+|5\.\d+|6\.\d+|7\.\d+)$")
+
+
+def read(raw: bytes, received_at: datetime) -> StatusReport | Reply | None:
+    """What the mail says; None for what says nothing to us: automatic answers, advertising, word of a delay.
+
+    `received_at` stands for a date that the mail does not give. Never raises for what a mail holds.
+    """
+    mail = message_from_bytes(raw, EmailMessage, policy=default)
+    at = _date(mail) or received_at
+    if mail.get_content_type() == "multipart/report":
+        return _bounce(mail, at)
+    if (id_ := _id(mail, "Message-ID")) and _OURS.fullmatch(id_):
+        return StatusReport(Channel.EMAIL, id_, ProviderStatus.DELIVERED, at, "lies in our own mailbox")
+    return _reply(mail, at)
+
+
+def _bounce(mail: EmailMessage, at: datetime) -> StatusReport | None:
+    id_ = next(_returned_ids(mail), None)
+    told = next(_told(mail), None)
+    if id_ is None or told is None:
+        return None
+    action, code = told
+    match action:
+        case "failed":
+            is_for_good = code.startswith("5") and not _NOT_THE_ADDRESS.match(code)
+            answer = f"came back: {code or 'no status given'}"
+            return StatusReport(
+                Channel.EMAIL, id_, ProviderStatus.FAILED, at, answer, is_for_good=is_for_good
+            )
+        case "delivered":
+            return StatusReport(Channel.EMAIL, id_, ProviderStatus.DELIVERED, at, f"delivered: {code}")
+    return None  # delayed, relayed, expanded: nothing is known yet
+
+
+def _returned_ids(mail: EmailMessage) -> Iterator[str]:
+    """The Message-ID of the message that came back: whole, or only its headers."""
+    for part in mail.walk():
+        match part.get_content_type():
+            case "message/rfc822" if isinstance(inner := _inner(part), EmailMessage):
+                yield from filter(None, [_id(inner, "Message-ID")])
+            case "text/rfc822-headers" if isinstance(content := part.get_payload(decode=True), bytes):
+                headers = message_from_bytes(content, EmailMessage, policy=default)
+                yield from filter(None, [_id(headers, "Message-ID")])
+
+
+def _told(mail: EmailMessage) -> Iterator[tuple[str, str]]:
+    """Action and status of each recipient: ours have one."""
+    for part in mail.walk():
+        if part.get_content_type() == "message/delivery-status":
+            blocks = part.get_payload()
+            for block in blocks if isinstance(blocks, list) else []:
+                if isinstance(block, EmailMessage) and block["Action"]:
+                    yield str(block["Action"]).strip().lower(), str(block["Status"] or "").strip()
+
+
+def _reply(mail: EmailMessage, at: datetime) -> Reply | None:
+    id_, address = _id(mail, "Message-ID"), parseaddr(str(mail["From"] or ""))[1]
+    if not id_ or "@" not in address or _is_automatic(mail):
+        return None
+    words = _words(mail)
+    if not words:
+        return None
+    return Reply(Channel.EMAIL, id_, address, at, words, in_reply_to=_id(mail, "In-Reply-To"))
+
+
+def _is_automatic(mail: EmailMessage) -> bool:
+    """Answers of machines (RFC 3834), and what goes to many."""
+    submitted = str(mail["Auto-Submitted"] or "no").strip().lower()
+    bulk = str(mail["Precedence"] or "").strip().lower() in ("bulk", "list", "junk", "auto_reply")
+    return submitted != "no" or bulk or "List-Id" in mail
+
+
+def _words(mail: EmailMessage) -> str:
+    """What the person wrote, above what the mail program quotes below it."""
+    body = mail.get_body(("plain", "html"))
+    if body is None:
+        return ""
+    try:
+        text = str(body.get_content())
+    except (LookupError, ValueError, KeyError):  # a charset that nobody knows
+        return ""
+    if body.get_content_type() == "text/html":
+        text = re.sub(r"<[^>]*>", " ", re.sub(r"(?i)<br\s*/?>|</(p|div)>", "\n", text))
+    quoted = _QUOTED.search(text)
+    return " ".join(text[: quoted.start() if quoted else None].split())[:_MOST_WORDS]
+
+
+def _inner(part: object) -> object:
+    payload = part.get_payload() if isinstance(part, EmailMessage) else None
+    return payload[0] if isinstance(payload, list) and payload else None
+
+
+def _id(mail: EmailMessage, header: str) -> str | None:
+    found = re.search(r"<[^<>\s]+>", str(mail[header] or ""))
+    return found[0] if found else None
+
+
+def _date(mail: EmailMessage) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(str(mail["Date"]))
+    except (TypeError, ValueError, IndexError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,140 @@
+"""What mails in our own mailbox say."""
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.alert import ProviderStatus, Reply, StatusReport
+from notifications.inbox import read
+from notifications.mime import message_id
+from tests.examples import NOW
+
+OURS = message_id("k1", "convite.example")
+
+
+def a_bounce(action: str = "failed", status: str = "5.1.1", *, headers_only: bool = False) -> bytes:
+    """A delivery status notification as mail servers write it (RFC 3464)."""
+    returned = "text/rfc822-headers" if headers_only else "message/rfc822"
+    return f"""\
+From: MAILER-DAEMON@mx.example
+Message-ID: <b1@mx.example>
+Date: Wed, 03 Jun 2026 09:00:00 -0500
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+The message to jac@juntas.example had a problem.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; jac@juntas.example
+Action: {action}
+Status: {status}
+
+--b
+Content-Type: {returned}
+
+From: convite@convite.example
+Message-ID: {OURS}
+Subject: Para su junta
+
+--b--
+""".encode()
+
+
+def an_answer(text: str, subtype: str = "plain", **headers: str) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["Message-ID"] = "La Junta <jac@juntas.example>", "<a1@juntas.example>"
+    mail["Date"], mail["In-Reply-To"] = "Wed, 03 Jun 2026 09:00:00 -0500", OURS
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text, subtype=subtype)
+    return mail.as_bytes()
+
+
+def report_of(raw: bytes) -> StatusReport:
+    found = read(raw, NOW)
+    assert isinstance(found, StatusReport)
+    return found
+
+
+def reply_of(raw: bytes) -> Reply:
+    found = read(raw, NOW)
+    assert isinstance(found, Reply)
+    return found
+
+
+@pytest.mark.parametrize("headers_only", [True, False])
+def test_a_bounce_names_the_message_that_came_back(headers_only: bool) -> None:
+    found = report_of(a_bounce(headers_only=headers_only))
+    assert (found.provider_id, found.status) == (OURS, ProviderStatus.FAILED)
+    assert found.at == datetime(2026, 6, 3, 14, tzinfo=UTC)
+    assert "jac@juntas.example" not in found.answer
+
+
+@pytest.mark.parametrize(
+    ("status", "is_for_good"),
+    [
+        ("5.1.1", True),  # no such user
+        ("5.1.2", True),  # no such host
+        ("5.2.1", True),  # mailbox disabled
+        ("5.2.2", False),  # mailbox full
+        ("5.7.1", False),  # refused by policy: that is about us
+        ("4.4.7", False),  # tried for too long
+        ("", False),
+    ],
+)
+def test_only_what_speaks_against_the_address_is_for_good(status: str, is_for_good: bool) -> None:
+    assert report_of(a_bounce(status=status)).is_for_good is is_for_good
+
+
+def test_a_notice_of_delay_says_nothing_yet_and_one_of_delivery_says_so() -> None:
+    assert read(a_bounce("delayed", "4.4.1"), NOW) is None
+    assert report_of(a_bounce("delivered", "2.0.0")).status is ProviderStatus.DELIVERED
+
+
+def test_a_message_of_ours_in_our_mailbox_has_arrived() -> None:
+    mail = EmailMessage()
+    mail["Message-ID"], mail["Auto-Submitted"] = OURS, "auto-generated"
+    mail.set_content("La prueba de cada noche")
+    assert report_of(mail.as_bytes()) == StatusReport(
+        report_of(mail.as_bytes()).channel, OURS, ProviderStatus.DELIVERED, NOW, "lies in our own mailbox"
+    )
+
+
+def test_an_answer_is_what_stands_above_the_quotation() -> None:
+    quoted = "El mié, 3 jun 2026 a las 9:00, Convite <convite@convite.example> escribió:\n> 1 nos interesa"
+    assert reply_of(an_answer(f"2 muy lejos\n\n{quoted}")).text == "2 muy lejos"
+    assert reply_of(an_answer("1\n> ALTO")).text == "1"
+    assert reply_of(an_answer("<div>3</div><br>ayuda", "html")).text == "3 ayuda"
+
+
+def test_an_answer_knows_who_wrote_and_to_which_message() -> None:
+    found = reply_of(an_answer("1"))
+    assert (found.address, found.id, found.in_reply_to) == ("jac@juntas.example", "<a1@juntas.example>", OURS)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<ofertas.example>"}],
+)
+def test_machines_and_advertising_answer_nothing(headers: dict[str, str]) -> None:
+    assert read(an_answer("1", **headers), NOW) is None
+
+
+def test_an_empty_answer_is_none() -> None:
+    assert read(an_answer("\n\n> 1"), NOW) is None
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_no_mail_is_too_broken_to_be_read(junk: bytes, is_report: bool) -> None:
+    kind = b"multipart/report; boundary=x" if is_report else b"text/plain; charset=nobody-knows"
+    read(b"From: a@b.example\r\nMessage-ID: <1@b>\r\nContent-Type: " + kind + b"\r\n\r\n--x\r\n" + junk, NOW)
