@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, tuple_, update
 
 from domain.alert import Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Role
+from store import statuses
 from store.telling_tables import attempts, deliveries
-from store.upsert import upsert
+from store.upsert import insert_missing, upsert
 
 _FIELDS = tuple(Delivery.__dataclass_fields__)
 _OPEN = and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None))
@@ -44,14 +45,14 @@ def claim(db: Connection, worker: str, now: datetime, until: datetime, most: int
 
 
 def finish(db: Connection, endings: Sequence[Ending]) -> None:
-    """Write down how attempts ended."""
-    if not endings:
-        return
-    upsert(db, attempts, [_attempt(one) for one in endings])
-    accepted = [one for one in endings if one.result is DeliveryResult.ACCEPTED]
-    others = [one for one in endings if one.result is not DeliveryResult.ACCEPTED]
+    """Write down how attempts ended, and what the provider told of them before we had."""
+    by_id = sorted(endings, key=lambda one: one.delivery.id)  # all writers lock in one order
+    accepted = [one for one in by_id if one.result is DeliveryResult.ACCEPTED]
+    others = _not_known_better(db, [one for one in by_id if one.result is not DeliveryResult.ACCEPTED])
+    upsert(db, attempts, [_attempt(one) for one in (*accepted, *others)])
     if accepted:
         db.execute(_ACCEPT, [_of_accepted(one) for one in accepted])
+        _hear_what_came_first(db, accepted)
     if others:
         db.execute(_LEAVE_OPEN_OR_FAIL, [_of_other(one) for one in others])
 
@@ -79,6 +80,25 @@ def waiting(db: Connection) -> tuple[int, datetime | None]:
     return row[0], row[1]
 
 
+def _not_known_better(db: Connection, others: Sequence[Ending]) -> list[Ending]:
+    """Without those of which the provider told meanwhile that it took them after all."""
+    if not others:
+        return []
+    identity = tuple_(attempts.c.delivery_id, attempts.c.number)
+    asked = identity.in_([(one.delivery.id, one.delivery.tries) for one in others])
+    taken = select(attempts.c.delivery_id, attempts.c.number).where(
+        asked, attempts.c.result == DeliveryResult.ACCEPTED.value
+    )
+    known = {(row.delivery_id, row.number) for row in db.execute(taken)}
+    return [one for one in others if (one.delivery.id, one.delivery.tries) not in known]
+
+
+def _hear_what_came_first(db: Connection, accepted: Sequence[Ending]) -> None:
+    names = {(one.channel.value, one.provider_id) for one in accepted if one.channel and one.provider_id}
+    if told := statuses.untold(db, names):
+        statuses.carry(db, told, max(one.finished_at for one in accepted))
+
+
 def _doubt(db: Connection, found: Sequence[Delivery], now: datetime) -> None:
     """A sender died: what it sent, if anything, may have arrived."""
     if not found:
@@ -95,7 +115,7 @@ def _doubt(db: Connection, found: Sequence[Delivery], now: datetime) -> None:
         for one in found
         for number in range(one.recorded + 1, one.tries)
     ]
-    db.execute(insert(attempts), rows)
+    insert_missing(db, attempts, rows)
     known = [{"of_id": one.id, "known": one.tries - 1} for one in found]
     db.execute(
         update(deliveries).where(deliveries.c.id == bindparam("of_id")).values(recorded=bindparam("known")),
@@ -113,7 +133,9 @@ _ACCEPT = (
         accepted_at=bindparam("at"),
         failed_at=None,
         why=None,
-        recorded=bindparam("known"),
+        recorded=case(
+            (deliveries.c.recorded > bindparam("known"), deliveries.c.recorded), else_=bindparam("known")
+        ),
     )
 )
 _LEAVE_OPEN_OR_FAIL = (  # unless another worker has it by now, or it was accepted after all
