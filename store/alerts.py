@@ -2,19 +2,24 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, func, insert, select, tuple_, update
 
 from domain.alert import Alert, AlertKind, Priority
 from domain.contact import Role
 from store.telling_tables import alerts, deliveries
 
 _FIELDS = tuple(Alert.__dataclass_fields__)
+_AT_ONCE = 10_000
 _CODE_LENGTH = 8
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
+
+
+Identity = tuple[str, str, str, str]
+"""A board's code, what an alert is about, its kind and its version."""
 
 
 class Told(NamedTuple):
@@ -41,7 +46,7 @@ def queue(
     goes to a trainer, or to one address only, is a message of its own.
     """
     known = known_of(db, found)
-    fresh = [a for a in found if _identity(a) not in known]
+    fresh = [a for a in found if identity(a) not in known]
     if not fresh:
         return []
     is_own = role is not Role.BOARD or contact_id is not None
@@ -54,21 +59,64 @@ def queue(
     return fresh
 
 
-def known_of(db: Connection, found: Sequence[Alert]) -> set[tuple[str, str, str, str]]:
+def known_of(db: Connection, found: Sequence[Alert]) -> set[Identity]:
     """Which of these were queued before: as board, what they are about, kind and version."""
     columns = alerts.c.board_code, alerts.c.about, alerts.c.kind, alerts.c.version
-    asked = [_identity(a) for a in found]
+    asked = [identity(a) for a in found]
     return {tuple(row) for row in db.execute(select(*columns).where(tuple_(*columns).in_(asked)))}
 
 
-def told(db: Connection) -> list[Told]:
-    """Every match that a board was told of as new."""
+def told(db: Connection, portfolio_ids: Iterable[str]) -> list[Told]:
+    """The matches with these procedures that boards were told of as new."""
+    ids = sorted(set(portfolio_ids))
+    found: list[Told] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        query = select(alerts.c.board_code, alerts.c.about, alerts.c.queued_at).where(
+            alerts.c.kind == AlertKind.NEW_MATCH.value, alerts.c.about.in_(ids[start : start + _AT_ONCE])
+        )
+        rows = db.execute(query.order_by(alerts.c.about, alerts.c.board_code))
+        found += [Told._make(row) for row in rows]
+    return found
+
+
+def told_of() -> Select[str]:
+    """The procedures that any board was told of."""
+    return select(alerts.c.about).where(alerts.c.kind == AlertKind.NEW_MATCH.value)
+
+
+def queued_since(db: Connection, since: datetime, kinds: Collection[AlertKind]) -> set[Identity]:
+    """The alerts of these kinds that were queued from then on."""
+    columns = alerts.c.board_code, alerts.c.about, alerts.c.kind, alerts.c.version
+    asked = alerts.c.kind.in_(sorted(kind.value for kind in kinds)), alerts.c.queued_at >= since
+    return {tuple(row) for row in db.execute(select(*columns).where(*asked))}
+
+
+def told_within(db: Connection, since: datetime, until: datetime) -> set[str]:
+    """The boards that were told of a new match in this time."""
     query = (
-        select(alerts.c.board_code, alerts.c.about, alerts.c.queued_at)
-        .where(alerts.c.kind == AlertKind.NEW_MATCH.value)
-        .order_by(alerts.c.board_code, alerts.c.about)
+        select(alerts.c.board_code)
+        .distinct()
+        .where(
+            alerts.c.kind == AlertKind.NEW_MATCH.value,
+            alerts.c.queued_at >= since,
+            alerts.c.queued_at < until,
+        )
     )
-    return [Told._make(row) for row in db.execute(query)]
+    return set(db.execute(query).scalars())
+
+
+def newest_messages(db: Connection) -> dict[str, datetime]:
+    """When the newest message to each board went out, or, where one waits, when it is due. What went to a
+    trainer or to one address only does not count.
+    """
+    moment = func.coalesce(deliveries.c.accepted_at, deliveries.c.due_at)
+    newest = func.max(moment, type_=deliveries.c.due_at.type)
+    query = select(deliveries.c.board_code, newest).where(
+        deliveries.c.role == Role.BOARD.value,
+        deliveries.c.contact_id.is_(None),
+        deliveries.c.failed_at.is_(None),
+    )
+    return dict(db.execute(query.group_by(deliveries.c.board_code)).all())
 
 
 def of_deliveries(db: Connection, ids: Collection[int]) -> dict[int, list[Alert]]:
@@ -82,7 +130,8 @@ def of_deliveries(db: Connection, ids: Collection[int]) -> dict[int, list[Alert]
     return found
 
 
-def _identity(a: Alert) -> tuple[str, str, str, str]:
+def identity(a: Alert) -> Identity:
+    """By which an alert is once for ever."""
     return a.board_code, a.about, a.kind.value, a.version
 
 
@@ -109,7 +158,7 @@ def _new_delivery(db: Connection, found: Sequence[Alert], at: datetime, fields: 
     # The key says the same for the same alerts, so that a run repeated after a crash names it alike.
     digest = hashlib.blake2b(digest_size=12)
     for alert in found:
-        digest.update("\x1f".join(_identity(alert)).encode() + b"\x1e")
+        digest.update("\x1f".join(identity(alert)).encode() + b"\x1e")
     row = {
         **fields,
         "board_code": found[0].board_code,

@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
 from domain.outcome import ANSWERS, Outcome, OutcomeKind
 from store.tables import outcomes
 from store.upsert import insert_missing, upsert
+
+
+class Answered(NamedTuple):
+    kind: OutcomeKind
+    at: datetime
 
 
 def record(db: Connection, outcome: Outcome) -> None:
@@ -42,12 +49,17 @@ def of_board(db: Connection, code: str) -> list[Outcome]:
     return [Outcome(**{**row._asdict(), "kind": OutcomeKind(row.kind)}) for row in rows]
 
 
-def answers(db: Connection) -> dict[tuple[str, str], OutcomeKind]:
+def answers(db: Connection) -> dict[tuple[str, str], Answered]:
     """Each board's newest answer to each process."""
     kinds = [kind.value for kind in ANSWERS]
-    query = select(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.kind)
+    query = select(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.kind, outcomes.c.at)
     rows = db.execute(query.where(outcomes.c.kind.in_(kinds)).order_by(outcomes.c.at))
-    return {(code, portfolio): OutcomeKind(kind) for code, portfolio, kind in rows}
+    return {(code, portfolio): Answered(OutcomeKind(kind), at) for code, portfolio, kind, at in rows}
+
+
+def interesting() -> Select[str]:
+    """The procedures that a board said at some time that it is interested in."""
+    return select(outcomes.c.portfolio_id).where(outcomes.c.kind == OutcomeKind.INTERESTED.value)
 
 
 def counts(db: Connection) -> dict[str, int]:

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    bindparam,
+    delete,
+    func,
+    select,
+)
 
 from domain.contract import PlannedPurchase
 from domain.process import Process
@@ -28,6 +37,17 @@ class FirstSeen(NamedTuple):
     plan_at: datetime
     published_on: date | None
     at: datetime
+
+
+def line_of(rows: FromClause) -> ColumnElement[str]:
+    """What names a line in all versions of its plan; a row without line or plan stands for itself."""
+    named: ColumnElement[str] = func.coalesce(rows.c.plan_id + "|" + rows.c.line_id, rows.c.key)
+    return named
+
+
+def line_of_purchase(plan: PlannedPurchase) -> str:
+    """The same of a planned purchase at hand."""
+    return plan.key if plan.plan_id is None or plan.line_id is None else f"{plan.plan_id}|{plan.line_id}"
 
 
 def every(db: Connection) -> list[PlannedPurchase]:
@@ -117,10 +137,10 @@ def watched_since(db: Connection) -> datetime | None:
 
 def _lines() -> Select[*tuple[Any, ...]]:
     """Every row with its rank among the versions of its line, when the line was first seen, and its plan's
-    newest version. A row that names no line or no plan stands for itself.
+    newest version.
     """
     rows = planned_purchases.c
-    of_line = func.coalesce(rows.plan_id + "|" + rows.line_id, rows.key)
+    of_line = line_of(planned_purchases)
     of_plan = func.coalesce(rows.plan_id, rows.key)
     nth = func.row_number().over(
         partition_by=of_line, order_by=(rows.version.desc().nulls_last(), rows.key.desc())

@@ -131,25 +131,34 @@ def newest(db: Connection, portfolio_ids: Iterable[str]) -> dict[str, Process]:
     return found
 
 
+_CHANGES = (
+    select(
+        processes.c.portfolio_id,
+        process_changes.c.field,
+        process_changes.c.before,
+        process_changes.c.after,
+        process_changes.c.seen_at,
+    )
+    .join(processes, processes.c.key == process_changes.c.process_key)
+    .order_by(process_changes.c.seen_at, processes.c.portfolio_id, process_changes.c.field)
+)
+
+
 def changes_of(
     db: Connection, portfolio_ids: Iterable[str], since: datetime | None = None
 ) -> list[SeenChange]:
     """The changes of these procedures' rows, oldest first."""
     ids = sorted(set(portfolio_ids))
-    query = (
-        select(
-            processes.c.portfolio_id,
-            process_changes.c.field,
-            process_changes.c.before,
-            process_changes.c.after,
-            process_changes.c.seen_at,
-        )
-        .join(processes, processes.c.key == process_changes.c.process_key)
-        .where(processes.c.portfolio_id.in_(ids))
-        .order_by(process_changes.c.seen_at, processes.c.portfolio_id, process_changes.c.field)
-    )
+    query = _CHANGES.where(processes.c.portfolio_id.in_(ids))
     if since:
         query = query.where(process_changes.c.seen_at >= since)
+    return [SeenChange._make(row) for row in db.execute(query)]
+
+
+def changes_since(db: Connection, since: datetime, *asked: Select[str]) -> list[SeenChange]:
+    """The changes that we saw from then on of the procedures that these select, oldest first."""
+    wanted = or_(*(processes.c.portfolio_id.in_(some) for some in asked))
+    query = _CHANGES.where(process_changes.c.seen_at >= since, wanted)
     return [SeenChange._make(row) for row in db.execute(query)]
 
 

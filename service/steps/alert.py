@@ -1,106 +1,127 @@
-"""Alert: what each board is to be told, queued once for ever by board, process, kind and version."""
+"""Alert: what each board is to be told, queued once for ever by board, what it is about, kind and version."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from time import perf_counter
 
-from domain.alert import Alert, AlertKind, Priority
-from domain.board import Board
-from domain.match import Match
-from domain.outcome import OutcomeKind
+from domain.alert import Alert
+from domain.contact import Channel
+from domain.days import day_of
+from notifications.rhythm import slot
+from service.alert.found import to_tell
+from service.alert.telling import ToTell
 from service.context import Context
-from store import alerts, boards, matches, outcomes, processes
-from store.alerts import Told
+from store import alerts, preferences, reach
 from store.engine import reading, writing
-from store.processes import SeenChange
+from store.reach import Reach, Unreachable
 
-_CANCELLED = "Cancelado"
-Answers = dict[tuple[str, str], OutcomeKind]
+_AT_ONCE = 1_000  # boards whose preferences are read together
 
 
 @dataclass(frozen=True)
 class AlertSummary:
+    """`boards` got a message, or more in the one that waits; `unreachable` had something to hear and cannot
+    be written to, counted by reason in `unreachable_why`. `by_channel` counts boards by their first way.
+    """
+
     alerts: int
     by_kind: dict[str, int]
+    by_channel: dict[str, int]
     boards: int
-    unreachable: int  # boards with something to hear and no address, authorisation or wish to be written to
+    unreachable: int
+    unreachable_why: dict[str, int]
     seconds: float
 
 
+@dataclass(frozen=True)
+class AlertPreview:
+    """What would be queued now, and nothing is. `by_board` counts alerts by board code."""
+
+    alerts: int
+    by_kind: dict[str, int]
+    by_channel: dict[str, int]
+    by_board: dict[str, int]
+    unreachable: int
+    unreachable_why: dict[str, int]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """What is to be told, by board: to those that can be written to, and to the others."""
+
+    reach: Mapping[str, Reach]
+    reachable: dict[str, list[ToTell]]
+    unreachable: Counter[str]
+
+
 def run(context: Context) -> AlertSummary:
-    """Queue new matches, and changes of calls that a board was told of, in one message a board."""
-    started, now = perf_counter(), context.now
-    with reading(context.engine) as db:
-        every_board = boards.every(db)
-        stopped = boards.stopped(db)
-        answers = outcomes.answers(db)
-        told = alerts.told(db)
-        seen = processes.changes_of(db, {t.portfolio_id for t in told})
-        found = [*_new(matches.standing(db), answers), *_changed(told, seen, answers)]
-    by_board: dict[str, list[Alert]] = defaultdict(list)
-    for alert in found:
-        by_board[alert.board_code].append(alert)
-    reachable = {b.code: b for b in every_board if _may_write_to(b) and b.code not in stopped}
-    by_kind: dict[str, int] = {}
-    reached = 0
-    for code in sorted(by_board.keys() & reachable.keys()):
-        with writing(context.engine) as db:
-            queued = alerts.queue(db, by_board[code], now, now, Priority.NEW)
-        reached += bool(queued)
-        for alert in queued:
-            by_kind[alert.kind.value] = by_kind.get(alert.kind.value, 0) + 1
+    """Queue what is new, in one message a board. Paused boards too: it waits for them."""
+    started = perf_counter()
+    planned = _plan(context)
+    queued = {code: found for code, found in _queue(context, planned.reachable) if found}
     return AlertSummary(
-        alerts=sum(by_kind.values()),
-        by_kind=by_kind,
-        boards=reached,
-        unreachable=len(by_board.keys() - reachable.keys()),
+        alerts=sum(map(len, queued.values())),
+        by_kind=_by_kind(queued.values()),
+        by_channel=_by_channel(planned.reach, queued),
+        boards=len(queued),
+        unreachable=planned.unreachable.total(),
+        unreachable_why=dict(sorted(planned.unreachable.items())),
         seconds=perf_counter() - started,
     )
 
 
-def _may_write_to(board: Board) -> bool:
-    """By e-mail, the one channel there is; and with an authorisation to show (Ley 1581 de 2012, art. 9)."""
-    return board.email is not None and board.consented_on is not None
+def preview(context: Context) -> AlertPreview:
+    """Say what `run` would queue."""
+    started = perf_counter()
+    planned = _plan(context)
+    found = {code: [one.alert for one in some] for code, some in planned.reachable.items()}
+    return AlertPreview(
+        alerts=sum(map(len, found.values())),
+        by_kind=_by_kind(found.values()),
+        by_channel=_by_channel(planned.reach, found),
+        by_board={code: len(some) for code, some in sorted(found.items())},
+        unreachable=planned.unreachable.total(),
+        unreachable_why=dict(sorted(planned.unreachable.items())),
+        seconds=perf_counter() - started,
+    )
 
 
-def _new(standing: Iterable[Match], answers: Answers) -> list[Alert]:
-    return [
-        Alert(m.board_code, m.portfolio_id, AlertKind.NEW_MATCH)
-        for m in standing
-        if (m.board_code, m.portfolio_id) not in answers
-    ]
+def _plan(context: Context) -> _Planned:
+    with reading(context.engine) as db:
+        reached = reach.every(db)
+        found = to_tell(context, db, reached)
+    ways = {code: reached[code].way for code in found}
+    return _Planned(
+        reached,
+        {code: some for code, some in sorted(found.items()) if isinstance(ways[code], Channel)},
+        Counter(way.value for way in ways.values() if isinstance(way, Unreachable)),
+    )
 
 
-def _changed(told: Iterable[Told], seen: Iterable[SeenChange], answers: Answers) -> list[Alert]:
-    """What changed since a board was told, unless it said that the call is not for it."""
-    changes: dict[str, list[SeenChange]] = defaultdict(list)
-    for change in seen:
-        changes[change.portfolio_id].append(change)
-    return [
-        Alert(t.board_code, t.portfolio_id, kind, _version(change), change.before, change.after)
-        for t in told
-        if answers.get((t.board_code, t.portfolio_id)) is not OutcomeKind.NOT_FOR_US
-        for change in changes[t.portfolio_id]
-        if (kind := _kind(change, t.queued_at))
-    ]
+def _queue(context: Context, found: Mapping[str, Sequence[ToTell]]) -> Iterator[tuple[str, list[Alert]]]:
+    """Each board's in a transaction of its own."""
+    with reading(context.engine) as db:
+        newest = alerts.newest_messages(db)
+    every_code = list(found)
+    for start in range(0, len(every_code), _AT_ONCE):
+        codes = every_code[start : start + _AT_ONCE]
+        with reading(context.engine) as db:
+            wanted = preferences.of_boards(db, codes)
+        for code in codes:
+            some = found[code]
+            priority = min(one.priority for one in some)
+            closes_on = min((one.closes_on for one in some if one.closes_on), default=None)
+            last_on = day_of(newest[code]) if code in newest else None
+            due_at = slot(context.now, wanted[code], priority, last_on, closes_on)
+            with writing(context.engine) as db:
+                yield code, alerts.queue(db, [one.alert for one in some], context.now, due_at, priority)
 
 
-def _kind(change: SeenChange, told_at: datetime) -> AlertKind | None:
-    if change.seen_at <= told_at:
-        return None
-    match change.field:
-        case "closes_on":
-            return AlertKind.DEADLINE_MOVED
-        case "price_cop":
-            return AlertKind.VALUE_CHANGED
-        case "status" if change.after == _CANCELLED:
-            return AlertKind.CANCELLED
-        case "documents":
-            return AlertKind.NEW_DOCUMENTS
-    return None
+def _by_kind(found: Iterable[Sequence[Alert]]) -> dict[str, int]:
+    return dict(sorted(Counter(alert.kind.value for some in found for alert in some).items()))
 
 
-def _version(change: SeenChange) -> str:
-    return change.seen_at.isoformat() if change.field == "documents" else change.after or ""
+def _by_channel(reached: Mapping[str, Reach], codes: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(reached[code].way.value for code in codes).items()))

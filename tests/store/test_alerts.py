@@ -129,4 +129,22 @@ def test_a_try_again_comes_due_later_and_without_a_next_try_fails(engine: Engine
 def test_what_a_board_was_told_is_known(engine: Engine) -> None:
     _queue(engine, _new(), _moved("2026-06-10"))
     with reading(engine) as db:
-        assert [(t.board_code, t.portfolio_id) for t in alerts.told(db)] == [("A", "CO1.BDOS.1")]
+        told = alerts.told(db, ["CO1.BDOS.1", "CO1.BDOS.2"])
+        assert [(t.board_code, t.portfolio_id) for t in told] == [("A", "CO1.BDOS.1")]
+        moved = ("A", "CO1.BDOS.1", "deadline_moved", "2026-06-10")
+        assert alerts.queued_since(db, NOW, [AlertKind.DEADLINE_MOVED]) == {moved}
+        assert alerts.queued_since(db, SOON, [AlertKind.DEADLINE_MOVED]) == set()
+        assert alerts.told_within(db, NOW, SOON) == {"A"}
+        assert alerts.told_within(db, SOON, SOON) == set()
+
+
+def test_the_day_of_a_boards_newest_message_is_known(engine: Engine) -> None:
+    _queue(engine, _new())
+    with reading(engine) as db:
+        assert alerts.newest_messages(db) == {"A": NOW}
+    (delivery,) = _claim(engine)
+    with writing(engine) as db:
+        deliveries.finish(db, [Ending(delivery, DeliveryResult.ACCEPTED, SOON, SOON)])
+        alerts.queue(db, [_new(number=2)], SOON, SOON + timedelta(days=1), Priority.AWAITED, contact_id=None)
+    with reading(engine) as db:
+        assert alerts.newest_messages(db) == {"A": SOON + timedelta(days=1)}
