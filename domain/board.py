@@ -2,10 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from domain.contact import Channel
 from domain.text import fold
 
 
@@ -48,11 +46,7 @@ class Board:
     unit: str | None = None  # unidad comunera de gobierno
     legal_act: str | None = None  # personería jurídica
     president: str | None = None
-    email: str | None = None
-    mobile: str | None = None
-    channel: Channel = Channel.EMAIL
     trades: tuple[Trade, ...] = ()
-    consented_on: date | None = None  # authorisation of data treatment, Ley 1581 de 2012 art. 9
 
 
 _NAMES_A_BOARD = re.compile(

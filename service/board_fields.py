@@ -1,15 +1,10 @@
-"""What one cell of a boards file says: a number, a mail, a word of a closed set, the trades."""
+"""What one cell of a boards file says: a number, a word of a closed set, the trades."""
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import TypeVar
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
 from domain.board import BoardKind, Trade
-from domain.contact import Channel
 from domain.nit import check_digit, is_organisation, read_nit
 from domain.text import fold
 from matching.places.gazetteer import Gazetteer
@@ -17,7 +12,6 @@ from matching.places.town_table import town_table
 from matching.places.towns import town_of, work_town
 from matching.trade import suggested_trades
 from service.table_file import RefusedRow
-from service.written_dates import read_date
 
 Note = Callable[[str], None]
 _T = TypeVar("_T")
@@ -31,17 +25,9 @@ _KIND_IN_NAME = (
     (BoardKind.ASSOCIATION, re.compile(r"\basociacion\b|\basojuntas\b|\basojac\b")),
     (BoardKind.JVC, re.compile(r"\bvivienda comunitaria\b|\bj ?v ?c\b")),
 )
-_CHANNELS = {
-    Channel.EMAIL: ("correo", "correo electronico", "email", "e mail", "mail"),
-    Channel.WHATSAPP: ("whatsapp", "whats app", "wasap", "wpp", "wa"),
-    Channel.SMS: ("sms", "mensaje de texto", "mensajes de texto", "texto"),
-}
 _TRADES = {fold(trade): trade for trade in Trade}
 _BETWEEN_TRADES = re.compile(r"[,;/\n]|\sy\s")
-_BETWEEN_NUMBERS = re.compile(r"[,;/\n]|\s-\s|\sy\s|\so\s")
 _AFTER_A_NAME = re.compile(r"\s*(?:[-,;:(/]|\bc\.?\s?c\b|\d)", re.IGNORECASE)
-_SAYS_YES = {"si", "yes", "x", "true", "verdadero", "autoriza", "autorizo"}
-_SAYS_NO = {"no", "false", "falso"}
 
 
 def read_municipality(text: str | None, gazetteer: Gazetteer, home: str) -> str:
@@ -101,38 +87,6 @@ def read_president(text: str | None, note: Note) -> str | None:
     return name or None
 
 
-def read_email(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError as e:
-        raise RefusedRow(f"El correo «{text}» no es válido") from e
-
-
-def read_mobile(text: str | None) -> str | None:
-    """The first mobile number of the cell, in E.164: `+573001234567`."""
-    if text is None:
-        return None
-    for written in _BETWEEN_NUMBERS.split(text):
-        try:
-            number = phonenumbers.parse(written, "CO")
-        except phonenumbers.NumberParseException:
-            continue
-        if (
-            phonenumbers.is_valid_number(number)
-            and phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-        ):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    raise RefusedRow(f"El celular «{text}» no es un número de celular")
-
-
-def read_channel(text: str | None, email: str | None, mobile: str | None) -> Channel:
-    if text is not None:
-        return _word(text, _CHANNELS, "El canal «{}» no es correo, WhatsApp ni SMS")
-    return Channel.WHATSAPP if mobile and not email else Channel.EMAIL
-
-
 def read_trades(text: str | None, note: Note) -> tuple[Trade, ...]:
     found: dict[Trade, None] = {}
     for words in _BETWEEN_TRADES.split(text or ""):
@@ -150,16 +104,3 @@ def _meant_trades(folded: str) -> list[Trade]:
         return [_TRADES[folded]]
     hints = suggested_trades(folded)
     return [hint.trade for hint in hints if hint.score == hints[0].score]
-
-
-def read_consented_on(text: str | None, note: Note) -> date | None:
-    """The day of the authorisation. A yes without a day proves nothing (Ley 1581 de 2012, art. 9)."""
-    if text is None or fold(text) in _SAYS_NO:
-        return None
-    if fold(text) in _SAYS_YES:
-        note("La autorización de datos no trae fecha y no se guarda")
-        return None
-    day = read_date(text)
-    if day is None:
-        raise RefusedRow(f"La fecha de autorización «{text}» no es una fecha (por ejemplo 2026-03-15)")
-    return day

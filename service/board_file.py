@@ -12,9 +12,11 @@ from hashlib import blake2s
 from pathlib import Path
 
 from domain.board import Board
+from domain.contact import Authorisation, Contact
 from domain.text import fold
 from matching.places.gazetteer import Gazetteer
 from service import board_fields as fields
+from service.board_contacts import authorisation_of, read_consent, read_contacts
 from service.board_place import BoardPlace, place_of
 from service.table_file import RefusedRow, UnreadableFile, read_table
 
@@ -54,13 +56,30 @@ _HEADINGS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A board, how it is reached in the order that is tried, and what it signed.
+
+    `is_refused`: the file says that it does not authorise, which takes back what a file said before.
+    """
+
+    board: Board
+    contacts: tuple[Contact, ...] = ()
+    authorisation: Authorisation | None = None
+    is_refused: bool = False
+
+
 @dataclass(frozen=True)
 class BoardFile:
-    """What a boards file holds: its boards, the rows refused as (row number, reason), and what to know."""
+    """What a boards file holds: its rows, those refused as (row number, reason), and what to know."""
 
-    boards: list[Board]
+    rows: list[BoardRow]
     rejected: list[tuple[int, str]]
     notes: list[str]
+
+    @property
+    def boards(self) -> list[Board]:
+        return [row.board for row in self.rows]
 
 
 @dataclass
@@ -86,20 +105,20 @@ def read(path: Path, gazetteer: Gazetteer, municipality: str) -> BoardFile:
     """
     table = read_table(path, _HEADINGS, {"name"}, _WHAT)
     notes = _Notes()
-    boards: list[Board] = []
+    rows: list[BoardRow] = []
     rejected: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
     for row, cells in table.lines:
         if not cells:
             continue
         try:
-            board = _board(cells, gazetteer, municipality, partial(notes.add, row))
-            _refuse_a_double(board, row, seen)
+            found = _row(cells, gazetteer, municipality, partial(notes.add, row), f"{path.name}, fila {row}")
+            _refuse_a_double(found.board, row, seen)
         except RefusedRow as refused:
             rejected.append((row, str(refused)))
         else:
-            boards.append(board)
-    return BoardFile(boards, rejected, [*table.notes, *notes.told()])
+            rows.append(found)
+    return BoardFile(rows, rejected, [*table.notes, *notes.told()])
 
 
 def _refuse_a_double(board: Board, row: int, seen: dict[str, int]) -> None:
@@ -110,13 +129,23 @@ def _refuse_a_double(board: Board, row: int, seen: dict[str, int]) -> None:
     seen.update(dict.fromkeys(keys, row))
 
 
+def _row(cells: dict[str, str], gazetteer: Gazetteer, home: str, note: fields.Note, proof: str) -> BoardRow:
+    board = _board(cells, gazetteer, home, note)
+    consent = read_consent(cells.get("consent"), note)
+    return BoardRow(
+        board,
+        read_contacts(cells, board.code),
+        authorisation_of(board.code, consent, proof),
+        consent.is_refused,
+    )
+
+
 def _board(cells: dict[str, str], gazetteer: Gazetteer, home: str, note: fields.Note) -> Board:
     if (name := cells.get("name")) is None:
         raise RefusedRow("Falta el nombre de la junta")
     name = " ".join(name.split())
     municipality = fields.read_municipality(cells.get("municipality"), gazetteer, home)
     place = _place(cells, name, municipality, gazetteer, note)
-    email, mobile = fields.read_email(cells.get("email")), fields.read_mobile(cells.get("mobile"))
     return Board(
         code=cells.get("code") or _made_code(name, place.barrio, municipality),
         name=name,
@@ -128,11 +157,7 @@ def _board(cells: dict[str, str], gazetteer: Gazetteer, home: str, note: fields.
         unit=place.unit,
         legal_act=cells.get("legal_act"),
         president=fields.read_president(cells.get("president"), note),
-        email=email,
-        mobile=mobile,
-        channel=fields.read_channel(cells.get("channel"), email, mobile),
         trades=fields.read_trades(cells.get("trades"), note),
-        consented_on=fields.read_consented_on(cells.get("consent"), note),
     )
 
 

@@ -1,17 +1,22 @@
 """Imports: files of boards, evidence, answers and shapes. What is refused is said, row by row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from domain.contact import ContactSource
 from domain.readiness import EvidenceSource
 from matching.places.gazetteer import Gazetteer
 from readiness.catalogue import load
 from readiness.survey import load as load_survey
 from service import board_file, evidence_file, geo, survey_answers
+from service.board_file import BoardRow
 from service.context import Context
+from store import authorisations, contacts, places
 from store import boards as board_store
 from store import evidence as evidence_store
-from store import places
 from store.engine import reading, writing
 from store.upsert import Saved
 
@@ -39,10 +44,22 @@ def boards(context: Context, path: Path, *, dry_run: bool = False) -> ImportSumm
     municipality = context.settings.municipality
     found = board_file.read(path, Gazetteer.load(municipality), municipality)
     with writing(context.engine) as db:
-        saved = board_store.save(db, found.boards, context.now)
+        saved = _save_boards(context, db, found.rows)
         if dry_run:
             db.rollback()
     return _summary(path, saved, found.rejected, found.notes, dry_run=dry_run)
+
+
+def _save_boards(context: Context, db: Connection, rows: Sequence[BoardRow]) -> Saved:
+    """A board whose address or authorisation alone is news counts as changed."""
+    now = context.now
+    new, changed = board_store.save_named(db, [row.board for row in rows], now)
+    reached = {row.board.code: row.contacts for row in rows}
+    changed |= contacts.save(db, context.vault, reached, ContactSource.FILE, now)
+    changed |= authorisations.give(db, [row.authorisation for row in rows if row.authorisation])
+    changed |= authorisations.withdraw_filed(db, [row.board.code for row in rows if row.is_refused], now)
+    changed -= new
+    return Saved(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 
 def evidence(context: Context, path: Path) -> ImportSummary:

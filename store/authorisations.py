@@ -1,6 +1,6 @@
 """Which boards let us treat their contact data, since when, and where the proof is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from domain.contact import Authorisation, Means
 from store.telling_tables import authorisations
 
 _FIELDS = tuple(Authorisation.__dataclass_fields__)
+_STANDS = authorisations.c.withdrawn_at.is_(None)
 
 
 def give(db: Connection, found: Sequence[Authorisation]) -> set[str]:
@@ -34,13 +35,26 @@ def give(db: Connection, found: Sequence[Authorisation]) -> set[str]:
 
 def withdraw(db: Connection, code: str, at: datetime) -> bool:
     """The board takes back what it gave; gives whether anything stood."""
-    standing_ones = authorisations.c.board_code == code, authorisations.c.withdrawn_at.is_(None)
-    return db.execute(update(authorisations).where(*standing_ones).values(withdrawn_at=at)).rowcount > 0
+    of_board = authorisations.c.board_code == code, _STANDS
+    return db.execute(update(authorisations).where(*of_board).values(withdrawn_at=at)).rowcount > 0
+
+
+def withdraw_filed(db: Connection, codes: Collection[str], at: datetime) -> set[str]:
+    """These boards do not authorise, says a file: what a file said before is taken back. Gives the boards
+    where something stood; what a board gave by its page stands.
+    """
+    query = select(authorisations.c.board_code).where(
+        authorisations.c.board_code.in_(codes), authorisations.c.means == Means.FILE.value, _STANDS
+    )
+    found = set(db.execute(query).scalars())
+    filed = authorisations.c.means == Means.FILE.value, authorisations.c.board_code.in_(found), _STANDS
+    db.execute(update(authorisations).where(*filed).values(withdrawn_at=at))
+    return found
 
 
 def standing(db: Connection) -> set[str]:
     """Codes of the boards whose authorisation stands."""
-    query = select(authorisations.c.board_code).where(authorisations.c.withdrawn_at.is_(None))
+    query = select(authorisations.c.board_code).where(_STANDS)
     return set(db.execute(query).scalars())
 
 

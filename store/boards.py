@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from domain.board import Board, BoardKind, Trade
-from domain.contact import Channel
 from store.tables import boards
 from store.upsert import Saved, upsert
 
@@ -17,12 +16,18 @@ _FIELDS = tuple(Board.__dataclass_fields__)
 
 def save(db: Connection, found: Sequence[Board], at: datetime) -> Saved:
     """Add the boards or bring them up to date by code; one that is not named again stays as it is."""
+    new, changed = save_named(db, found, at)
+    return Saved(len(new), len(changed), len(found) - len(new) - len(changed))
+
+
+def save_named(db: Connection, found: Sequence[Board], at: datetime) -> tuple[set[str], set[str]]:
+    """The same as `save`; gives the codes of the boards that are new, and of those that changed."""
     known = {board.code: board for board in every(db)}
     new = [b for b in found if b.code not in known]
     changed = [b for b in found if b.code in known and known[b.code] != b]
     rows = [{**_row(b), "added_at": at, "changed_at": at} for b in (*new, *changed)]
     upsert(db, boards, rows, keep=("added_at",))
-    return Saved(len(new), len(changed), len(found) - len(new) - len(changed))
+    return {b.code for b in new}, {b.code for b in changed}
 
 
 def every(db: Connection, municipality: str | None = None) -> list[Board]:
@@ -73,7 +78,6 @@ def _board(row: Mapping[str, Any]) -> Board:
         **{
             **row,
             "kind": BoardKind(row["kind"]),
-            "channel": Channel(row["channel"]),
             "trades": tuple(Trade(t) for t in row["trades"]),
         }
     )

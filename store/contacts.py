@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
-from domain.contact import Contact, ContactSource, Role
+from domain.contact import Channel, Contact, ContactSource, Role
 from store import authorisations
 from store.contact_rows import KnownContact, opened, row_of
-from store.telling_tables import contacts, replies
+from store.telling_tables import contacts, replies, stops
 from store.vault import Vault
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "of_digest",
     "of_trainers",
     "order",
+    "reachable",
     "remove",
     "save",
 ]
@@ -65,6 +66,17 @@ def holders_of_any(db: Connection, digests: Collection[str]) -> set[str]:
     """Codes of the boards that have one of these addresses."""
     query = select(contacts.c.board_code).where(
         contacts.c.digest.in_(digests), contacts.c.board_code.is_not(None)
+    )
+    return set(db.execute(query).scalars())
+
+
+def reachable(db: Connection, channels: Collection[Channel]) -> set[str]:
+    """Codes of the boards with an address on one of these channels that is good and wants messages."""
+    query = select(contacts.c.board_code).where(
+        contacts.c.role == Role.BOARD.value,
+        contacts.c.channel.in_([channel.value for channel in channels]),
+        contacts.c.failed_at.is_(None),
+        contacts.c.digest.not_in(select(stops.c.digest)),
     )
     return set(db.execute(query).scalars())
 

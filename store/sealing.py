@@ -1,5 +1,6 @@
 """Sealing anew what an older key sealed, or what a migration moved and nobody sealed yet."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -15,10 +16,14 @@ from sqlalchemy import (
     update,
 )
 
+from domain.contact import ContactSource
 from store import stops
 from store.contact_rows import opened, place_of
+from store.tables import boards
 from store.telling_tables import contacts
 from store.vault import Vault
+
+_MOST_IDS = 5_000  # in one question
 
 
 def is_due(db: Connection, vault: Vault) -> bool:
@@ -29,7 +34,8 @@ def is_due(db: Connection, vault: Vault) -> bool:
 def reseal(db: Connection, vault: Vault) -> int:
     """Seal with the newest key what it did not seal, and give how many addresses that were.
 
-    Where the key of the hashes is another than before, the stops of these addresses move with them.
+    Where the key of the hashes is another than before, the stops of these addresses move with them. Of a
+    board that was stopped before its addresses were sealed, they are stopped now.
     """
     due = _due(db, vault)
     new_of_old: dict[str, str] = {}
@@ -44,7 +50,20 @@ def reseal(db: Connection, vault: Vault) -> int:
     if rows:
         db.execute(_SEAL, rows)
         stops.moved(db, new_of_old)
+        _stop_what_was_stopped(db, [row.id for row in due if row.digest is None])
     return len(rows)
+
+
+def _stop_what_was_stopped(db: Connection, ids: Sequence[int]) -> None:
+    query = (
+        select(contacts.c.digest, boards.c.stopped_at)
+        .join_from(contacts, boards)
+        .where(boards.c.stopped_at.is_not(None))
+    )
+    for start in range(0, len(ids), _MOST_IDS):
+        some = contacts.c.id.in_(ids[start : start + _MOST_IDS])
+        for digest, at in db.execute(query.where(some)).all():
+            stops.add(db, [digest], ContactSource.PAGE, at)
 
 
 _SEAL = (

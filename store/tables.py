@@ -329,11 +329,7 @@ boards = Table(
     _text("unit"),
     _text("legal_act"),
     _text("president"),
-    _text("email"),
-    _text("mobile"),
-    _text("channel", nullable=False),
     Column("trades", JSON, nullable=False),
-    Column("consented_on", Date),
     Column("added_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("stopped_at", Moment),  # asked for no more messages

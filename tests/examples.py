@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.bid import Bid
 from domain.board import Board, Trade
+from domain.contact import Authorisation, Channel, Contact, Means
 from domain.contract import Contract, PlannedPurchase
 from domain.days import BOGOTA
 from domain.process import Process
@@ -26,9 +27,26 @@ def a_board(**fields: Any) -> Board:
             "locality": "De la Virgen y Turística",
             "barrio": "El Pozón",
             "unit": "6",
-            "email": "jac-0001@juntas.example",
             "trades": (Trade.ROADS, Trade.UPKEEP),
-            "consented_on": date(2026, 1, 15),
+            **fields,
+        }
+    )
+
+
+def a_contact(**fields: Any) -> Contact:
+    return Contact(
+        **{"channel": Channel.EMAIL, "address": "jac-0001@juntas.example", "board_code": "JAC-0001", **fields}
+    )
+
+
+def an_authorisation(**fields: Any) -> Authorisation:
+    return Authorisation(
+        **{
+            "board_code": "JAC-0001",
+            "notice": "",
+            "given_at": datetime(2026, 1, 15, tzinfo=BOGOTA),
+            "means": Means.FILE,
+            "proof": "juntas.xlsx, fila 2",
             **fields,
         }
     )

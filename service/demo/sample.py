@@ -15,7 +15,7 @@ from domain.days import day_of
 from domain.readiness import Evidence
 from domain.territory import Place
 from matching.places.gazetteer import Gazetteer
-from service.demo.sample_boards import make_boards
+from service.demo.sample_boards import SampleBoard, make_boards
 from service.demo.sample_calls import FIRST_NUMBER, make_calls
 from service.demo.sample_chance import stream
 from service.demo.sample_contracts import contract_rows, line_rows
@@ -51,12 +51,16 @@ class Sample:
 
     today: date
     seed: int
-    boards: tuple[Board, ...]
+    made: tuple[SampleBoard, ...]
     evidence: tuple[tuple[str, Evidence], ...]
     published: dict[str, list[Row]]
     live_for_boards: frozenset[str]
     columns: dict[str, dict[str, str]] = field(default_factory=columns)
     notice: str = NOTICE
+
+    @property
+    def boards(self) -> tuple[Board, ...]:
+        return tuple(one.board for one in self.made)
 
     def rows(self, day: int = 0) -> dict[str, list[Row]]:
         """What the source has so many days after `today`."""
@@ -66,7 +70,7 @@ class Sample:
         return sample.published
 
     def write_boards(self, path: Path) -> None:
-        write_board_file(path, self.boards)
+        write_board_file(path, self.made)
 
     def write_evidence(self, path: Path) -> None:
         write_evidence_file(path, self.evidence)
@@ -89,7 +93,7 @@ def make(now: datetime, seed: int = 2166) -> Sample:
     return Sample(
         today=today,
         seed=seed,
-        boards=boards,
+        made=tuple(made),
         evidence=tuple(
             (one.board.code, item) for one in made for item in make_evidence(one.situation, today, papers)
         ),

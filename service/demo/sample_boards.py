@@ -5,15 +5,16 @@ not reached, and the people are called after trees and shells.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 from random import Random
 
 from domain.board import Board, BoardKind, Trade
-from domain.contact import Channel
+from domain.contact import Channel, Contact
 from domain.territory import Place
 from matching.places.gazetteer import Gazetteer
+from service.board_contacts import in_order
 from service.demo.sample_chance import days_before
 from service.demo.sample_evidence import Situation, situations
 
@@ -37,6 +38,8 @@ _TRADES = tuple(trade for trade in Trade if trade is not Trade.LOANED_GOODS)
 class SampleBoard:
     board: Board
     situation: Situation
+    contacts: tuple[Contact, ...]  # in the order they are tried
+    authorised_on: date | None
 
 
 def make_boards(gazetteer: Gazetteer, today: date, chance: Random) -> list[SampleBoard]:
@@ -119,13 +122,20 @@ def _board(
         unit=place.unit,
         legal_act=f"Resolución de muestra {number:04} de {chance.randint(1964, 2019)}",
         president=" ".join((chance.choice(_GIVEN), *chance.sample(_FAMILY, 2))),
-        email=f"{code.lower()}@juntas.example" if has_mail else None,
-        mobile=f"+57300{number:07}" if has_mobile else None,
-        channel=_channel(has_mail, has_mobile, chance),
-        trades=_trades(chance),
-        consented_on=days_before(today, (20, 300), chance) if chance.random() < 0.92 else None,
     )
-    return SampleBoard(board, situation)
+    preferred = _channel(has_mail, has_mobile, chance)
+    board = replace(board, trades=_trades(chance))
+    return SampleBoard(
+        board,
+        situation,
+        in_order(
+            code,
+            preferred,
+            f"{code.lower()}@juntas.example" if has_mail else None,
+            f"+57300{number:07}" if has_mobile else None,
+        ),
+        days_before(today, (20, 300), chance) if chance.random() < 0.92 else None,
+    )
 
 
 def _channel(has_mail: bool, has_mobile: bool, chance: Random) -> Channel:

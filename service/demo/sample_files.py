@@ -6,9 +6,10 @@ from pathlib import Path
 
 import xlsxwriter
 
-from domain.board import Board
+from domain.contact import Channel
 from domain.nit import check_digit
 from domain.readiness import Evidence
+from service.demo.sample_boards import SampleBoard
 
 _BOARD_COLUMNS = (
     *("código", "nombre", "tipo", "NIT", "localidad", "barrio", "unidad comunera", "municipio"),
@@ -18,13 +19,13 @@ _BOARD_COLUMNS = (
 _EVIDENCE_COLUMNS = ("board_code", "requirement", "level", "issued_on", "expires_on", "note")
 
 
-def write_board_file(path: Path, boards: Iterable[Board]) -> None:
+def write_board_file(path: Path, boards: Iterable[SampleBoard]) -> None:
     """A workbook with one row a board, in the columns of the boards file (docs/interface.md)."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Juntas")
         sheet.write_row(0, 0, _BOARD_COLUMNS)
-        for at, board in enumerate(boards, start=1):
-            sheet.write_row(at, 0, _board_cells(board))
+        for at, one in enumerate(boards, start=1):
+            sheet.write_row(at, 0, _board_cells(one))
 
 
 def write_evidence_file(path: Path, evidence: Iterable[tuple[str, Evidence]]) -> None:
@@ -45,7 +46,9 @@ def write_evidence_file(path: Path, evidence: Iterable[tuple[str, Evidence]]) ->
             )
 
 
-def _board_cells(board: Board) -> tuple[str, ...]:
+def _board_cells(one: SampleBoard) -> tuple[str, ...]:
+    board = one.board
+    address = {contact.channel: contact.address for contact in one.contacts}
     nit = f"{board.nit}-{check_digit(board.nit)}" if board.nit else ""
     return (
         *(
@@ -57,7 +60,9 @@ def _board_cells(board: Board) -> tuple[str, ...]:
             board.barrio or "",
             board.unit or "",
         ),
-        *(board.municipality, board.legal_act or "", board.president or "", board.email or ""),
-        *(board.mobile or "", board.channel, ", ".join(trade.replace("_", " ") for trade in board.trades)),
-        board.consented_on.isoformat() if board.consented_on else "",
+        *(board.municipality, board.legal_act or "", board.president or "", address.get(Channel.EMAIL, "")),
+        address.get(Channel.SMS, ""),
+        one.contacts[0].channel if one.contacts else "",
+        ", ".join(trade.replace("_", " ") for trade in board.trades),
+        one.authorised_on.isoformat() if one.authorised_on else "",
     )

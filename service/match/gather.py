@@ -83,7 +83,7 @@ def _parts(
 
 def _without_contact(profile: Profile) -> Profile:
     """Whom to write to is nothing that goes to another machine."""
-    return replace(profile, board=replace(profile.board, president=None, email=None, mobile=None))
+    return replace(profile, board=replace(profile.board, president=None))
 
 
 def _by_department(calls: Mapping[str, Dated]) -> dict[str, list[str]]:

@@ -29,8 +29,7 @@ from readiness.demands import Demands
 
 Numbers = NDArray[Any]
 
-_CONTACT = {"president", "email", "mobile", "channel", "consented_on"}
-_OF_BOARD = tuple(field.name for field in fields(Board) if field.name not in _CONTACT)
+_OF_BOARD = tuple(field.name for field in fields(Board) if field.name != "president")
 _UNREAD = {"key", "process_id", "reference", "url", "offers", "last_published_on"}
 _OF_PROCESS = tuple(n for n, name in enumerate(Process._fields) if name not in _UNREAD)
 _RULES = ("domain", "matching", "readiness")  # the rooms whose code and tables decide

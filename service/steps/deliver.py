@@ -9,6 +9,7 @@ from datetime import timedelta
 from time import perf_counter
 
 import structlog
+from sqlalchemy import Connection
 
 from domain.alert import Delivery, DeliveryResult, Ending
 from domain.contact import Channel as Channels
@@ -18,7 +19,7 @@ from notifications.retry import next_try
 from service.context import Context
 from service.deliver.gather import Bulletin, Nothing, compose, gather
 from service.settings import Settings
-from store import boards, deliveries
+from store import authorisations, boards, contacts, deliveries, stops
 from store.engine import reading, writing
 
 log = structlog.get_logger()
@@ -50,9 +51,13 @@ def run(context: Context) -> DeliverSummary:
         counter.expect(_waiting(context))
         while batch := _claim(context, worker):
             with reading(context.engine) as db:
-                said, stopped = gather(context, db, batch), boards.stopped(db)
+                said, addresses = gather(context, db, batch), _addresses(context, db, batch)
             for delivery in batch:
-                results[_deliver(context, channel, delivery, said[delivery.id], stopped)] += 1
+                results[
+                    _deliver(
+                        context, channel, delivery, said[delivery.id], addresses.get(delivery.board_code)
+                    )
+                ] += 1
                 counter.advance()
     return DeliverSummary(
         claimed=results.total(),
@@ -83,16 +88,29 @@ def _claim(context: Context, worker: str) -> list[Delivery]:
         return deliveries.claim(db, worker, context.now, context.now + _CLAIM, _BATCH)
 
 
+def _addresses(context: Context, db: Connection, batch: list[Delivery]) -> dict[str, str]:
+    """The mail address of each board that wants messages and has one, by its code."""
+    codes = {one.board_code for one in batch} & authorisations.standing(db) - boards.stopped(db)
+    known = contacts.of_boards(db, context.vault, codes)
+    stopped = stops.among(db, {one.digest for found in known.values() for one in found})
+    return {
+        code: one.contact.address
+        for code, found in known.items()
+        for one in reversed(found)
+        if one.contact.channel is Channels.EMAIL and not one.failed_at and one.digest not in stopped
+    }
+
+
 def _deliver(
-    context: Context, channel: EmailChannel, delivery: Delivery, said: Bulletin | Nothing, stopped: set[str]
+    context: Context, channel: EmailChannel, delivery: Delivery, said: Bulletin | Nothing, address: str | None
 ) -> DeliveryResult:
     """One message, to the provider and back into the ledger."""
     if isinstance(said, Nothing):
         receipt = Receipt(DeliveryResult.FAILED, said.why)
-    elif said.board.email is None or delivery.board_code in stopped:
+    elif address is None:
         receipt = Receipt(DeliveryResult.FAILED, "the board has no address or wants no messages")
     else:
-        receipt = channel.send(said.board.email, compose(context, said), key=delivery.key)
+        receipt = channel.send(address, compose(context, said), key=delivery.key)
     retry_at = next_try(delivery.tries, context.now, random.random())  # noqa: S311 - jitter, no secret
     ending = Ending(
         delivery,

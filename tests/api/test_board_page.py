@@ -186,7 +186,7 @@ def test_unsafe_text_from_the_source_stays_text(engine: Engine) -> None:
 
 
 def test_no_personal_data_is_on_the_page(engine: Engine) -> None:
-    board = a_board(president="Persona Inventada", mobile="3000000000")
+    board = a_board(president="Persona Inventada")
     settle(engine, people=[board])
     seen = a_client(engine).get(page_of(board)).text
     assert "Persona Inventada" not in seen

@@ -69,7 +69,7 @@ def test_the_public_page_counts_in_words(engine: Engine, count: int, words: str)
 
 
 def test_the_public_page_says_nothing_of_persons_nor_of_what_is_missing(engine: Engine) -> None:
-    board = a_board(president="Persona Inventada", mobile="3000000000")
+    board = a_board(president="Persona Inventada")
     show(engine, Evidence("RUT", 3, note="Con Persona Inventada"), board=board)
     seen = a_client(engine).get(public_path(board.code)).text
     for kept in (

@@ -37,7 +37,7 @@ def test_a_login_address_is_not_given_as_the_address_of_a_process(engine: Engine
 
 
 def test_the_directory_names_the_boards_and_no_person(engine: Engine) -> None:
-    board = a_board(president="Persona Inventada", mobile="3000000000", nit="900123456")
+    board = a_board(president="Persona Inventada", nit="900123456")
     settle(engine, people=[board, a_board(code="X", municipality="05001")])
     assert a_client(engine).get("/api/v1/boards").json() == {
         "items": [

@@ -21,7 +21,7 @@ from tests.examples import NOW, TODAY, a_board, a_process
 
 SECRET = "a secret that only the tests know"
 POZON = a_board()
-OLAYA = a_board(code="JAC-0002", name="JAC Olaya Herrera", barrio="Olaya Herrera", email=None)
+OLAYA = a_board(code="JAC-0002", name="JAC Olaya Herrera", barrio="Olaya Herrera")
 
 
 def a_client(

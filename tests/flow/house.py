@@ -1,6 +1,6 @@
 """A whole installation for the tests: a database, a local source, a real mail server, and a clock."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -24,8 +24,11 @@ from service.settings import Settings
 from store import boards, evidence
 from store.engine import reading, writing
 from store.schema import metadata
+from store.vault import Vault
+from tests.reached import reach
 
 SECRET = "a secret of the tests alone"
+VAULT = Vault([SECRET])
 
 # When we did something, and what differs from run to run: not part of what the database says.
 _OF_THE_RUN = {
@@ -38,6 +41,7 @@ _OF_THE_RUN = {
     "provider_id",
     "number",
     "answer",
+    "sealed",
 }
 _HAPPENED = {"accepted_at", "failed_at", "withdrawn_at"}
 _RUN_TABLES = {"harvests", "leases", "alembic_version"}
@@ -87,8 +91,8 @@ def settings(engine: Engine, soda_url: str, smtp_url: str, municipality: str) ->
     )
 
 
-def settle(engine: Engine, found: Iterable[Board], now: datetime) -> None:
-    """Boards that can show everything that the catalogue asks for."""
+def settle(engine: Engine, found: Iterable[Board], now: datetime, unreachable: Collection[str] = ()) -> None:
+    """Boards that can show everything that the catalogue asks for, and be written to but for these codes."""
     every = list(found)
     shown = [
         (board.code, Evidence(requirement, 4, now.date(), now.date() + timedelta(days=300)))
@@ -97,6 +101,7 @@ def settle(engine: Engine, found: Iterable[Board], now: datetime) -> None:
     ]
     with writing(engine) as db:
         boards.save(db, every, now)
+        reach(db, VAULT, [board.code for board in every if board.code not in unreachable])
         evidence.save(db, shown, now)
 
 

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -10,6 +9,7 @@ from sqlalchemy import Engine
 
 from api import judging
 from domain.board import Board, Trade
+from domain.contact import ContactSource
 from domain.document import Document
 from domain.finding import Finding, FindingKind
 from domain.match import Match, Refusal
@@ -29,6 +29,7 @@ from service.steps import match as step
 from service.steps.match import MatchSummary
 from store import (
     boards,
+    contacts,
     contracts,
     document_files,
     documents,
@@ -40,7 +41,7 @@ from store import (
 )
 from store.engine import reading, writing
 from store.links import SupplierLink
-from tests.examples import NOW, a_board, a_contract, a_process
+from tests.examples import NOW, a_board, a_contact, a_contract, a_process
 from tests.flow.house import settings
 
 TOWNS = {
@@ -133,7 +134,9 @@ class Towns:
         """A board has another address: nothing that a match knows of."""
         with reading(self.context.engine) as db:
             board = self.chance.choice(boards.every(db))
-        self._save(replace(board, email=f"otra-{self.chance.random()}@juntas.example"))
+        other = a_contact(board_code=board.code, address=f"otra-{self.chance.random()}@juntas.example")
+        with writing(self.context.engine) as db:
+            contacts.save(db, self.context.vault, {board.code: [other]}, ContactSource.FILE, self.now)
 
     def add_call(self) -> None:
         self._calls += 1

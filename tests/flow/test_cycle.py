@@ -6,22 +6,25 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from domain.contact import ContactSource
 from domain.outcome import Outcome, OutcomeKind
 from service import flow
 from service.feeds import FEEDS, DatasetName
 from service.steps import harvest
-from store import boards, documents, harvests, outcomes, processes
+from store import authorisations, boards, contacts, documents, harvests, outcomes, processes, stopping
 from store.engine import reading, writing
 from tests.examples import NOW, a_board
-from tests.flow.house import House, a_house, a_wire_contract, a_wire_row, publish, settle, what_it_says
+from tests.flow.house import VAULT, House, a_house, a_wire_contract, a_wire_row, publish, settle, what_it_says
 from tests.harvesters.rows import Row, a_document_row
+from tests.reached import reach
 
 LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
 def house(engine: Engine) -> Iterator[House]:
-    settle(engine, [a_board(), a_board(code="JAC-0002", name="JAC Manga", barrio="Manga", email=None)], NOW)
+    manga = a_board(code="JAC-0002", name="JAC Manga", barrio="Manga")
+    settle(engine, [a_board(), manga], NOW, unreachable={"JAC-0002"})
     with a_house(engine, NOW) as house:
         yield house
 
@@ -162,8 +165,12 @@ def test_a_board_without_address_or_authorisation_or_wish_is_not_written_to(
     house: House, engine: Engine
 ) -> None:
     with writing(engine) as db:
-        boards.save(db, [a_board(code="JAC-0003", consented_on=None), a_board(code="JAC-0004")], NOW)
-        boards.stop(db, ["JAC-0004"], NOW)
+        codes = ["JAC-0003", "JAC-0004", "JAC-0005"]
+        boards.save(db, [a_board(code=code) for code in codes], NOW)
+        reach(db, VAULT, codes)
+        authorisations.withdraw(db, "JAC-0003", NOW)
+        stopping.stop(db, VAULT, "JAC-0004", ContactSource.PAGE, NOW)
+        contacts.erase(db, "JAC-0005", NOW)
     publish(house.soda, NOW, [a_wire_row()])
     house.cycle(NOW)
     assert [mail.recipient for mail in house.smtp.messages] == ["jac-0001@juntas.example"]

@@ -29,7 +29,6 @@ def _a_busy_house(engine: Engine) -> Iterator[House]:
             name=f"JAC {barrio}",
             barrio=barrio,
             nit="900123456" if not n else None,
-            email=f"jac-{n}@juntas.example",
             locality=None,
             unit=None,
         )

@@ -31,6 +31,7 @@ from store.tables import match_calls, refusals
 from store.tables import matches as kept
 from tests.examples import NOW, TODAY, YESTERDAY, a_board, a_contract, a_process
 from tests.flow.match_town import Towns
+from tests.reached import reach
 
 CHANGES = 14
 BOARDS, CALLS = 3, 4
@@ -110,7 +111,7 @@ def test_a_new_neighbour_of_a_barrio_looks_at_its_boards(town: Towns) -> None:
 
 def test_a_new_address_of_a_board_is_nothing_to_the_match(town: Towns) -> None:
     with writing(town.context.engine) as db:
-        boards.save(db, [a_board(code="JAC-0002", email="otra@juntas.example")], NOW)
+        reach(db, town.context.vault, ["JAC-0002"])
     assert looked_at(town.matched()) == (0, 0, 0)
 
 

@@ -69,7 +69,6 @@ def _boards(municipality: str, localities: Sequence[str | None]) -> list[Board]:
             locality=locality,
             barrio=None,
             unit=None,
-            email=f"jac-{n}@juntas.example",
             trades=tuple(Trade),
         )
         for n, locality in enumerate(localities)

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from matching.places.gazetteer import Gazetteer
 from service.board_fields import organisation_nit
 from service.board_file import BoardFile, UnreadableFile
 from service.board_file import read as read_file
+from tests.examples import a_contact, an_authorisation
 
 CARTAGENA = Gazetteer.load("13001")
 Give = Callable[..., BoardFile]
@@ -53,9 +54,11 @@ def a_workbook(path: Path, **sheets: list[list[Any]]) -> Path:
 
 
 def test_a_name_is_enough_and_brings_its_place(given_rows: Give) -> None:
-    (board,) = given_rows({"nombre": "Junta de Acción Comunal del barrio El Pozón"}).boards
+    (row,) = given_rows({"nombre": "Junta de Acción Comunal del barrio El Pozón"}).rows
+    board = row.board
     assert (board.barrio, board.locality, board.unit) == ("El Pozón", "De la Virgen y Turística", "6")
-    assert (board.kind, board.municipality, board.channel) == (BoardKind.JAC, "13001", Channel.EMAIL)
+    assert (board.kind, board.municipality) == (BoardKind.JAC, "13001")
+    assert (row.contacts, row.authorisation, row.is_refused) == ((), None, False)
 
 
 def test_a_common_word_is_a_barrio_in_a_name_that_says_nothing_else(given_rows: Give) -> None:
@@ -84,13 +87,18 @@ def test_every_column_is_read(given_rows: Give) -> None:
         }
     )
     # The default column of the factory stands beside "Nombre": of two that mean the same the first counts.
-    (board,) = found.boards
+    (row,) = found.rows
+    board = row.board
     assert (board.code, board.kind, board.nit) == ("J-7", BoardKind.JVC, "900123456")
     assert (board.barrio, board.locality) == ("Las Gaviotas", "De la Virgen y Turística")
-    assert (board.email, board.mobile) == ("junta@gaviotas.example", "+573000000012")
-    assert (board.channel, board.trades) == (Channel.WHATSAPP, (Trade.ROADS, Trade.UPKEEP))
+    assert board.trades == (Trade.ROADS, Trade.UPKEEP)
     assert (board.legal_act, board.president) == ("Resolución 1 de 1990", "Marea Ceiba")
-    assert board.consented_on == date(2026, 1, 15)
+    assert row.contacts == (
+        a_contact(board_code="J-7", channel=Channel.WHATSAPP, address="+573000000012"),
+        a_contact(board_code="J-7", address="junta@gaviotas.example", position=1),
+        a_contact(board_code="J-7", channel=Channel.SMS, address="+573000000012", position=2),
+    )
+    assert row.authorisation == an_authorisation(board_code="J-7", proof="juntas.csv, fila 2")
 
 
 def test_a_workbook_with_english_headings_a_title_and_numbers_is_read(tmp_path: Path) -> None:
@@ -99,9 +107,11 @@ def test_a_workbook_with_english_headings_a_title_and_numbers_is_read(tmp_path: 
         ["Consent", "Phone", "NIT", "NAME", "Code"],
         [datetime(2026, 1, 15), 3000000012, 900123456, "JAC Barrio Manga", 17],  # noqa: DTZ001 - a sheet has no zone
     ]
-    (board,) = read(a_workbook(tmp_path / "b.xlsx", Notes=[["nothing here"]], Boards=lines)).boards
+    (row,) = read(a_workbook(tmp_path / "b.xlsx", Notes=[["nothing here"]], Boards=lines)).rows
+    board = row.board
     assert (board.name, board.code, board.nit) == ("JAC Barrio Manga", "17", "900123456")
-    assert (board.mobile, board.consented_on) == ("+573000000012", date(2026, 1, 15))
+    assert [one.channel for one in row.contacts] == [Channel.WHATSAPP, Channel.SMS]
+    assert row.authorisation == an_authorisation(board_code="17", proof="b.xlsx, fila 3")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -171,8 +181,8 @@ def test_a_second_row_of_the_same_code_or_nit_is_refused(given_rows: Give) -> No
 
 @pytest.mark.parametrize("nothing", ["", "-", "N/A", "No tiene", "ND", "no aplica"])
 def test_words_for_nothing_are_nothing(given_rows: Give, nothing: str) -> None:
-    (board,) = given_rows({"nit": nothing, "correo": nothing, "celular": nothing, "oficios": nothing}).boards
-    assert (board.nit, board.email, board.mobile, board.trades) == (None, None, None, ())
+    (row,) = given_rows({"nit": nothing, "correo": nothing, "celular": nothing, "oficios": nothing}).rows
+    assert (row.board.nit, row.contacts, row.board.trades) == (None, (), ())
 
 
 def test_what_is_not_recognised_is_kept_and_told(given_rows: Give) -> None:
@@ -182,7 +192,7 @@ def test_what_is_not_recognised_is_kept_and_told(given_rows: Give) -> None:
     )
     assert found.boards[0].barrio == "Villa Imaginada"
     assert found.boards[0].trades == (Trade.EVENTS,)
-    assert found.boards[1].consented_on is None
+    assert (found.rows[1].authorisation, found.rows[1].is_refused) == (None, False)
     assert found.notes == [
         "Columna que no se usa: «mascota»",
         "No conocemos el barrio «Villa Imaginada» (fila 2)",
@@ -204,8 +214,18 @@ def test_of_a_president_only_the_name_is_kept(given_rows: Give) -> None:
 
 
 def test_of_two_numbers_the_first_mobile_counts(given_rows: Give) -> None:
-    (board,) = given_rows({"celular": "605 650 1234 / +57 300 000 0012"}).boards
-    assert (board.mobile, board.channel) == ("+573000000012", Channel.WHATSAPP)
+    (row,) = given_rows({"celular": "605 650 1234 / +57 300 000 0012"}).rows
+    assert {one.address for one in row.contacts} == {"+573000000012"}
+
+
+def test_a_preferred_channel_without_an_address_leaves_the_usual_order(given_rows: Give) -> None:
+    (row,) = given_rows({"canal preferido": "SMS", "correo": "junta@gaviotas.example"}).rows
+    assert [(one.channel, one.position) for one in row.contacts] == [(Channel.EMAIL, 0)]
+
+
+def test_a_board_that_does_not_authorise_is_told_apart_from_one_that_says_nothing(given_rows: Give) -> None:
+    found = given_rows({"autorización de datos": "No"}, {"autorización de datos": ""})
+    assert [(row.authorisation, row.is_refused) for row in found.rows] == [(None, True), (None, False)]
 
 
 def test_a_board_of_another_municipality_keeps_its_place_as_written(given_rows: Give) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from domain.board import BoardKind, names_a_board
+from domain.contact import Channel
+from domain.days import day_of
 from domain.nit import is_organisation, read_nit
 from domain.process import Modality, modality_of
 from domain.readiness import Evidence, Verdict
@@ -243,8 +245,10 @@ def test_nothing_is_anyones() -> None:
     sample = the_sample()
     assert all(board.code.startswith("MUESTRA-") for board in sample.boards)
     assert all(board.nit is None or board.nit.startswith("999") for board in sample.boards)
-    assert all(board.mobile is None or board.mobile.startswith("+573000000") for board in sample.boards)
-    everything = json.dumps([board.email for board in sample.boards]) + json.dumps(sample.published)
+    contacts = [contact for one in sample.made for contact in one.contacts]
+    mails = [one.address for one in contacts if one.channel is Channel.EMAIL]
+    assert all(one.address.startswith("+573000000") or one.channel is Channel.EMAIL for one in contacts)
+    everything = json.dumps(mails) + json.dumps(sample.published)
     assert set(re.findall(r"@[\w.-]+", everything)) == {"@juntas.example"}
     assert "inventada" in sample.notice
     for row in processes():
@@ -319,8 +323,11 @@ def test_the_written_files_are_read_back_as_they_were(tmp_path: Path) -> None:
     sample = the_sample()
     sample.write_boards(tmp_path / "juntas.xlsx")
     sample.write_evidence(tmp_path / "soportes.csv")
-    boards = board_file.read(tmp_path / "juntas.xlsx", Gazetteer.load("13001"), "13001")
-    assert boards == board_file.BoardFile(list(sample.boards), [], [])
+    found = board_file.read(tmp_path / "juntas.xlsx", Gazetteer.load("13001"), "13001")
+    assert (found.boards, found.rejected, found.notes) == (list(sample.boards), [], [])
+    assert [row.contacts for row in found.rows] == [one.contacts for one in sample.made]
+    given = [row.authorisation and day_of(row.authorisation.given_at) for row in found.rows]
+    assert given == [one.authorised_on for one in sample.made]
     evidence = evidence_file.read(
         tmp_path / "soportes.csv",
         catalogue.load(sample.today).requirements,

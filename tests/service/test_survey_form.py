@@ -106,9 +106,9 @@ def test_nothing_is_asked_that_would_be_data_of_a_person() -> None:
     kinds = {question.type.split()[0] for question in FORM.questions}
     # Nothing to write freely, no photograph, no place, and no name or telephone of who fills it in.
     assert kinds == {"start", "end", "note", "select_one", "begin", "date", "integer"}
-    president = a_board(president="Persona Inventada", email="uno@juntas.example", mobile="3000000000")
+    president = a_board(president="Persona Inventada")
     told = repr(make(SURVEY, [president]))
-    assert not re.search(r"Persona Inventada|juntas\.example|3000000000", told)
+    assert not re.search(r"Persona Inventada", told)
 
 
 def test_every_statement_of_law_carries_its_mark() -> None:
