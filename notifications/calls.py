@@ -1,8 +1,9 @@
-"""What a digest says of one call, in words: everything decided here, so that templates only lay it out."""
+"""What a message says of one call, in words: everything decided here, so that templates only lay it out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from domain.alert import Alert, AlertKind
@@ -17,15 +18,31 @@ from notifications.parts import Entry, Part, has_closed, is_over, part_of
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One process as it is shown: plain Spanish, no fact left to the template."""
+class Facts:
+    """What is said of one process to every board: plain Spanish."""
 
+    title: str
+    buyer: str
+    money: str
+    figures: str
+    closes: str
+    secop_url: str | None
+    reference: str
+    anchor: str  # the portfolio as it stands in a link
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One process as it is shown to one board: no fact left to the template."""
+
+    portfolio: str
     part: Part
     title: str
     news: tuple[str, ...]
     place: str | None
     buyer: str
-    money: str
+    money: str  # figures and words
+    figures: str
     closes: str
     days_left: str
     may_apply: str | None
@@ -36,34 +53,56 @@ class Call:
     secop_url: str | None
     reference: str
     page_url: str
-    answers: tuple[tuple[str, str], ...]  # words and link
+    answers: tuple[tuple[str, str], ...]  # words and link; none where there is nothing to answer
 
 
-def call(entries: Sequence[Entry], *, link: str, today: date, names: Sequence[str]) -> Call:
-    """All that is new about one process, told once. `names` are proper names that may occur in its title."""
+def call(entries: Sequence[Entry], *, link: str, today: date, municipality: str) -> Call:
+    """All that is new about one process, told once."""
     first = entries[0]
     process, match = first.process, first.match
     cancelled, closed = is_over(entries), has_closed(first, today)
     part = part_of(entries, today)
+    said = facts(process, _names(municipality, first), first.is_draft)
     shown = first.missing[:_MOST_MISSING]
     return Call(
+        portfolio=process.portfolio_id,
         part=part,
-        title=readable(_object(process), names=names),
+        title=said.title,
         news=_news(entries),
         place=first.place,
-        buyer=readable(process.buyer_name, names=names),
-        money="no publicado" if process.price_cop is None else words.amount(process.price_cop),
-        closes="" if cancelled else _closes(process, first.is_draft),
+        buyer=said.buyer,
+        money=said.money,
+        figures=said.figures,
+        closes="" if cancelled else said.closes,
         days_left="" if cancelled or first.is_draft else _days_left(first, today),
         may_apply=None if cancelled or closed or match is None else _may_apply(match, first.missing),
         missing=() if cancelled or closed else shown,
         missing_more=len(first.missing) - len(shown),
         why=() if cancelled or match is None else _why(match),
         next_step=_next_step(first, part, cancelled, closed),
+        secop_url=said.secop_url,
+        reference=said.reference,
+        page_url=f"{link}#{said.anchor}",
+        answers=() if cancelled or closed else _answers(link, said.anchor),
+    )
+
+
+def _names(municipality: str, entry: Entry) -> tuple[str, ...]:
+    return (municipality, *((entry.place,) if entry.place else ()), *entry.names)
+
+
+@lru_cache(maxsize=8192)
+def facts(process: Process, names: tuple[str, ...] = (), is_draft: bool = False) -> Facts:
+    """Asked for each board that is told of the process. `names` are proper names that its title may hold."""
+    return Facts(
+        title=readable(_object(process), names=names),
+        buyer=readable(process.buyer_name, names=names),
+        money="no publicado" if process.price_cop is None else words.amount(process.price_cop),
+        figures="valor sin publicar" if process.price_cop is None else words.in_figures(process.price_cop),
+        closes=_closes(process, is_draft),
         secop_url=_secop_url(process.url),
         reference=process.reference or process.portfolio_id,
-        page_url=_page_url(link, process.portfolio_id),
-        answers=() if cancelled or closed else _answers(link, process.portfolio_id),
+        anchor=quote(process.portfolio_id, safe=""),
     )
 
 
@@ -75,7 +114,7 @@ _LONGEST_FILE_NAME = 60
 
 _MAY_APPLY = {
     Verdict.ELIGIBLE: "Sí. Según lo que sabemos hoy, su junta puede presentarse.",
-    Verdict.ELIGIBLE_IF: "Sí, si antes completa lo que le falta. Véalo en su página.",
+    Verdict.ELIGIBLE_IF: "Sí, si antes completan lo que les falta. Mírenlo en su página.",
     Verdict.NOT_ELIGIBLE: "No. Hay una condición que su junta no puede cambiar.",
     Verdict.CLOSED: "No. La ley cerró este camino.",
     Verdict.UNKNOWN: "No lo sabemos todavía: depende del presupuesto de la entidad, y no lo conocemos.",
@@ -93,7 +132,7 @@ _SAID_ELSEWHERE = {"days_left", "size"}
 
 def _may_apply(match: Match, missing: tuple[tuple[str, str], ...]) -> str:
     if match.verdict is Verdict.ELIGIBLE_IF and missing:
-        return "Sí, si antes completa lo que le falta:"
+        return "Sí, si antes completan lo que les falta:"
     return _MAY_APPLY[match.verdict]
 
 
@@ -105,13 +144,16 @@ def _object(process: Process) -> str:
 
 def _news(entries: Sequence[Entry]) -> tuple[str, ...]:
     drafts = ("Es un borrador: todavía no recibe propuestas",) if entries[0].is_draft else ()
-    return drafts + tuple(line for e in entries if (line := _change(e.alert)))
+    told = dict.fromkeys(line for e in entries if (line := _change(e.alert)))
+    return drafts + tuple(told)
 
 
 def _change(alert: Alert) -> str | None:
     match alert.kind:
-        case AlertKind.NEW_MATCH | AlertKind.REMINDER:
+        case AlertKind.NEW_MATCH:
             return None
+        case AlertKind.REMINDER:
+            return "Ustedes dijeron que les interesa"
         case AlertKind.DEADLINE_MOVED:
             return f"Cambió la fecha de cierre: era {_day(alert.before)} y ahora es {_day(alert.after)}"
         case AlertKind.VALUE_CHANGED:
@@ -139,7 +181,7 @@ def _documents(names: Sequence[str]) -> str:
     what = "un documento nuevo" if len(names) == 1 else "documentos nuevos"
     listed = ", ".join(map(_short, [*addenda, *others][:_MOST_FILES]))
     more = " y otros" if len(names) > _MOST_FILES else ""
-    advice = ". Lea la adenda: cambia las condiciones" if addenda else ""
+    advice = ". Lean la adenda: cambia las condiciones" if addenda else ""
     return f"La entidad subió {what}: {listed}{more}{advice}"
 
 
@@ -150,7 +192,7 @@ def _short(name: str) -> str:
 def _closes(process: Process, is_draft: bool) -> str:
     if process.closes_on is None:
         return "Sin fecha todavía" if is_draft else ""
-    return f"{words.day(process.closes_on)}. La hora: véala en SECOP"
+    return f"{words.day(process.closes_on)}. La hora: mírenla en SECOP"
 
 
 def _days_left(entry: Entry, today: date) -> str:
@@ -165,22 +207,30 @@ def _why(match: Match) -> tuple[str, ...]:
 def _next_step(entry: Entry, part: Part, cancelled: bool, closed: bool) -> str:
     verdict = entry.match.verdict if entry.match else None
     if cancelled:
-        return "No siga preparando esta propuesta."
+        return "No sigan preparando esta propuesta."
     if closed:
-        return "Ya no recibe propuestas. No tiene que hacer nada."
+        return "Ya no recibe propuestas. No tienen que hacer nada."
     if entry.is_draft:
-        return "Lea el borrador en SECOP y prepare sus papeles desde ya."
+        return "Lean el borrador en SECOP y preparen sus papeles desde ya."
     if verdict in (Verdict.NOT_ELIGIBLE, Verdict.CLOSED):
-        return "No se presente sin antes pedir consejo: marque «Necesitamos ayuda»."
+        return "No se presenten sin antes pedir consejo: marquen «Necesitamos ayuda»."
     if verdict is Verdict.UNKNOWN:
-        return "Pregunte a la entidad por SECOP si su junta puede presentarse."
+        return "Pregunten a la entidad por SECOP si su junta puede presentarse."
     if entry.missing:
-        return f"Empiece hoy por esto: {entry.missing[0][0]}."
+        return f"Empiecen hoy por esto: {entry.missing[0][0]}."
+    if part is Part.REMINDER:
+        return _remind(entry.business_days_left)
     if part is Part.LAST_CHANCE:
-        return "Decida hoy con la directiva si se presentan y entre ya a SECOP."
+        return "Decidan hoy con la directiva si se presentan y entren ya a SECOP."
     if part is Part.OTHER:
-        return "Revise el cambio en SECOP y ajuste su propuesta."
-    return "Lea las condiciones en SECOP y hable con la directiva esta semana."
+        return "Revisen el cambio en SECOP y ajusten su propuesta."
+    return "Lean las condiciones en SECOP y hablen con la directiva esta semana."
+
+
+def _remind(business_days_left: int | None) -> str:
+    if business_days_left is not None and business_days_left <= 1:
+        return "Suban hoy la propuesta a SECOP: no esperen a la última hora."
+    return "Terminen la propuesta y pónganle día a subirla a SECOP."
 
 
 def _secop_url(published: str | None) -> str | None:
@@ -192,14 +242,9 @@ def _secop_url(published: str | None) -> str | None:
     return published if is_state else None
 
 
-def _page_url(link: str, portfolio_id: str) -> str:
-    return f"{link}#{quote(portfolio_id, safe='')}"
-
-
-def _answers(link: str, portfolio_id: str) -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=8192)
+def _answers(link: str, anchor: str) -> tuple[tuple[str, str], ...]:
     """Links that only open the page at this call: previews and scanners follow links, so a POST answers."""
-    asked = quote(portfolio_id, safe="")
     return tuple(
-        (label, _page_url(f"{link}?proceso={asked}&respuesta={kind.value}", portfolio_id))
-        for kind, label in ANSWERS.items()
+        (label, f"{link}?proceso={anchor}&respuesta={kind.value}#{anchor}") for kind, label in ANSWERS.items()
     )

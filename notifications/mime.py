@@ -42,8 +42,9 @@ def encode(message: Mail, sender: Address, to: str, id_: str, at: datetime) -> b
         mail["Message-ID"] = id_
         mail["Auto-Submitted"] = "auto-generated"
         mail["Content-Language"] = "es"
-        mail["List-Unsubscribe"] = f"<{message.stop_link}>"
-        if message.stop_link.startswith("https://"):  # RFC 8058 section 3.1 asks for HTTPS
+        if message.stop_link:
+            mail["List-Unsubscribe"] = f"<{message.stop_link}>"
+        if (message.stop_link or "").startswith("https://"):  # RFC 8058 section 3.1 asks for HTTPS
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     except ValueError:  # raised for a line break, by which a header could smuggle in another
         raise Unsendable("a header of the message holds a line break") from None

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -10,6 +11,7 @@ _LOCALE = "es_CO"
 _THOUSAND, _MILLION, _BILLION = 10**3, 10**6, 10**12  # Spanish: un billón is a million millions
 
 
+@lru_cache(maxsize=8192)
 def amount(cop: int) -> str:
     """Figures and words: `$60.000.000 (60 millones de pesos)`."""
     return f"{in_figures(cop)} ({in_words(cop)})"
@@ -35,20 +37,33 @@ def in_words(cop: int) -> str:
     return f"{about}{_number(Decimal(rounded) / unit)} {one if rounded == unit else many}"
 
 
+@lru_cache(maxsize=2048)
 def day(on: date) -> str:
     """`viernes 12 de junio`."""
     return format_date(on, "EEEE d 'de' MMMM", locale=_LOCALE)
 
 
+@lru_cache(maxsize=2048)
 def day_and_year(on: date) -> str:
     """`viernes 12 de junio de 2026`."""
     return format_date(on, "EEEE d 'de' MMMM 'de' y", locale=_LOCALE)
 
 
+@lru_cache(maxsize=256)
+def month(on: date) -> str:
+    """`junio de 2026`."""
+    return format_date(on, "MMMM 'de' y", locale=_LOCALE)
+
+
+def number(value: int) -> str:
+    """`1.412`."""
+    return _number(value)
+
+
 def days_left(closes_on: date | None, business_days: int | None, today: date) -> str:
     """`Quedan 6 días hábiles`. `business_days` are those after today, the closing day among them."""
     if closes_on is None:
-        return "Fecha de cierre sin publicar: búsquela en SECOP"
+        return "Fecha de cierre sin publicar: búsquenla en SECOP"
     if closes_on < today:
         return "Ya cerró"
     if closes_on == today:

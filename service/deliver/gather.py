@@ -8,17 +8,20 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from domain.alert import Alert, AlertKind, Delivery
-from domain.board import Board
 from domain.match import Match
 from domain.process import DATASET, Process, Standing, standing
 from matching.places.gazetteer import Gazetteer
-from notifications.compose import Entry, digest
+from notifications.bulletin import Bulletin, Letterhead
+from notifications.compose import message
 from notifications.links import sign
 from notifications.message import Mail
+from notifications.parts import Entry
 from readiness.catalogue import load
 from readiness.days import business_days_between
 from service.context import Context
 from store import alerts, boards, harvests, matches, processes
+
+__all__ = ["Bulletin", "Nothing", "compose", "gather"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,6 @@ class Nothing:
     """A message that has nothing to say any more, and why."""
 
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bulletin:
-    """What a message tells its board."""
-
-    board: Board
-    entries: Sequence[Entry]
-    data_at: datetime | None
 
 
 def gather(context: Context, db: Connection, claimed: Sequence[Delivery]) -> dict[int, Bulletin | Nothing]:
@@ -49,23 +43,29 @@ def gather(context: Context, db: Connection, claimed: Sequence[Delivery]) -> dic
     for one in claimed:
         entries = _entries(told.get(one.id, ()), calls, matched, context)
         if entries:
-            found[one.id] = Bulletin(by_code[one.board_code], entries, data_at)
+            letterhead = _letterhead(context, one, data_at)
+            found[one.id] = Bulletin(by_code[one.board_code], letterhead, tuple(entries))
         else:
             found[one.id] = Nothing("every call closed before the message could be sent")
     return found
 
 
-def compose(context: Context, bulletin: Bulletin) -> Mail:
+def compose(_context: Context, bulletin: Bulletin) -> Mail:
     """The message in words."""
+    return message(bulletin).mail()
+
+
+def _letterhead(context: Context, delivery: Delivery, data_at: datetime | None) -> Letterhead:
     settings = context.settings
-    link = f"{settings.public_url.rstrip('/')}/junta/{sign(bulletin.board.code, settings.secret_key)}"
-    return digest(
-        bulletin.board,
-        bulletin.entries,
+    home = settings.public_url.rstrip("/")
+    link = f"{home}/junta/{sign(delivery.board_code, settings.secret_key)}"
+    return Letterhead(
         link=link,
         stop_link=f"{link}/parar",
+        verify_link=f"{home}/verificar",
+        code=delivery.code,
         today=context.today,
-        data_at=bulletin.data_at,
+        data_at=data_at,
         municipality=settings.municipality_name,
         sample=context.sample,
     )
@@ -88,6 +88,7 @@ def _entries(
 
 def _entry(alert: Alert, process: Process, match: Match | None, context: Context) -> Entry:
     today, closes_on = context.today, process.closes_on
+    places = _places(context.settings.municipality, process.text)
     return Entry(
         alert=alert,
         process=process,
@@ -95,15 +96,15 @@ def _entry(alert: Alert, process: Process, match: Match | None, context: Context
         business_days_left=business_days_between(today, closes_on) if closes_on else None,
         missing=_missing(match, today) if match else (),
         is_draft=standing(process, today) is Standing.UPCOMING,
-        place=_place(context.settings.municipality, process.text),
+        place=places[0] if places else None,
+        names=places,
     )
 
 
 @lru_cache(maxsize=4096)
-def _place(municipality: str, text: str) -> str | None:
-    """The first place that a call names: asked for each board that is told of it."""
-    places = Gazetteer.load(municipality).recognise(text)
-    return places[0].name if places else None
+def _places(municipality: str, text: str) -> tuple[str, ...]:
+    """The places that a call names, in their order: asked for each board that is told of it."""
+    return tuple(place.name for place in Gazetteer.load(municipality).recognise(text))
 
 
 def _missing(match: Match, today: date) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""Entries and digests that are valid by default."""
+"""Entries and bulletins that are valid by default."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,12 +7,15 @@ from domain.alert import Alert, AlertKind
 from domain.match import Match
 from domain.readiness import Verdict
 from domain.reason import Reason
-from notifications.compose import Entry, Mail, digest
+from notifications.bulletin import Bulletin, Letterhead
+from notifications.compose import message
+from notifications.message import Mail
+from notifications.parts import Entry
 from tests.examples import NOW, TODAY, a_board, a_process
 
 LINK = "https://convite.example/junta/abc.def"
 
-_ABOUT_THE_ENTRY = {"is_draft", "place", "missing", "match"}
+_ABOUT_THE_ENTRY = {"is_draft", "place", "names", "missing", "match"}
 
 
 def an_alert(kind: AlertKind = AlertKind.NEW_MATCH, number: int = 1, **fields: Any) -> Alert:
@@ -39,13 +42,29 @@ def an_entry(
     return Entry(alert or an_alert(number=number), process, **{**defaults, **about_the_entry})
 
 
+def a_letterhead(**fields: Any) -> Letterhead:
+    return Letterhead(
+        **{
+            "link": LINK,
+            "stop_link": f"{LINK}/parar",
+            "verify_link": "https://convite.example/verificar",
+            "code": "K7QM2XPF",
+            "today": TODAY,
+            "data_at": NOW - timedelta(days=2),
+            "municipality": "Cartagena",
+            **fields,
+        }
+    )
+
+
+def a_bulletin(*entries: Entry, **fields: Any) -> Bulletin:
+    """Of one new call where nothing else is said; fields that are not the bulletin's are the letterhead's."""
+    bulletin: dict[str, Any] = {"board": a_board(president="Persona Inventada", nit="900123456")}
+    bulletin |= {name: fields.pop(name) for name in ("board", "plans", "papers", "nothing") if name in fields}
+    told = entries or (() if bulletin.keys() - {"board"} else (an_entry(),))
+    return Bulletin(letterhead=a_letterhead(**fields), entries=told, **bulletin)
+
+
 def a_digest(*entries: Entry, **fields: Any) -> Mail:
-    board = fields.pop("board", a_board(president="Persona Inventada", nit="900123456"))
-    defaults: dict[str, Any] = {
-        "link": LINK,
-        "stop_link": f"{LINK}/parar",
-        "today": TODAY,
-        "data_at": NOW - timedelta(days=2),
-        "municipality": "Cartagena",
-    }
-    return digest(board, entries or [an_entry()], **{**defaults, **fields})
+    """The mail of a bulletin."""
+    return message(a_bulletin(*entries, **fields)).mail()

@@ -54,7 +54,7 @@ def test_a_day_is_named_in_spanish() -> None:
         (TODAY + timedelta(days=2), 0, "No quedan días hábiles"),
         (TODAY + timedelta(days=5), 1, "Queda 1 día hábil"),
         (TODAY + timedelta(days=9), 6, "Quedan 6 días hábiles"),
-        (None, None, "Fecha de cierre sin publicar: búsquela en SECOP"),
+        (None, None, "Fecha de cierre sin publicar: búsquenla en SECOP"),
     ],
 )
 def test_days_left_are_business_days(closes_on: date | None, business_days: int | None, said: str) -> None:

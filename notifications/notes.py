@@ -1,0 +1,140 @@
+"""The small messages, in words: help that was asked for, an answer noted, an authorisation, a test."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from domain.contact import Channel
+from domain.outcome import OutcomeKind
+from notifications import words
+from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, Step, Trial
+from notifications.calls import facts
+
+_MOST_MISSING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One small message: `lines` are sentences, `short` the one that a text message has room for."""
+
+    subject: str
+    heading: str
+    lines: tuple[str, ...]
+    next_step: str
+    short: str
+    missing: tuple[Step, ...] = ()
+    link_label: str = "Abrir la página de su junta"
+
+
+def note(said: HelpAsked | AnswerNoted | Confirmation | Trial) -> Note:
+    match said:
+        case HelpAsked():
+            return _help(said)
+        case AnswerNoted():
+            return _answer(said)
+        case Confirmation():
+            return _authorisation(said)
+        case Trial():
+            return _trial(said)
+        case _:
+            assert_never(said)
+
+
+CHANNELS = {
+    Channel.EMAIL: "correo electrónico",
+    Channel.WHATSAPP: "WhatsApp",
+    Channel.SMS: "mensaje de texto",
+    Channel.TELEGRAM: "Telegram",
+    Channel.APPRISE: "otro servicio de mensajes",
+}
+_HOW_TO_CORRECT = (
+    "Si no es así, respondan otra vez: 1 nos interesa, 2 no es para nosotros, 3 necesitamos ayuda."
+)
+
+
+def _help(said: HelpAsked) -> Note:
+    """To a trainer. The board's contact data stand in no message: the office has them."""
+    name, board = _name(said.board.name), said.board
+    where = ", ".join(part for part in (board.barrio, board.locality) if part)
+    asks = "escribió algo que Convite no supo leer" if said.is_unread else "pide ayuda"
+    lines = [f"{name}{f' ({where})' if where else ''} {asks}."]
+    about = ""
+    if said.process:
+        call = facts(said.process, (said.letterhead.municipality, *said.names))
+        about = f": {call.title}"
+        days = words.days_left(said.process.closes_on, said.business_days_left, said.letterhead.today)
+        lines.append(f"Sobre esta convocatoria: {call.title}.")
+        lines.append(f"Contrata: {call.buyer}. Valor: {call.money}. {days}.")
+        if said.place:
+            lines.append(f"Lugar: {said.place}.")
+    return Note(
+        subject=f"Una junta {'escribió' if said.is_unread else 'pide ayuda'}: {name}",
+        heading="Una junta necesita a alguien",
+        lines=tuple(lines),
+        next_step="Comuníquense hoy con la junta, por los datos que tiene su oficina.",
+        short=f"{name} {'escribió' if said.is_unread else 'pide ayuda'}{about}",
+        missing=said.missing[:_MOST_MISSING],
+        link_label="Ver la junta",
+    )
+
+
+def _answer(said: AnswerNoted) -> Note:
+    title = facts(said.process, (said.letterhead.municipality, *said.names)).title
+    left = words.days_left(said.process.closes_on, said.business_days_left, said.letterhead.today)
+    match said.answer:
+        case OutcomeKind.INTERESTED:
+            noted, after = "les interesa", f"{left}. Les recordaremos antes de que cierre."
+            step = "Lean las condiciones en SECOP y hablen con la directiva."
+        case OutcomeKind.NOT_FOR_US:
+            noted, after = "no es para ustedes", "No les recordaremos más esta convocatoria."
+            step = "No tienen que hacer nada."
+        case OutcomeKind.NEEDS_HELP:
+            noted, after = "necesitan ayuda", f"{left}. Le avisamos a quien acompaña a las juntas."
+            step = "Escriban en una hoja qué no entienden o qué les falta, para cuando los llamen."
+        case _:
+            raise ValueError(f"{said.answer} is no answer of a board")
+    return Note(
+        subject=f"Anotamos su respuesta: {noted}",
+        heading=_name(said.board.name),
+        lines=(f"Anotamos que {noted}: {title}.", after, _HOW_TO_CORRECT),
+        next_step=step,
+        short=f"Anotamos que {noted}: {title}",
+    )
+
+
+def _authorisation(said: Confirmation) -> Note:
+    channels = _listed([CHANNELS[channel] for channel in said.channels])
+    notice = f"Aviso de datos, versión {said.notice}" if said.notice else "Es lo que firmaron en papel"
+    return Note(
+        subject="Su junta autorizó los avisos de Convite",
+        heading=_name(said.board.name),
+        lines=(
+            f"Su junta autorizó que Convite les escriba por {channels}, desde el "
+            f"{words.day_and_year(said.given_on)}.",
+            f"{notice}. Léanlo en {said.notice_link}",
+            "Usamos esos datos sólo para avisarles de contratación pública. Pueden retirar la autorización "
+            "cuando quieran: respondan ALTO o háganlo en la página de su junta.",
+        ),
+        next_step="Si no lo autorizaron ustedes, respondan ALTO.",
+        short="Su junta autorizó los avisos de Convite. Si no fueron ustedes, respondan ALTO",
+    )
+
+
+def _trial(said: Trial) -> Note:
+    return Note(
+        subject="Prueba de Convite",
+        heading=_name(said.board.name) if said.board else "Convite",
+        lines=("Esto es una prueba: si la leen, los avisos de Convite llegan por aquí.",),
+        next_step="No tienen que hacer nada.",
+        short="Esto es una prueba: los avisos de Convite llegan por aqui",
+        link_label="Abrir Convite" if said.board is None else "Abrir la página de su junta",
+    )
+
+
+def _name(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) < 2:
+        return names[0] if names else "los canales que indicaron"
+    return f"{', '.join(names[:-1])} y {names[-1]}"

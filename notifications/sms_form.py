@@ -1,0 +1,69 @@
+"""A message in 160 septets: the object is cut, the money, the days and the link never."""
+
+from notifications.bulletin import Letterhead
+from notifications.calls import Call
+from notifications.code import printed
+from notifications.gsm import cut, septets, transliterate
+from notifications.message import MOST_SMS_SEPTETS, NotComposed
+from notifications.notes import Note
+
+# From the longest to the shortest: before the object, and between the days and the link.
+_AROUND_A_CALL = (
+    ("Convite: ", "Respondan 1 sí, 2 no, 3 ayuda o ALTO. Cód {code} "),
+    ("Convite: ", "1 sí, 2 no, 3 ayuda, ALTO. Cód {code} "),
+    ("", "1 sí 2 no 3 ayuda ALTO. {code} "),
+    ("", "1 sí 2 no 3 ayuda ALTO "),
+)
+_AROUND_A_NOTE = (
+    ("Convite: ", "ALTO para no recibir más. Cód {code} "),
+    ("Convite: ", "ALTO: salir. Cód {code} "),
+    ("", "ALTO: salir. {code} "),
+)
+_SAMPLE = "MUESTRA. "
+_GOOD_OBJECT, _LEAST_OBJECT = 32, 14  # septets
+_LONGEST_FIGURES, _LONGEST_DAYS = len("$999.999.999.999. "), len("Fecha de cierre sin publicar. ")
+
+LONGEST_LINK = (
+    MOST_SMS_SEPTETS
+    - _LEAST_OBJECT
+    - len(". ")
+    - _LONGEST_FIGURES
+    - _LONGEST_DAYS
+    - len("".join(_AROUND_A_CALL[-1]))
+)
+"""Beyond it not every call could be said."""
+
+
+def call_sms(call: Call, head: Letterhead) -> str:
+    """One call. Raises NotComposed for a link that leaves no room."""
+    days = call.days_left.partition(":")[0] or "Es un borrador"
+    days = f"{days.removeprefix('Quedan ').removeprefix('Queda ')}. "
+    return _said(call.title, f"{call.figures}. {days}", _AROUND_A_CALL, head)
+
+
+def note_sms(note: Note, head: Letterhead) -> str:
+    return _said(note.short, "", _AROUND_A_NOTE, head)
+
+
+def check_link(link: str) -> None:
+    """Raises NotComposed for a link with which not every message would fit."""
+    if septets(transliterate(link)) > LONGEST_LINK:
+        raise NotComposed(
+            f"a text message has room for links of {LONGEST_LINK} signs, and this installation's have "
+            f"{len(link)}: CONVITE_PUBLIC_URL is too long"
+        )
+
+
+def _said(what: str, facts: str, around: tuple[tuple[str, str], ...], head: Letterhead) -> str:
+    link = head.short_link or head.link
+    check_link(link)
+    what, facts = transliterate(what).rstrip(" ."), transliterate(facts)
+    for before, after in around:
+        first = f"{_SAMPLE if head.sample else ''}{before}"
+        last = transliterate(f". {facts}{after.format(code=printed(head.code))}") + link
+        room = MOST_SMS_SEPTETS - septets(first) - septets(last)
+        is_short = not before
+        wanted = _LEAST_OBJECT if is_short else _GOOD_OBJECT
+        if room >= min(wanted, septets(what)) and (said := cut(what, room)):
+            return f"{first}{said}{last.removeprefix('.') if said.endswith('...') else last}"
+    raise NotComposed(f"a text message has no room beside a link of {len(link)} signs")
