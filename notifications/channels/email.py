@@ -16,7 +16,7 @@ from domain.alert import DeliveryResult
 from domain.contact import Channel
 from notifications.channels import Receipt
 from notifications.mail_server import connect, read_url
-from notifications.message import Mail
+from notifications.message import Message
 from notifications.mime import Unsendable, encode, message_id, recipient
 from notifications.smtp_answers import Stage, judge, judge_error
 
@@ -60,14 +60,20 @@ class EmailChannel:
             self._smtp = self._connect()
         self._smtp.noop()
 
-    def send(self, address: str, message: Mail, *, key: str) -> Receipt:
-        """Hand one message to the server. Never raises for what the server or the network does."""
+    def send(self, address: str, message: Message, *, key: str) -> Receipt:
+        """Hand one message to the server. Never raises for what the server or the network does.
+
+        Raises NotComposed where the message has no form as a mail.
+        """
         id_ = message_id(key, self._sender.domain)
         try:
             to = recipient(address)
-            content = encode(message, self._sender, to, id_, self._clock())
         except Unsendable as error:
             return Receipt(DeliveryResult.FAILED, str(error))
+        try:
+            content = encode(message.mail(), self._sender, to, id_, self._clock())
+        except Unsendable as error:
+            return Receipt(DeliveryResult.FAILED, f"operator: {error}", is_ours=True)
         receipt = self._hand_over(to, content)
         return replace(receipt, provider_id=id_) if receipt.result is DeliveryResult.ACCEPTED else receipt
 
