@@ -18,9 +18,8 @@ def of_boards(db: Connection, codes: Collection[str]) -> dict[str, Preferences]:
     columns = (preferences.c[name] for name in _FIELDS)
     query = select(preferences.c.board_code, *columns).where(preferences.c.board_code.in_(codes))
     said = {}
-    for row in db.execute(query):
-        fields = row._asdict()
-        said[fields.pop("board_code")] = Preferences(**{**fields, "rhythm": Rhythm(fields["rhythm"])})
+    for code, rhythm, *others in db.execute(query):
+        said[code] = Preferences(Rhythm(rhythm), *others)
     return {code: said.get(code) or Preferences() for code in codes}
 
 

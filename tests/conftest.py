@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from harvesters import crawler
 from store.engine import migrate, open_database
@@ -85,6 +85,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def engine(database_url: str) -> Iterator[Engine]:
     engine = open_database(database_url)
     yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def unsaved(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """A connection that writes to an empty, migrated database of each kind, and leaves nothing behind: for
+    tests that need no second connection, at a tenth of the price of a database of their own.
+    """
+    if request.param == "sqlite":
+        url = f"sqlite:///{request.getfixturevalue('empty_sqlite')}"
+    else:
+        url = request.getfixturevalue("postgres_url") % _EMPTY
+    engine = open_database(url)
+    with engine.connect().execution_options(convite_writes=True) as db, db.begin() as transaction:
+        yield db
+        transaction.rollback()
     engine.dispose()
 
 
