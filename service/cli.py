@@ -21,6 +21,7 @@ from service.shell import ExitCode, WrongUsage, report
 from service.steps.deliver import NoChannel
 from service.steps.harvest import HarvestSummary
 from store.engine import DatabaseUnavailable
+from store.vault import Unreadable
 
 app = typer.Typer(
     name="convite",
@@ -361,6 +362,7 @@ def run(arguments: list[str] | None = None) -> int:
     except (
         WrongUsage,
         NoChannel,
+        Unreadable,
         UnknownMunicipality,
         UnreadableFile,
         UnreadableShapes,

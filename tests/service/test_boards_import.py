@@ -1,0 +1,126 @@
+"""Importing boards: what counts as news, and what of a board's addresses and authorisation it changes."""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.contact import Channel, ContactSource, Means
+from service import imports
+from service.context import Context
+from service.progress import Progress
+from service.settings import Settings
+from store import authorisations, boards, contacts
+from store.engine import open_database, reading, writing
+from tests.examples import NOW, a_contact, an_authorisation
+
+CODE = "J-7"
+ROW = {
+    "código": CODE,
+    "nombre": "JAC Barrio Crespo",
+    "correo": "siete@juntas.example",
+    "celular": "3000000012",
+    "autorización de datos": "2026-01-15",
+}
+Import = Callable[..., tuple[int, int, int]]
+
+
+@pytest.fixture
+def here(empty_sqlite: Path, tmp_path: Path) -> Iterator[Context]:
+    path = tmp_path / "convite.db"
+    path.write_bytes(empty_sqlite.read_bytes())
+    engine = open_database(f"sqlite:///{path}")
+    settings = Settings(_env_file=None, secret_key="a secret of the tests alone")  # type: ignore[call-arg]
+    yield Context(engine, settings, lambda: NOW, Progress(quiet=True))
+    engine.dispose()
+
+
+@pytest.fixture
+def imported(here: Context, tmp_path: Path) -> Import:
+    """Imports one row and gives how many boards were new, changed and unchanged."""
+
+    def do(*, dry_run: bool = False, **cells: str) -> tuple[int, int, int]:
+        row = {**ROW, **{name.replace("_", " "): cell for name, cell in cells.items()}}
+        path = tmp_path / "juntas.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            lines = csv.DictWriter(file, list(row))
+            lines.writeheader()
+            lines.writerow(row)
+        done = imports.boards(here, path, dry_run=dry_run)
+        return done.new, done.changed, done.unchanged
+
+    return do
+
+
+def _channels(context: Context) -> list[Channel]:
+    with reading(context.engine) as db:
+        found = contacts.of_boards(db, context.vault, [CODE])
+    return [one.contact.channel for one in found[CODE]]
+
+
+def test_a_second_import_changes_nothing(imported: Import, here: Context) -> None:
+    assert imported() == (1, 0, 0)
+    assert imported() == (0, 0, 1)
+    assert _channels(here) == [Channel.EMAIL, Channel.WHATSAPP, Channel.SMS]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"correo": "otra@juntas.example"},
+        {"celular": ""},
+        {"canal_preferido": "SMS"},
+        {"autorización_de_datos": "2026-02-15"},
+        {"autorización_de_datos": "no"},
+    ],
+)
+def test_a_board_of_which_only_this_differs_has_changed_once(imported: Import, cells: dict[str, str]) -> None:
+    imported()
+    assert imported(**cells) == (0, 1, 0)
+    assert imported(**cells) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("cells", [{"correo": "SIETE@juntas.EXAMPLE"}, {"autorización_de_datos": ""}])
+def test_the_same_written_otherwise_or_left_out_is_no_news(imported: Import, cells: dict[str, str]) -> None:
+    imported()
+    assert imported(**cells) == (0, 0, 1)
+
+
+def test_an_earlier_day_of_authorisation_adds_nothing(imported: Import, here: Context) -> None:
+    imported()
+    assert imported(autorización_de_datos="2026-01-14") == (0, 0, 1)
+    with reading(here.engine) as db:
+        assert [one.proof for one in authorisations.of_board(db, CODE)] == ["juntas.csv, fila 2"]
+
+
+def test_what_the_board_authorised_on_its_page_stands_though_the_file_says_no(
+    imported: Import, here: Context
+) -> None:
+    imported()
+    with writing(here.engine) as db:
+        given = an_authorisation(board_code=CODE, means=Means.PAGE, given_at=NOW)
+        authorisations.give(db, [given])
+    imported(autorización_de_datos="no")
+    with reading(here.engine) as db:
+        assert authorisations.standing(db) == {CODE}
+
+
+def test_a_dry_run_changes_nothing(imported: Import, here: Context) -> None:
+    assert imported(dry_run=True) == (1, 0, 0)
+    imported()
+    assert imported(correo="", dry_run=True) == (0, 1, 0)
+    assert len(_channels(here)) == 3
+    with reading(here.engine) as db:
+        assert boards.count(db) == 1
+
+
+def test_what_others_named_outlives_an_import(imported: Import, here: Context) -> None:
+    imported()
+    with writing(here.engine) as db:
+        chat = a_contact(
+            board_code=CODE, channel=Channel.TELEGRAM, address="12345", source=ContactSource.REPLY
+        )
+        contacts.add(db, here.vault, chat, NOW)
+    imported(celular="", correo="")
+    assert _channels(here) == [Channel.TELEGRAM]
