@@ -64,8 +64,8 @@ _FOR_OUTLOOK = re.compile(
     r"<!--\[if (?!!)[^\]]*\]>.*?<!\[endif\]-->|<!--\[if !mso\]><!-->|<!--<!\[endif\]-->", re.S
 )
 _NEEDLESS = re.compile(  # what mail programs do anyway, or what is for Outlook alone
-    r"mj-outlook-group-fix |direction:ltr;|mso-padding-alt:[^;]*;|cursor:auto;|text-transform:none;|border:none;"
-    r"|word-break:break-word;|word-spacing:normal;"
-    r'| xmlns:[vo]="[^"]*"| vertical-align="middle"| target="_blank"| aria-roledescription="email"| border="0"'
+    r"mj-outlook-group-fix |direction:ltr;|mso-padding-alt:[^;]*;|cursor:auto;|text-transform:none;"
+    r"|border:none;|word-break:break-word;|word-spacing:normal;| xmlns:[vo]=\"[^\"]*\""
+    r"| vertical-align=\"middle\"| target=\"_blank\"| aria-roledescription=\"email\"| border=\"0\""
 )
 _BETWEEN_BLOCKS = re.compile(r">(?=<(?:(?:table|div|/div|body|head|style)\b|meta))")
