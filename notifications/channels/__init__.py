@@ -31,7 +31,10 @@ class Receipt:
 
 
 class Channel(Protocol):
-    """`key` is the same over all attempts of one delivery, so that a second copy can be told from a first."""
+    """`key` is the same over all attempts of one delivery, so that a second copy can be told from a first.
+
+    `send` raises nothing but NotComposed, for a message that has no form for this channel.
+    """
 
     @property
     def name(self) -> contact.Channel: ...

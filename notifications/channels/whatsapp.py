@@ -13,13 +13,11 @@ from domain.contact import Channel
 from notifications.channels import Receipt, refusals
 from notifications.channels.posting import Answer, Poster, provider_url, read_id, without_id
 from notifications.channels.whatsapp_errors import refusal
-from notifications.message import Button, Chat, Message
+from notifications.message import MOST_CHAT_CHARACTERS, MOST_LABEL_CHARACTERS, Button, Chat, Message
 
 LANGUAGE = "es_CO"
 
-_LONGEST_TEXT = 1024
 _MOST_BUTTONS = 3
-_LONGEST_LABEL = 20
 _LONGEST_PAYLOAD = 128
 
 
@@ -58,12 +56,15 @@ def provider_id(wamid: str) -> str:
 
 def _fault(chat: Chat) -> str | None:
     """Why WhatsApp would refuse this message, whoever it goes to."""
-    if not chat.text.strip() or len(chat.text) > _LONGEST_TEXT:
-        return f"the text is empty or longer than {_LONGEST_TEXT} characters"
+    if not chat.text.strip() or len(chat.text) > MOST_CHAT_CHARACTERS:
+        return f"the text is empty or longer than {MOST_CHAT_CHARACTERS} characters"
     if len(chat.buttons) > _MOST_BUTTONS:
         return f"more than {_MOST_BUTTONS} buttons"
     for button in chat.buttons:
-        if not 1 <= len(button.label) <= _LONGEST_LABEL or not 1 <= len(button.payload) <= _LONGEST_PAYLOAD:
+        if (
+            not 1 <= len(button.label) <= MOST_LABEL_CHARACTERS
+            or not 1 <= len(button.payload) <= _LONGEST_PAYLOAD
+        ):
             return "a button's label or payload is empty or too long"
     if chat.template and not all(_is_parameter(value) for value in chat.parameters):
         return "a parameter of the template is empty, or has line breaks, tabs or five spaces in a row"
