@@ -2,8 +2,8 @@
 
 import re
 from typing import assert_never
+from urllib.parse import urlsplit
 
-import apprise
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumberType
@@ -12,6 +12,9 @@ from domain.contact import Channel
 
 _TAKES_SMS = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 _CHAT = re.compile(r"-?\d{1,20}")
+
+# Services of apprise that show a message on this machine or write it into its logs, and reach nobody.
+OF_THIS_MACHINE = {"dbus", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"}
 
 # What an address of a channel is, for whoever gave one that is none.
 WANTED = {
@@ -33,9 +36,17 @@ def read_address(channel: Channel, text: str) -> str | None:
         case Channel.TELEGRAM:
             return text.strip() if _CHAT.fullmatch(text.strip()) else None
         case Channel.APPRISE:
-            return text.strip() if apprise.Apprise().add(text.strip()) else None
+            return text.strip() if _is_of_apprise(text.strip()) else None
         case _:
             assert_never(channel)
+
+
+def _is_of_apprise(text: str) -> bool:
+    """One address of a service that apprise knows, other than a screen or log of this machine."""
+    from apprise import Apprise  # noqa: PLC0415 - slow to load, and seldom needed
+
+    service = Apprise()
+    return urlsplit(text).scheme.casefold() not in OF_THIS_MACHINE and service.add(text) and len(service) == 1
 
 
 def read_email(text: str) -> str | None:

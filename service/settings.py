@@ -25,21 +25,34 @@ class Settings(BaseSettings):
     soda_max_age_hours: Annotated[float, Field(gt=0)] | None = None
     documents_folder: str = "documents"
     smtp_url: str | None = None
+    smtp_connections: Annotated[int, Field(ge=1, le=100)] = 8
     mail_from: str = "Convite <convite@localhost>"
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str = DEFAULT_SECRET
     contact_keys: str = ""
     municipality: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] = "13001"
     municipality_name: str = "Cartagena de Indias"
+    data_controller: str = ""
+    data_contact: str = ""
 
     # Channels and scale that later commands read; doctor says which are configured.
     whatsapp_url: str | None = None
     whatsapp_token: str | None = None
     whatsapp_phone_id: str | None = None
     whatsapp_app_secret: str | None = None
+    whatsapp_daily_people: Annotated[int, Field(ge=1)] = 250
     sms_url: str | None = None
     telegram_token: str | None = None
     dask_scheduler: str | None = None
+
+    @property
+    def answers_for_data(self) -> tuple[str, str]:
+        """Who answers for contact data and how to reach them, as the notice says it."""
+        office = f"la oficina de la Alcaldía de {self.municipality_name} que acompaña a las juntas"
+        return (
+            self.data_controller or office,
+            self.data_contact or "respondan a cualquiera de nuestros mensajes",
+        )
 
     @property
     def vault_keys(self) -> tuple[str, ...]:

@@ -1,0 +1,66 @@
+"""The notice on contact data: what it must say, and that what was published stays as it was."""
+
+import hashlib
+from datetime import date
+
+import pytest
+
+from notifications.notice import Notice, UnknownNotice, by_version, current, source, versions
+
+# An authorisation names the version that was read: a text that changes gets a new file, and a line here.
+PUBLISHED = {"2026-11-22": "99cf67430d701200"}
+OFFICE, DESK = "la Oficina de Ejemplo", "datos@oficina.example"
+
+
+def whole(notice: Notice) -> str:
+    blocks = [block for section in notice.sections for block in section.blocks]
+    said = [section.heading for section in notice.sections]
+    return "\n".join([*said, *(" ".join((block.paragraph, *block.items)) for block in blocks)])
+
+
+def test_a_version_that_was_published_is_never_changed() -> None:
+    found = {version: hashlib.sha256(source(version).encode()).hexdigest()[:16] for version in versions()}
+    assert found == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("day", "version"),
+    [("2026-11-21", "2026-11-22"), ("2026-11-22", "2026-11-22"), ("2030-01-01", versions()[-1])],
+)
+def test_the_notice_of_a_day_is_the_newest_of_then(day: str, version: str) -> None:
+    assert current(date.fromisoformat(day), OFFICE, DESK).version == version
+
+
+def test_a_version_that_never_was_is_said_to_be_unknown() -> None:
+    for version in ("2026-01-01", "../templates/message", ""):
+        with pytest.raises(UnknownNotice):
+            by_version(version, OFFICE, DESK)
+
+
+@pytest.mark.parametrize("version", versions())
+def test_every_notice_says_what_the_law_asks_for(version: str) -> None:
+    """Ley 1581 de 2012, art. 12: purpose, what is optional, rights, who answers; art. 14: ten days."""
+    notice = by_version(version, OFFICE, DESK)
+    said = whole(notice)
+    for wanted in (OFFICE, DESK, "Para qué", "voluntario", "no están obligados", "10 días hábiles"):
+        assert wanted in said
+    for right in ("Conocer", "actualizarlos", "corregirlos", "borremos", "retirar", "Superintendencia"):
+        assert right in said
+    for promise in ("No vendemos", "ALTO"):
+        assert promise in said
+    assert notice.title
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("version", versions())
+def test_the_notice_speaks_to_the_board_as_ustedes(version: str) -> None:
+    words = set(whole(by_version(version, OFFICE, DESK)).lower().replace(",", " ").replace(".", " ").split())
+    assert not words & {"usted", "tú", "tu", "tus", "te", "ti", "vosotros"}
+
+
+def test_the_parts_of_a_notice_are_headings_paragraphs_and_lists() -> None:
+    notice = by_version("2026-11-22", OFFICE, DESK)
+    assert notice.sections[0].heading == ""
+    assert notice.sections[1].blocks[0].paragraph.startswith(f"Responde {OFFICE}. ")
+    assert len(notice.sections[2].blocks[0].items) == 4
+    assert notice.sections[2].blocks[1].paragraph.startswith("No pedimos datos sensibles")
