@@ -34,7 +34,7 @@ from store import assessments, document_files, past, places
 from store import evidence as evidence_store
 from store.past import Won
 
-_Said = Mapping[str, Sequence[tuple[Document, Finding]]]  # by portfolio
+Said = Mapping[str, Sequence[tuple[Document, Finding]]]  # by portfolio
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def law(
     """How boards, all or some, stand for these processes today, as they were last assessed."""
     catalogue = load(today)
     assessed, held = _assessed(db, codes), _held(db, catalogue, today, codes)
-    said = _said(db, asked)
+    said = said_of(db, asked)
     wanted = {p.portfolio_id: wanted_by(catalogue, p, today, said.get(p.portfolio_id, ())) for p in asked}
 
     def eligible(profile: Profile, call: Call) -> Eligibility | None:
@@ -94,14 +94,18 @@ def law_ahead(db: Connection, planned: Sequence[PlannedPurchase], today: date) -
 def law_then(db: Connection, code: str, asked: Iterable[tuple[Process, date]]) -> Eligible:
     """How one board, with what it can show today, would have stood for processes on days of the past."""
     asked = list(asked)
-    items = evidence_store.of_board(db, code)
-    said = _said(db, [process for process, _ in asked])
+    said = said_of(db, [process for process, _ in asked])
     by_key = {process.portfolio_id: (process, on) for process, on in asked}
+    return law_by_then(evidence_store.of_board(db, code), by_key, said)
+
+
+def law_by_then(items: Sequence[Evidence], asked: Mapping[str, tuple[Process, date]], said: Said) -> Eligible:
+    """The same of a board that can show these items, with what the processes' documents say read before."""
     stands = _stands_then(items)
 
     @cache
     def wanted(key: str) -> Demands | None:
-        process, on = by_key[key]
+        process, on = asked[key]
         return wanted_by(load(on), process, on, said.get(key, ()))
 
     def eligible(_: Profile, call: Call) -> Eligibility | None:
@@ -142,7 +146,8 @@ def _held(
     return {code: best(catalogue, items, today) for code, items in shown.items()}
 
 
-def _said(db: Connection, asked: Sequence[Process]) -> _Said:
+def said_of(db: Connection, asked: Sequence[Process]) -> Said:
+    """What the documents of these processes say."""
     return document_files.findings_of(db, (process.portfolio_id for process in asked))
 
 

@@ -99,7 +99,7 @@ def read_offered(db: Connection, guises: Sequence[Board], first_day: date, today
     heard: list[tuple[Process, date]] = []
     published = []
     for seen in processes.offered_within(db, first_day, today):
-        on = min(_published_on(seen), today)
+        on = min(published_on(seen), today)
         published.append(on)
         if rule := kept_from_all(standing(as_published(seen.process), on)):
             kept[rule] += 1
@@ -126,7 +126,8 @@ def _asked(heard: Iterable[tuple[Process, date]], known: Known, home: str) -> li
     return asked
 
 
-def _published_on(seen: Seen) -> date:
+def published_on(seen: Seen) -> date:
+    """The day of its publication; where the source does not say it, the day on which we first had it."""
     process = seen.process
     return process.published_on or process.last_published_on or day_of(seen.first_seen_at)
 

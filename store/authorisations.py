@@ -58,6 +58,20 @@ def standing(db: Connection) -> set[str]:
     return set(db.execute(query).scalars())
 
 
+def among(db: Connection, codes: Collection[str]) -> set[str]:
+    """Those of these boards whose authorisation stands."""
+    query = select(authorisations.c.board_code).where(
+        authorisations.c.board_code.in_(codes), authorisations.c.withdrawn_at.is_(None)
+    )
+    return set(db.execute(query).scalars())
+
+
+def newest(db: Connection, codes: Collection[str]) -> dict[str, Authorisation]:
+    """The newest that stands of each of these boards, by code."""
+    found = _read(db, authorisations.c.board_code.in_(codes), _STANDS)
+    return {one.board_code: one for one in found}
+
+
 def of_board(db: Connection, code: str) -> list[Authorisation]:
     """All that a board gave, the oldest first."""
     return list(_read(db, authorisations.c.board_code == code))

@@ -1,6 +1,6 @@
 """What became of matches: opened, answered, offered, won."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
@@ -49,11 +49,14 @@ def of_board(db: Connection, code: str) -> list[Outcome]:
     return [Outcome(**{**row._asdict(), "kind": OutcomeKind(row.kind)}) for row in rows]
 
 
-def answers(db: Connection) -> dict[tuple[str, str], Answered]:
-    """Each board's newest answer to each process."""
+def answers(db: Connection, codes: Collection[str] | None = None) -> dict[tuple[str, str], Answered]:
+    """The newest answer to each process, of all or some boards."""
     kinds = [kind.value for kind in ANSWERS]
     query = select(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.kind, outcomes.c.at)
-    rows = db.execute(query.where(outcomes.c.kind.in_(kinds)).order_by(outcomes.c.at))
+    query = query.where(outcomes.c.kind.in_(kinds))
+    if codes is not None:
+        query = query.where(outcomes.c.board_code.in_(codes))
+    rows = db.execute(query.order_by(outcomes.c.at))
     return {(code, portfolio): Answered(OutcomeKind(kind), at) for code, portfolio, kind, at in rows}
 
 

@@ -1,6 +1,6 @@
 """Matches of boards with planned purchases, which became no procedure yet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -20,6 +20,11 @@ def replace(db: Connection, found: Sequence[PlanMatch], at: datetime) -> Replace
 def standing(db: Connection) -> list[PlanMatch]:
     """Every match that stands, by board and falling score."""
     return _KEPT.every(db)
+
+
+def of_boards(db: Connection, codes: Collection[str]) -> list[PlanMatch]:
+    """The matches of some boards that stand."""
+    return _KEPT.touching(db, codes, ())
 
 
 def of_board(db: Connection, code: str) -> list[PlanMatch]:

@@ -1,27 +1,23 @@
 """What each of a batch of messages says, read in bulk: no query for a single message."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from domain.alert import Alert, AlertKind, Delivery
-from domain.match import Match
-from domain.process import DATASET, Process, Standing, standing
-from matching.places.gazetteer import Gazetteer
-from notifications.bulletin import Bulletin, Letterhead
-from notifications.compose import message
-from notifications.links import sign
-from notifications.message import Mail
-from notifications.parts import Entry
-from readiness.catalogue import load
-from readiness.days import business_days_between
+from domain.board import Board
+from domain.process import DATASET
+from notifications.bulletin import Bulletin, NothingNew, Sayable
 from service.context import Context
-from store import alerts, boards, harvests, matches, processes
-
-__all__ = ["Bulletin", "Nothing", "compose", "gather"]
+from service.deliver.entries import Calls, entries, read_calls
+from service.deliver.letterheads import letterhead
+from service.deliver.papers_and_plans import PapersAndPlans, papers, planned, read_papers_and_plans
+from service.deliver.quiet_months import quiet_months
+from service.deliver.single import Authorised, read_authorised, single
+from store import alerts, boards, harvests
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,85 +27,70 @@ class Nothing:
     why: str
 
 
-def gather(context: Context, db: Connection, claimed: Sequence[Delivery]) -> dict[int, Bulletin | Nothing]:
-    """What each message says, by its id."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What the messages of a batch speak of."""
+
+    boards: Mapping[str, Board]
+    calls: Calls
+    others: PapersAndPlans
+    quiet: Mapping[tuple[str, str], NothingNew]  # by board and month
+    authorised: Mapping[str, Authorised]
+    data_at: datetime | None
+
+
+def gather(context: Context, db: Connection, claimed: Sequence[Delivery]) -> dict[int, Sayable | Nothing]:
+    """What each message says, by its id. What is over since it was queued is left out of it."""
     told = alerts.of_deliveries(db, [one.id for one in claimed])
-    about = {alert.about for found in told.values() for alert in found}
-    calls = processes.newest(db, about)
-    by_code = {board.code: board for board in boards.among(db, {one.board_code for one in claimed})}
-    matched = {(m.board_code, m.portfolio_id): m for m in matches.touching(db, by_code, ())}
-    data_at = harvests.data_date(db, DATASET)
-    found: dict[int, Bulletin | Nothing] = {}
-    for one in claimed:
-        entries = _entries(told.get(one.id, ()), calls, matched, context)
-        if entries:
-            letterhead = _letterhead(context, one, data_at)
-            found[one.id] = Bulletin(by_code[one.board_code], letterhead, tuple(entries))
-        else:
-            found[one.id] = Nothing("every call closed before the message could be sent")
+    batch = _read(context, db, claimed, [alert for found in told.values() for alert in found])
+    return {one.id: _said(context, batch, one, told.get(one.id, [])) for one in claimed}
+
+
+def _read(context: Context, db: Connection, claimed: Sequence[Delivery], told: Sequence[Alert]) -> _Batch:
+    today, home = context.today, context.settings.municipality
+    return _Batch(
+        boards={board.code: board for board in boards.among(db, {one.board_code for one in claimed})},
+        calls=read_calls(db, told, today, home),
+        others=read_papers_and_plans(db, told, today, home),
+        quiet=_quiet(context, db, told),
+        authorised=read_authorised(context, db, told),
+        data_at=harvests.data_date(db, DATASET),
+    )
+
+
+def _quiet(context: Context, db: Connection, told: Iterable[Alert]) -> dict[tuple[str, str], NothingNew]:
+    codes: dict[str, set[str]] = defaultdict(set)
+    for alert in told:
+        if alert.kind is AlertKind.NOTHING_NEW:
+            codes[alert.about].add(alert.board_code)
+    found = {}
+    for about, some in codes.items():
+        month, home = date.fromisoformat(f"{about}-01"), context.settings.municipality
+        for code, said in quiet_months(db, context.engine, some, month, context.today, home).items():
+            found[code, about] = said
     return found
 
 
-def compose(_context: Context, bulletin: Bulletin) -> Mail:
-    """The message in words."""
-    return message(bulletin).mail()
+def _said(context: Context, batch: _Batch, delivery: Delivery, told: Sequence[Alert]) -> Sayable | Nothing:
+    board = batch.boards.get(delivery.board_code)
+    if board is None:
+        return Nothing("the board is gone")
+    if len(told) == 1 and (
+        said := single(context, batch.calls, batch.authorised, delivery, board, told[0], batch.data_at)
+    ):
+        return said
+    found = tuple(entries(batch.calls, told))
+    plans, running_out = tuple(planned(batch.others, told)), tuple(papers(batch.others, told))
+    is_new = any(one.alert.kind is AlertKind.NEW_MATCH for one in found)
+    nothing = None if is_new else _nothing_new(batch, told)
+    if not (found or plans or running_out or nothing):
+        return Nothing("all that it was to tell was over before it could be sent")
+    head = letterhead(context, delivery, batch.data_at)
+    return Bulletin(board, head, found, plans, running_out, nothing)
 
 
-def _letterhead(context: Context, delivery: Delivery, data_at: datetime | None) -> Letterhead:
-    settings = context.settings
-    home = settings.public_url.rstrip("/")
-    link = f"{home}/junta/{sign(delivery.board_code, settings.secret_key)}"
-    return Letterhead(
-        link=link,
-        stop_link=f"{link}/parar",
-        verify_link=f"{home}/verificar",
-        code=delivery.code,
-        today=context.today,
-        data_at=data_at,
-        municipality=settings.municipality_name,
-        sample=context.sample,
-    )
-
-
-def _entries(
-    told: Sequence[Alert],
-    calls: dict[str, Process],
-    matched: dict[tuple[str, str], Match],
-    context: Context,
-) -> list[Entry]:
-    """What the message will say; a new call that closed while it waited is left out."""
-    return [
-        _entry(alert, process, matched.get((alert.board_code, alert.about)), context)
-        for alert in told
-        if (process := calls.get(alert.about))
-        and (alert.kind is not AlertKind.NEW_MATCH or standing(process, context.today).is_offered)
-    ]
-
-
-def _entry(alert: Alert, process: Process, match: Match | None, context: Context) -> Entry:
-    today, closes_on = context.today, process.closes_on
-    places = _places(context.settings.municipality, process.text)
-    return Entry(
-        alert=alert,
-        process=process,
-        match=match,
-        business_days_left=business_days_between(today, closes_on) if closes_on else None,
-        missing=_missing(match, today) if match else (),
-        is_draft=standing(process, today) is Standing.UPCOMING,
-        place=places[0] if places else None,
-        names=places,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _places(municipality: str, text: str) -> tuple[str, ...]:
-    """The places that a call names, in their order: asked for each board that is told of it."""
-    return tuple(place.name for place in Gazetteer.load(municipality).recognise(text))
-
-
-def _missing(match: Match, today: date) -> tuple[tuple[str, str], ...]:
-    """What still stands in the way, each with its first step; what only the buyer knows is no gap."""
-    requirements = load(today).requirements
-    return tuple(
-        (requirements[id_].title, requirements[id_].steps[0]) for id_ in match.missing if id_ in requirements
-    )
+def _nothing_new(batch: _Batch, told: Iterable[Alert]) -> NothingNew | None:
+    """Of the newest month, where a board waited for more than one."""
+    months = (alert for alert in told if alert.kind is AlertKind.NOTHING_NEW)
+    found = (batch.quiet.get((alert.board_code, alert.about)) for alert in months)
+    return max((one for one in found if one), key=lambda one: one.month, default=None)

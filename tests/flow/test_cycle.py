@@ -117,6 +117,8 @@ def test_a_new_file_of_a_call_is_told_once(house: House) -> None:
     same_name = a_document_row(3, nombre_archivo="ADENDA No 1.pdf")
     _publish_files(house, LATER, altered, addendum, same_name)
     assert house.cycle(LATER + timedelta(hours=2)).alert.by_kind == {"new_documents": 1}
+    assert len(house.smtp.messages) == 2  # one message a day
+    house.cycle(LATER + timedelta(days=1))
     assert len(house.smtp.messages) == 3
 
 

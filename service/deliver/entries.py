@@ -1,0 +1,108 @@
+"""What a message says of calls: the alerts that still hold when it goes out, with what is known of each."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import Connection
+
+from domain.alert import OF_PROCESS, Alert, AlertKind
+from domain.match import Match
+from domain.outcome import OutcomeKind
+from domain.process import Process, Standing, standing
+from matching.places.gazetteer import Gazetteer
+from notifications.bulletin import Step
+from notifications.parts import Entry
+from readiness.catalogue import load
+from readiness.days import business_days_between
+from store import matches, outcomes, processes
+from store.outcomes import Answered
+
+_Pair = tuple[str, str]  # board code, portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Of a batch: processes by portfolio as they are now, matches that stand, the newest answers."""
+
+    today: date
+    municipality: str
+    processes: Mapping[str, Process]
+    matched: Mapping[_Pair, Match]
+    answers: Mapping[_Pair, Answered]
+
+
+def read_calls(db: Connection, alerts: Iterable[Alert], today: date, municipality: str) -> Calls:
+    """What these alerts need."""
+    some = [alert for alert in alerts if alert.kind in OF_PROCESS]
+    codes = {alert.board_code for alert in some}
+    return Calls(
+        today,
+        municipality,
+        processes.newest(db, {alert.about for alert in some}),
+        {(one.board_code, one.portfolio_id): one for one in matches.touching(db, codes, ())},
+        outcomes.answers(db, codes),
+    )
+
+
+def entries(calls: Calls, told: Sequence[Alert]) -> Iterator[Entry]:
+    """What still holds of what one board was to be told."""
+    fresh = {alert.about for alert in told if alert.kind is AlertKind.NEW_MATCH}
+    for alert in told:
+        process = calls.processes.get(alert.about)
+        if process and alert.kind in OF_PROCESS and _holds(calls, alert, process, alert.about in fresh):
+            yield entry(calls, alert, process)
+
+
+def entry(calls: Calls, alert: Alert, process: Process) -> Entry:
+    """One alert with what is known of its call."""
+    match = calls.matched.get((alert.board_code, alert.about))
+    names = place_names(calls.municipality, process.text)
+    return Entry(
+        alert=alert,
+        process=process,
+        match=match,
+        business_days_left=days_left(process, calls.today),
+        missing=steps(match.missing, calls.today) if match else (),
+        is_draft=standing(process, calls.today) is Standing.UPCOMING,
+        place=names[0] if names else None,
+        names=names,
+    )
+
+
+def days_left(process: Process, today: date) -> int | None:
+    return business_days_between(today, process.closes_on) if process.closes_on else None
+
+
+@lru_cache(maxsize=16_384)
+def place_names(municipality: str, text: str) -> tuple[str, ...]:
+    """The places that a text names, in its order: asked for each board that is told of it."""
+    return tuple(place.name for place in Gazetteer.load(municipality).recognise(text))
+
+
+@lru_cache(maxsize=16_384)
+def steps(missing: tuple[str, ...], today: date) -> tuple[Step, ...]:
+    """What still stands in the way, each with its first step; what only the buyer knows is no gap."""
+    requirements = load(today).requirements
+    return tuple(
+        (requirements[id_].title, requirements[id_].steps[0]) for id_ in missing if id_ in requirements
+    )
+
+
+def _holds(calls: Calls, alert: Alert, process: Process, is_fresh: bool) -> bool:
+    """Whether it is still worth telling; `is_fresh`: the board hears of this call for the first time."""
+    answered = calls.answers.get((alert.board_code, alert.about))
+    if answered and answered.kind is OutcomeKind.NOT_FOR_US:
+        return False
+    is_offered = standing(process, calls.today).is_offered
+    if is_fresh and not is_offered:  # nobody need hear of the end of what it never heard of
+        return False
+    match alert.kind:
+        case AlertKind.CANCELLED | AlertKind.DEADLINE_MOVED:
+            return True
+        case AlertKind.REMINDER:
+            of_this_deadline = alert.version.endswith(f":{process.closes_on}")
+            return is_offered and of_this_deadline
+        case _:
+            return is_offered

@@ -1,0 +1,37 @@
+"""What stands on every message: links, the code to check it by, and how old the data are."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.alert import Delivery
+from notifications.bulletin import Letterhead
+from notifications.links import sign
+from service.context import Context
+
+
+def letterhead(context: Context, delivery: Delivery, data_at: datetime | None) -> Letterhead:
+    """To a board, with the signed links to its page. `data_at` is when SECOP's data were published."""
+    settings = context.settings
+    home = settings.public_url.rstrip("/")
+    link = f"{home}/junta/{sign(delivery.board_code, settings.secret_key)}"
+    return Letterhead(
+        link=link,
+        stop_link=f"{link}/parar",
+        verify_link=f"{home}/verificar",
+        code=delivery.code,
+        today=context.today,
+        data_at=data_at,
+        municipality=settings.municipality_name,
+        sample=context.sample,
+    )
+
+
+def to_trainer(context: Context, delivery: Delivery, data_at: datetime | None) -> Letterhead:
+    """To a trainer, who gets messages by office and no link that would act for the board."""
+    link = f"{context.settings.public_url.rstrip('/')}/juntas/{delivery.board_code}/pasaporte"
+    return replace(letterhead(context, delivery, data_at), link=link, stop_link=None)
+
+
+def notice_link(context: Context) -> str:
+    """Where the notice on the treatment of data can be read."""
+    return f"{context.settings.public_url.rstrip('/')}/aviso-de-datos"

@@ -1,0 +1,80 @@
+"""The messages of one alert each: to a trainer, to whoever just answered, that we may write, a test."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from domain.alert import Alert, AlertKind, Delivery
+from domain.board import Board
+from domain.contact import Authorisation, Channel
+from domain.days import day_of
+from domain.outcome import OutcomeKind
+from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, Sayable, Trial
+from service.context import Context
+from service.deliver.entries import Calls, days_left, entry, place_names
+from service.deliver.letterheads import letterhead, notice_link, to_trainer
+from store import authorisations, contacts
+
+NOT_READ = "not_understood"  # what a request for help holds where the board's words were not understood
+
+
+class Authorised(NamedTuple):
+    """That a board lets us write to it, and by which channels."""
+
+    authorisation: Authorisation
+    channels: tuple[Channel, ...]
+
+
+def read_authorised(context: Context, db: Connection, told: Sequence[Alert]) -> dict[str, Authorised]:
+    """What confirmations need, by board code; nothing is read where there is none."""
+    codes = {alert.board_code for alert in told if alert.kind is AlertKind.CONFIRMATION}
+    if not codes:
+        return {}
+    known = contacts.of_boards(db, context.vault, codes)
+    return {
+        code: Authorised(one, tuple(dict.fromkeys(each.contact.channel for each in known[code])))
+        for code, one in authorisations.newest(db, codes).items()
+    }
+
+
+def single(
+    context: Context,
+    calls: Calls,
+    authorised: Mapping[str, Authorised],
+    delivery: Delivery,
+    board: Board,
+    alert: Alert,
+    data_at: datetime | None,
+) -> Sayable | None:
+    """The message of this one alert; None where it belongs into a bulletin, or has nothing to say."""
+    head = letterhead(context, delivery, data_at)
+    process = calls.processes.get(alert.about)
+    match alert.kind:
+        case AlertKind.TEST:
+            return Trial(head, board)
+        case AlertKind.CONFIRMATION if board.code in authorised:
+            given, channels = authorised[board.code]
+            given_on = day_of(given.given_at)
+            return Confirmation(board, head, channels, given_on, given.notice, notice_link(context))
+        case AlertKind.ANSWER_NOTED if process and alert.after:
+            names = place_names(calls.municipality, process.text)
+            left = days_left(process, calls.today)
+            return AnswerNoted(board, head, OutcomeKind(alert.after), process, left, names)
+        case AlertKind.HELP_ASKED:
+            trainers, is_unread = to_trainer(context, delivery, data_at), alert.after == NOT_READ
+            if process is None:
+                return HelpAsked(board, trainers, is_unread=is_unread)
+            known = entry(calls, alert, process)
+            return HelpAsked(
+                board,
+                trainers,
+                process,
+                known.missing,
+                known.business_days_left,
+                known.place,
+                known.names,
+                is_unread,
+            )
+    return None
