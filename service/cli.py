@@ -203,12 +203,18 @@ def why(
 
 
 @app.command()
-def alert(now: Now = None, as_json: AsJson = False) -> None:
+def alert(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be queued, and queue nothing.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
     """Queue what boards are to be told."""
     from service.steps import alert as step
 
     with shell.context(now) as context:
-        report(step.run(context), as_json=as_json)
+        report(step.preview(context) if dry_run else step.run(context), as_json=as_json)
 
 
 @app.command()
