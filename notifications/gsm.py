@@ -50,14 +50,15 @@ def transliterate(text: str) -> str:
 def cut(text: str, most: int) -> str:
     """The text if it takes at most so many septets, else its first whole words and `...`.
 
-    Empty where not even one word fits.
+    Where not even the first word fits, its beginning; empty where there is no room for that.
     """
     if septets(text) <= most:
         return text
-    words = text.split(" ")
-    while words and septets(said := " ".join(words).rstrip(" ,;:.-(") + "...") > most:
-        words.pop()
-    return said if words else ""
+    for end in range(min(len(text), most), 0, -1):
+        said = f"{text[:end].rstrip(' ,;:.-(')}..."
+        if septets(said) <= most and (text[end] == " " or " " not in text[:end].strip()):
+            return said if len(said) > len("...") else ""
+    return ""
 
 
 def _plain(sign: str) -> str:

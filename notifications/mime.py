@@ -132,9 +132,10 @@ def _sender(sender: str) -> str:
 def _header(name: str, value: str) -> str:
     """One header with words beyond ASCII encoded (RFC 2047) and folded."""
     try:
-        return SMTP.fold(*SMTP.header_store_parse(name, value)).removesuffix("\r\n")
+        folded: str = SMTP.fold(*SMTP.header_store_parse(name, value))
     except ValueError:  # raised for a line break
         raise Unsendable("a header of the message holds a line break") from None
+    return folded.removesuffix("\r\n")
 
 
 @lru_cache(maxsize=256)

@@ -21,9 +21,9 @@ SENDER = Address("Convite Cartagena", addr_spec="avisos@convite.example")
 AT = datetime(2026, 6, 3, 13, tzinfo=UTC)
 STOP = "https://convite.example/junta/abc.def/parar"
 
-TEXTS = st.text(st.characters(exclude_characters="\r", exclude_categories=("Cs",)), max_size=400)
-PAGES = st.text(st.one_of(st.just("\n"), st.characters(exclude_categories=("C",))), max_size=400)
-LINES = st.text(st.characters(exclude_categories=("C", "Zl", "Zp", "Zs")), min_size=1, max_size=120)
+TEXTS = st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]), max_size=400)
+PAGES = st.text(st.one_of(st.just("\n"), st.characters(exclude_categories=["C"])), max_size=400)
+LINES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp", "Zs"]), min_size=1, max_size=120)
 
 
 def encoded(mail: Mail, **fields: str) -> bytes:
