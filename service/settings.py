@@ -36,13 +36,18 @@ class Settings(BaseSettings):
     data_contact: str = ""
 
     # Channels and scale that later commands read; doctor says which are configured.
-    whatsapp_url: str | None = None
+    whatsapp_url: str = "https://graph.facebook.com/v24.0"
     whatsapp_token: str | None = None
     whatsapp_phone_id: str | None = None
     whatsapp_app_secret: str | None = None
+    whatsapp_verify_token: str | None = None
     whatsapp_daily_people: Annotated[int, Field(ge=1)] = 250
     sms_url: str | None = None
+    sms_secret: str | None = None
+    telegram_url: str = "https://api.telegram.org"
     telegram_token: str | None = None
+    telegram_secret: str | None = None
+    telegram_bot: str | None = None
     dask_scheduler: str | None = None
 
     @property

@@ -5,12 +5,12 @@ Apprise says whether a service took a message, and of its answer the HTTP status
 
 import logging
 import re
-from urllib.parse import urlsplit
 
 from apprise import Apprise, AppriseAsset
 
 from domain.alert import DeliveryResult
 from domain.contact import Channel
+from notifications.addresses import read_address
 from notifications.channels import Receipt, refusals
 from notifications.channels.posting import in_doubt
 from notifications.message import Message
@@ -18,9 +18,6 @@ from notifications.message import Message
 # Its warnings name rooms and numbers.
 logging.getLogger("apprise").propagate = False
 logging.getLogger("apprise").addHandler(logging.NullHandler())
-
-# They show the message on the screen of this machine, or write it into its logs, and reach nobody.
-_THIS_MACHINE = {"dbus", "glib", "gnome", "kde", "macosx", "qt", "syslog", "windows"}
 
 _ASSET = AppriseAsset(app_id="Convite", async_mode=False, http_redirects=False, secure_logging=True)
 
@@ -39,11 +36,7 @@ class AppriseChannel:
         if not chat.text.strip():
             return refusals.receipt(refusals.message("the text is empty"), "apprise")
         service = Apprise(asset=_ASSET)
-        if (
-            urlsplit(address).scheme.casefold() in _THIS_MACHINE
-            or not service.add(address)
-            or len(service) > 1
-        ):
+        if read_address(self.name, address) is None or not service.add(address):
             return refusals.receipt(refusals.address("not an address of a service that we know"), "apprise")
         result = service.notify(body=chat.text)
         if result:

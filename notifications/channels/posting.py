@@ -101,12 +101,18 @@ def without_id(label: str) -> Receipt:
 
 def provider_url(url: str) -> SplitResult:
     """Raises ValueError for anything but https, or http to this machine."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # whose words may have a piece of the password in them
+        raise ValueError(_WANTED) from None
     is_private = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     if not is_private or not parts.hostname:
-        raise ValueError("a provider is given as https://…, or as http://127.0.0.1:… on this machine")
-    _ = parts.port  # raises ValueError where it is no number
+        raise ValueError(_WANTED)
     return parts
+
+
+_WANTED = "a provider is given as https://…, or as http://127.0.0.1:… on this machine"
 
 
 _PRINTABLE_ID = re.compile(r"[!-~]{1,200}")
