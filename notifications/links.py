@@ -25,9 +25,36 @@ def read(token: str, secret: Secret) -> str | None:
         return None
 
 
+def start_payload(board_code: str, secret: Secret) -> str | None:
+    """What a chat is opened with to join it to the board: t.me/BOT?start=PAYLOAD.
+
+    Telegram takes at most 64 letters, digits, `-` and `_`; None for a code of more than 31 bytes.
+    """
+    code = base64_encode(board_code)
+    payload = (_starter(secret).get_signature(code) + code).decode("ascii")
+    return payload if len(payload) <= _LONGEST_START else None
+
+
+def read_start(payload: str, secret: Secret) -> str | None:
+    """The board's code, or None for a payload that we did not sign."""
+    signature, code = payload[:_SIGNATURE_LENGTH], payload[_SIGNATURE_LENGTH:]
+    if not payload.isascii() or not code or not _starter(secret).verify_signature(code, signature):
+        return None
+    return base64_decode(code).decode("utf-8")
+
+
+_LONGEST_START = 64
+_SIGNATURE_LENGTH = 22  # of 16 bytes in base64
+
+
 # 128 bits cannot be guessed, and 22 characters less than SHA-256 make a link that fits a small screen.
 _DIGEST = staticmethod(partial(blake2b, digest_size=16))
 
 
 def _signer(secret: Secret) -> Signer:
     return Signer(secret, salt="convite.board-page", key_derivation="hmac", digest_method=_DIGEST)
+
+
+def _starter(secret: Secret) -> Signer:
+    """Of its own salt: who may join a chat to a board may not open its page with the same signature."""
+    return Signer(secret, salt="convite.chat", key_derivation="hmac", digest_method=_DIGEST)

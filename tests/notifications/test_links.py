@@ -5,7 +5,7 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.links import read, sign
+from notifications.links import read, read_start, sign, start_payload
 
 SECRET = "a secret of this test"
 
@@ -47,3 +47,40 @@ def test_a_new_secret_signs_and_the_old_links_still_open() -> None:
 
 def test_signing_twice_gives_the_same_link() -> None:
     assert sign("JAC-0001", SECRET) == sign("JAC-0001", SECRET)
+
+
+CODES = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+@given(CODES)
+def test_a_code_comes_back_from_what_opens_a_chat_unless_it_is_too_long_for_that(code: str) -> None:
+    payload = start_payload(code, SECRET)
+    assert (payload is None) == (len(code.encode()) > 31)
+    if payload is not None:
+        assert read_start(payload, SECRET) == code
+        assert len(payload) <= 64
+        assert set(payload) <= set(string.ascii_letters + string.digits + "-_")
+
+
+@given(st.text())
+def test_no_made_up_payload_joins_a_chat(payload: str) -> None:
+    assert read_start(payload, SECRET) is None
+
+
+def test_a_changed_payload_joins_no_chat() -> None:
+    payload = start_payload("JAC-0001", SECRET)
+    assert payload is not None
+    other = start_payload("JAC-0002", SECRET)
+    assert other is not None
+    for changed in (payload[:-1], payload + "a", payload[:22], "", other[:22] + payload[22:]):
+        assert read_start(changed, SECRET) is None
+    assert read_start(payload, "another secret") is None
+    assert read_start(payload, [SECRET, "new"]) == "JAC-0001"
+
+
+def test_who_may_join_a_chat_may_not_open_the_page_by_that() -> None:
+    payload = start_payload("JAC-0001", SECRET)
+    assert payload is not None
+    assert read(f"{payload[22:]}.{payload[:22]}", SECRET) is None
+    code, signature = sign("JAC-0001", SECRET).split(".")
+    assert read_start(signature + code, SECRET) is None
