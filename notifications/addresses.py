@@ -19,8 +19,8 @@ OF_THIS_MACHINE = {"dbus", "glib", "gnome", "kde", "macosx", "qt", "syslog", "wi
 # What an address of a channel is, for whoever gave one that is none.
 WANTED = {
     Channel.EMAIL: "a mail address, such as junta@example.org",
-    Channel.WHATSAPP: "a mobile number, such as 300 000 0012 or +573000000012",
-    Channel.SMS: "a mobile number, such as 300 000 0012 or +573000000012",
+    Channel.WHATSAPP: "a mobile number, such as 300 000 0001 or +573000000001",
+    Channel.SMS: "a mobile number, such as 300 000 0001 or +573000000001",
     Channel.TELEGRAM: "the number of a chat, such as 123456789",
     Channel.APPRISE: "an apprise address, such as ntfys://host/topic",
 }

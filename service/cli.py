@@ -10,7 +10,7 @@ import typer
 
 from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
-from service import evaluate_cli, links_cli, shell
+from service import contacts_cli, evaluate_cli, links_cli, shell
 from service.board_file import UnreadableFile
 from service.export import Format
 from service.export import names as export_names
@@ -39,6 +39,7 @@ for name, group in (
     ("evidence", evidence_app),
     ("survey", survey_app),
     ("geo", geo_app),
+    ("contacts", contacts_cli.app),
     ("links", links_cli.app),
     ("evaluate", evaluate_cli.app),
 ):
