@@ -44,7 +44,7 @@ class GatewayChannel:
         self._poster.close()
 
 
-_REFUSALS = {
+REFUSALS = {
     "invalid_number": refusals.address("not a mobile number"),
     "unreachable": refusals.address("the number is out of service or blocked"),
     "stopped": refusals.address("the person answered STOP"),
@@ -59,14 +59,14 @@ _REFUSALS = {
 
 def refusal(word: object, status: int = 400) -> Refusal:
     """What the gateway's word says, or without one that we know, the HTTP status."""
-    return (_REFUSALS.get(word) if isinstance(word, str) else None) or refusals.by_status(status)
+    return (REFUSALS.get(word) if isinstance(word, str) else None) or refusals.by_status(status)
 
 
 def _judge(answer: Answer) -> Receipt:
     match answer.body:
         case {"id": given} if answer.is_success and (id_ := read_id(given)):
             return Receipt(DeliveryResult.ACCEPTED, "gateway: accepted", id_)
-        case {"error": word} if not answer.is_success and word in _REFUSALS:
+        case {"error": word} if not answer.is_success and word in REFUSALS:
             label = f"gateway {word}"
         case _ if answer.is_success:
             return without_id("gateway")

@@ -32,6 +32,11 @@ class Refusal:
         """Whether another try at this address is of no use."""
         return self.whose is Whose.ADDRESS
 
+    def answer(self, label: str) -> str:
+        """For operators, who are called where the fault is ours. `label` is provider and code."""
+        called = "operator: " if self.whose in (Whose.MESSAGE, Whose.OURS) else ""
+        return f"{called}{label}: {self.says}"
+
 
 def address(says: str) -> Refusal:
     return Refusal(Whose.ADDRESS, says)
@@ -69,7 +74,7 @@ def by_status(status: int) -> Refusal:
 
 def receipt(refusal: Refusal, label: str, retry_after_seconds: float | None = None) -> Receipt:
     """`label` is the provider's name and code, such as `whatsapp 131026`."""
-    answer = f"{label}: {refusal.says}"
+    answer = refusal.answer(label)
     rest = refusal.rest_seconds if retry_after_seconds is None else retry_after_seconds
     match refusal.whose:
         case Whose.ADDRESS:
@@ -77,10 +82,8 @@ def receipt(refusal: Refusal, label: str, retry_after_seconds: float | None = No
         case Whose.NOBODY:
             return Receipt(DeliveryResult.TRY_AGAIN, answer, retry_after_seconds=rest)
         case Whose.MESSAGE:
-            return Receipt(DeliveryResult.FAILED, f"operator: {answer}", is_ours=True)
+            return Receipt(DeliveryResult.FAILED, answer, is_ours=True)
         case Whose.OURS:
-            return Receipt(
-                DeliveryResult.TRY_AGAIN, f"operator: {answer}", is_ours=True, retry_after_seconds=rest
-            )
+            return Receipt(DeliveryResult.TRY_AGAIN, answer, is_ours=True, retry_after_seconds=rest)
         case _:
             assert_never(refusal.whose)

@@ -14,7 +14,7 @@ from notifications.channels.refusals import (
     ours,
 )
 
-_REFUSALS = {
+REFUSALS = {
     # The person
     21211: address("not a valid number"),
     21214: address("the number cannot be reached"),
@@ -66,4 +66,4 @@ _REFUSALS = {
 
 def refusal(code: int | None, status: int = 400) -> Refusal:
     """What a code says, or without one that we know, the HTTP status."""
-    return (_REFUSALS.get(code) if code is not None else None) or by_status(status)
+    return (REFUSALS.get(code) if code is not None else None) or by_status(status)

@@ -16,7 +16,7 @@ from notifications.channels.refusals import (
     ours,
 )
 
-_REFUSALS = {
+REFUSALS = {
     # The person
     131026: address("not on WhatsApp, or with an app too old for it"),
     131050: address("the person wants no messages of this kind from us"),
@@ -73,4 +73,4 @@ def refusal(code: int | None, status: int = 400) -> Refusal:
     """What a code says, or without one that we know, the HTTP status."""
     if code is not None and 200 <= code <= 299:
         return _PERMISSION
-    return (_REFUSALS.get(code) if code is not None else None) or by_status(status)
+    return (REFUSALS.get(code) if code is not None else None) or by_status(status)

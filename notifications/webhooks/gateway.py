@@ -67,7 +67,7 @@ def _read_status(event: _Event, incoming: Incoming) -> None:
     status, answer, is_for_good = ProviderStatus(event.status), "", True
     if status is ProviderStatus.FAILED:
         meaning = refusal(event.error)
-        answer, is_for_good = f"gateway {label(event.error or 'failed')}: {meaning.says}", meaning.is_for_good
+        answer, is_for_good = meaning.answer(f"gateway {label(event.error or 'failed')}"), meaning.is_for_good
     key = check_id(event.key) if event.key else None
     id_, at = check_id(event.id), moment(event.at)
     incoming.reports.append(StatusReport(Channel.SMS, id_, status, at, answer, key, is_for_good))

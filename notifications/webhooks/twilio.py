@@ -63,14 +63,13 @@ def _read_status(fields: Mapping[str, str], now: datetime, url: str, incoming: I
         return
     answer, is_for_good = "", True
     if known is ProviderStatus.FAILED:
-        given = fields.get("ErrorCode", "")
-        code = int(given) if re.fullmatch(r"[0-9]{1,6}", given) else None
+        said = fields.get("ErrorCode", "")
+        code = int(said) if re.fullmatch(r"[0-9]{1,6}", said) else None
         meaning = refusal(code)
-        answer, is_for_good = (
-            f"twilio {code or label(fields['MessageStatus'])}: {meaning.says}",
-            meaning.is_for_good,
-        )
-    key = parse_qs(urlsplit(url).query).get("key", [None])[0]
+        answer = meaning.answer(f"twilio {code or label(fields['MessageStatus'])}")
+        is_for_good = meaning.is_for_good
+    given = parse_qs(urlsplit(url).query).get("key")
+    key = check_id(given[0]) if given else None
     incoming.reports.append(
         StatusReport(
             Channel.SMS, check_id(_field(fields, "MessageSid")), known, now, answer, key, is_for_good

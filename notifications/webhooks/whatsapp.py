@@ -161,7 +161,7 @@ def _read_status(status: _Status, incoming: Incoming) -> None:
     key = check_id(status.biz_opaque_callback_data) if status.biz_opaque_callback_data else None
     codes = [error.code for error in status.errors]
     meaning = refusal(codes[0] if codes else None) if known is ProviderStatus.FAILED else None
-    answer = f"whatsapp {codes[0] if codes else 'failed'}: {meaning.says}" if meaning else ""
+    answer = meaning.answer(f"whatsapp {codes[0] if codes else 'failed'}") if meaning else ""
     is_for_good = meaning is None or meaning.is_for_good
     incoming.reports.append(StatusReport(Channel.WHATSAPP, id_, known, at, answer, key, is_for_good))
     if _STOPPED in codes and (status.recipient_id or status.recipient_user_id):
