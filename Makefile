@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench docs lock
+.PHONY: help setup run test check bench docs pictures lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ — /'
@@ -39,6 +39,9 @@ bench: setup ## speed, each figure beside its floor in the same run
 
 docs: setup ## the pages that are drawn from the code and the catalogue
 	$(BIN)/python -m service.documents docs 2026-11-21
+
+pictures: setup ## the pictures of messages in docs/img, drawn by a Chromium on this machine
+	$(BIN)/python -m service.message_pictures docs/img
 
 lock: ## renew requirements.lock from pyproject.toml (no registry address, hash-pinned)
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --extra dev --python-version 3.11 -o requirements.lock pyproject.toml

@@ -30,14 +30,14 @@ BODIES = {
         "Lugar: {place}\n"
         "Valor: {money}\n"
         "Contrata: {buyer}\n"
-        "*{days}* · Cierra: {closes}\n\n"
+        "*{days}* · Último día: {closes}\n\n"
         "¿Su junta puede presentarse? {may}\n"
         "*Siguiente paso:* {step}\n\n"
         "{more} Su página: {link}\n\n"
         "Respondan *1* nos interesa, *2* no es para nosotros o *3* necesitamos ayuda.\n\n" + _FOOT
     ),
     NOTE_TEMPLATE: (
-        "Convite para *{board}*\n\n{what}\n\n*Siguiente paso:* {step}\n\n{more} Su página: {link}\n\n" + _FOOT
+        "Convite para *{board}*\n\n{what}\n\n*Siguiente paso:* {step}\n\nMás información: {link}\n\n" + _FOOT
     ),
 }
 
@@ -64,7 +64,7 @@ def call_chat(call: Call, head: Letterhead, board: str, more: str) -> Chat:
         "closes": call.closes or "mírenlo en SECOP",
         "may": _may_apply(call),
         "step": call.next_step,
-        "more": more,
+        "more": more or "Es lo único nuevo por ahora.",
         **_foot(head),
     }
     buttons = tuple(
@@ -73,16 +73,15 @@ def call_chat(call: Call, head: Letterhead, board: str, more: str) -> Chat:
     return _chat(CALL_TEMPLATE, values, buttons)
 
 
-def note_chat(note: Note, head: Letterhead, more: str) -> Chat:
-    """Anything that there is no answer to."""
-    what = " ".join(note.lines)
+def note_chat(note: Note, head: Letterhead, more: str = "") -> Chat:
+    """Anything that there is no answer to. `more` says what else stands on the page, if anything does."""
+    what = " ".join((*note.lines, more))
     if note.missing:
         what += f" Les falta: {'; '.join(title for title, _ in note.missing)}."
     values = {
-        "board": note.heading,
+        "board": note.to,
         "what": f"MUESTRA INVENTADA. {what}" if head.sample else what,
         "step": note.next_step,
-        "more": more,
         **_foot(head),
     }
     return _chat(NOTE_TEMPLATE, values, ())

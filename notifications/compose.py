@@ -60,7 +60,7 @@ class _OfNote:
         return note_mail(self.note, self.letterhead)
 
     def chat(self) -> Chat:
-        return note_chat(self.note, self.letterhead, "Es un solo mensaje.")
+        return note_chat(self.note, self.letterhead)
 
     def sms(self) -> str:
         return note_sms(self.note, self.letterhead)

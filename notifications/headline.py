@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from notifications import besides
+from domain.text import lower_first
+from notifications import besides, words
 from notifications.bulletin import Bulletin
 from notifications.calls import Call
 from notifications.notes import Note
@@ -20,10 +21,10 @@ def headline(bulletin: Bulletin, calls: Sequence[Call]) -> Note:
         first = calls[0]
         news = ". ".join(first.news) or first.days_left
         lines: tuple[str, ...] = (f"{first.title}.", f"{news}.", f"Contrata: {first.buyer}.")
-        return _note(board, lines, first.next_step, f"{news}: {first.title}")
+        return _note(board, lines, first.next_step, f"{first.days_left or 'Cancelado'}: {first.title}")
     if bulletin.papers:
         paper = besides.paper(bulletin.papers[0], head.today)
-        short = f"Se les vence {paper.title}. {paper.last_day}"
+        short = f"El {words.day(bulletin.papers[0].last_day)} se vence {paper.title}"
         return _note(
             board, (f"Papel por vencer: {paper.title}.", f"{paper.last_day}."), paper.first_step, short
         )
@@ -34,7 +35,7 @@ def headline(bulletin: Bulletin, calls: Sequence[Call]) -> Note:
             f"{plan.month}. Valor: {plan.money}. Contrata: {plan.buyer}.",
             "Todavía no es una convocatoria: es una compra planeada y puede cambiar.",
         )
-        return _note(board, lines, plan.next_step, f"{plan.month} (planeado, puede cambiar): {plan.title}")
+        return _note(board, lines, plan.next_step, f"Planeado, {lower_first(plan.month)}: {plan.title}")
     if bulletin.nothing:
         why = besides.nothing(bulletin.nothing, head.municipality)
         reason = f"Lo que más pesó: {why.refusals[0][0]} ({why.refusals[0][1]})." if why.refusals else ""
@@ -45,13 +46,12 @@ def headline(bulletin: Bulletin, calls: Sequence[Call]) -> Note:
 
 
 def and_more(bulletin: Bulletin, calls: Sequence[Call]) -> str:
-    """How much more stands on the page than the short message says."""
-    told = [*calls, *bulletin.papers, *bulletin.plans, *([bulletin.nothing] if bulletin.nothing else [])]
-    more = len(told) - 1
+    """How much more stands on the page than the short message says; empty where that is all."""
+    more = len(calls) + len(bulletin.papers) + len(bulletin.plans) + bool(bulletin.nothing) - 1
     if more == 0:
-        return "Es lo único nuevo por ahora."
+        return ""
     return "Hay otra novedad en su página." if more == 1 else f"Hay otras {more} novedades en su página."
 
 
 def _note(board: str, lines: tuple[str, ...], next_step: str, short: str) -> Note:
-    return Note("", board, lines, next_step, short)
+    return Note(subject="", heading=board, to=board, lines=lines, next_step=next_step, short=short)

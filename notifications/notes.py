@@ -18,6 +18,7 @@ class Note:
 
     subject: str
     heading: str
+    to: str
     lines: tuple[str, ...]
     next_step: str
     short: str
@@ -68,7 +69,8 @@ def _help(said: HelpAsked) -> Note:
             lines.append(f"Lugar: {said.place}.")
     return Note(
         subject=f"Una junta {'escribió' if said.is_unread else 'pide ayuda'}: {name}",
-        heading="Una junta necesita a alguien",
+        heading="Una junta necesita ayuda",
+        to="quienes acompañan a las juntas",
         lines=tuple(lines),
         next_step="Comuníquense hoy con la junta, por los datos que tiene su oficina.",
         short=f"{name} {'escribió' if said.is_unread else 'pide ayuda'}{about}",
@@ -82,7 +84,10 @@ def _answer(said: AnswerNoted) -> Note:
     left = words.days_left(said.process.closes_on, said.business_days_left, said.letterhead.today)
     match said.answer:
         case OutcomeKind.INTERESTED:
-            noted, after = "les interesa", f"{left}. Les recordaremos antes de que cierre."
+            will_remind = (
+                " Les recordaremos antes de que cierre." if (said.business_days_left or 0) > 1 else ""
+            )
+            noted, after = "les interesa", f"{left}.{will_remind}"
             step = "Lean las condiciones en SECOP y hablen con la directiva."
         case OutcomeKind.NOT_FOR_US:
             noted, after = "no es para ustedes", "No les recordaremos más esta convocatoria."
@@ -95,6 +100,7 @@ def _answer(said: AnswerNoted) -> Note:
     return Note(
         subject=f"Anotamos su respuesta: {noted}",
         heading=_name(said.board.name),
+        to=_name(said.board.name),
         lines=(f"Anotamos que {noted}: {title}.", after, _HOW_TO_CORRECT),
         next_step=step,
         short=f"Anotamos que {noted}: {title}",
@@ -107,6 +113,7 @@ def _authorisation(said: Confirmation) -> Note:
     return Note(
         subject="Su junta autorizó los avisos de Convite",
         heading=_name(said.board.name),
+        to=_name(said.board.name),
         lines=(
             f"Su junta autorizó que Convite les escriba por {channels}, desde el "
             f"{words.day_and_year(said.given_on)}.",
@@ -115,17 +122,18 @@ def _authorisation(said: Confirmation) -> Note:
             "cuando quieran: respondan ALTO o háganlo en la página de su junta.",
         ),
         next_step="Si no lo autorizaron ustedes, respondan ALTO.",
-        short="Su junta autorizó los avisos de Convite. Si no fueron ustedes, respondan ALTO",
+        short="Su junta autorizó estos avisos. Si no, respondan ALTO",
     )
 
 
 def _trial(said: Trial) -> Note:
     return Note(
         subject="Prueba de Convite",
-        heading=_name(said.board.name) if said.board else "Convite",
+        heading="Prueba de Convite",
+        to=_name(said.board.name) if said.board else "quien administra los avisos",
         lines=("Esto es una prueba: si la leen, los avisos de Convite llegan por aquí.",),
         next_step="No tienen que hacer nada.",
-        short="Esto es una prueba: los avisos de Convite llegan por aqui",
+        short="Esto es una prueba: los avisos de Convite llegan por aquí",
         link_label="Abrir Convite" if said.board is None else "Abrir la página de su junta",
     )
 

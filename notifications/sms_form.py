@@ -20,7 +20,8 @@ _AROUND_A_NOTE = (
     ("", "ALTO: salir. {code} "),
 )
 _SAMPLE = "MUESTRA. "
-_GOOD_OBJECT, _LEAST_OBJECT = 32, 14  # septets
+_WORDY = 2  # of each list, the first ones that go where the object needs the room
+_LEAST_OBJECT = 14  # septets
 _LONGEST_FIGURES, _LONGEST_DAYS = len("$999.999.999.999. "), len("Fecha de cierre sin publicar. ")
 
 LONGEST_LINK = (
@@ -55,15 +56,23 @@ def check_link(link: str) -> None:
 
 
 def _said(what: str, facts: str, around: tuple[tuple[str, str], ...], head: Letterhead) -> str:
+    """With as many words around as leave the whole object standing; else with the fewest, and cut."""
     link = head.short_link or head.link
     check_link(link)
-    what, facts = transliterate(what).rstrip(" ."), transliterate(facts)
-    for before, after in around:
-        first = f"{_SAMPLE if head.sample else ''}{before}"
-        last = transliterate(f". {facts}{after.format(code=printed(head.code))}") + link
-        room = MOST_SMS_SEPTETS - septets(first) - septets(last)
-        is_short = not before
-        wanted = _LEAST_OBJECT if is_short else _GOOD_OBJECT
-        if room >= min(wanted, septets(what)) and (said := cut(what, room)):
+    what = transliterate(what).rstrip(" .")
+    frames = [_frame(facts, before, after, link, head) for before, after in around]
+    for first, last, room in frames:
+        if septets(what) <= room:
+            return f"{first}{what}{last}"
+    for first, last, room in frames[_WORDY:]:
+        if room >= _LEAST_OBJECT:
+            said = cut(what, room)
             return f"{first}{said}{last.removeprefix('.') if said.endswith('...') else last}"
     raise NotComposed(f"a text message has no room beside a link of {len(link)} signs")
+
+
+def _frame(facts: str, before: str, after: str, link: str, head: Letterhead) -> tuple[str, str, int]:
+    """What stands before the object and after it, and the room between them."""
+    first = f"{_SAMPLE if head.sample else ''}{before}"
+    last = transliterate(f". {facts}{after.format(code=printed(head.code))}") + link
+    return first, last, MOST_SMS_SEPTETS - septets(first) - septets(last)
