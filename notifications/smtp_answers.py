@@ -27,12 +27,14 @@ def judge(stage: Stage, code: int, answer: bytes) -> Receipt:
     if stage is Stage.CONTENT and code == 250:
         return Receipt(DeliveryResult.ACCEPTED, said)
     if stage is Stage.CONNECTING:
-        return Receipt(DeliveryResult.TRY_AGAIN, f"operator: the mail server refuses us: {said}")
+        return _ours(f"the mail server refuses us: {said}")
     if 400 <= code < 500:
         return Receipt(DeliveryResult.TRY_AGAIN, f"{stage} refused for now: {said}")
     if stage is Stage.SENDER or code < 500 or _is_about_us(code, said):
-        return Receipt(DeliveryResult.TRY_AGAIN, f"operator: check the sender and the mail server: {said}")
-    return Receipt(DeliveryResult.FAILED, f"{stage} refused: {said}")
+        return _ours(f"check the sender and the mail server: {said}")
+    # What was taken for this recipient and refused for its content says nothing of the address.
+    is_ours = stage is Stage.CONTENT and not _ABOUT_THE_ADDRESS.search(said)
+    return Receipt(DeliveryResult.FAILED, f"{stage} refused: {said}", is_ours=is_ours)
 
 
 def judge_error(stage: Stage, error: OSError | smtplib.SMTPException) -> Receipt:
@@ -43,14 +45,20 @@ def judge_error(stage: Stage, error: OSError | smtplib.SMTPException) -> Receipt
     what = f"{type(error).__name__}: {_without_addresses(str(error))}"
     if stage is Stage.CONTENT:
         says = "the connection broke while the message was handed over, so it may have arrived"
-        return Receipt(DeliveryResult.TRY_AGAIN, f"{says}; the next try has the same Message-ID: {what}")
+        says = f"{says}; the next try has the same Message-ID: {what}"
+        return Receipt(DeliveryResult.TRY_AGAIN, says, may_have_arrived=True)
     if stage is Stage.CONNECTING:
-        return Receipt(DeliveryResult.TRY_AGAIN, f"operator: no connection to the mail server: {what}")
+        return _ours(f"no connection to the mail server: {what}")
     return Receipt(DeliveryResult.TRY_AGAIN, f"the connection broke before the message: {what}")
 
 
+_ABOUT_THE_ADDRESS = re.compile(r"\b5\.[12]\.\d+\b")
 _ABOUT_US_CODES = range(500, 505), (530, 535)  # commands not understood; login wanted or refused
 _ABOUT_US_EXTENDED = re.compile(r"\b5\.(7\.\d+|1\.[78]|5\.\d+)\b")  # policy, sender's address, protocol
+
+
+def _ours(says: str) -> Receipt:
+    return Receipt(DeliveryResult.TRY_AGAIN, f"operator: {says}", is_ours=True)
 
 
 def _is_about_us(code: int, said: str) -> bool:

@@ -69,6 +69,12 @@ def stopped(db: Connection) -> set[str]:
     return set(db.execute(select(boards.c.code).where(boards.c.stopped_at.is_not(None))).scalars())
 
 
+def stopped_among(db: Connection, codes: Collection[str]) -> set[str]:
+    """Those of these boards that want no messages."""
+    query = select(boards.c.code).where(boards.c.code.in_(codes), boards.c.stopped_at.is_not(None))
+    return set(db.execute(query).scalars())
+
+
 def _row(board: Board) -> dict[str, Any]:
     return {**asdict(board), "trades": list(board.trades)}
 

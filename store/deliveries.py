@@ -57,12 +57,19 @@ def finish(db: Connection, endings: Sequence[Ending]) -> None:
         db.execute(_LEAVE_OPEN_OR_FAIL, [_of_other(one) for one in others])
 
 
-def put_back(db: Connection, claimed: Sequence[Delivery], due_at: datetime) -> None:
-    """Give messages back that were not tried: outside the board's hours, or with every way at rest."""
+def put_back(db: Connection, worker: str, claimed: Sequence[Delivery], due_at: datetime) -> None:
+    """Give messages back that this worker did not try: outside the board's hours, with every way at rest, or
+    because it ends.
+    """
     if claimed:
         db.execute(
             update(deliveries)
-            .where(deliveries.c.id == bindparam("of_id"), deliveries.c.tries == bindparam("of_tries"))
+            .where(
+                deliveries.c.id == bindparam("of_id"),
+                deliveries.c.tries == bindparam("of_tries"),
+                deliveries.c.claimed_by == worker,
+                deliveries.c.accepted_at.is_(None),
+            )
             .values(
                 claimed_by=None,
                 claimed_at=None,

@@ -2,14 +2,16 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from domain.alert import DeliveryResult
 from notifications.channels.email import EmailChannel
-from notifications.message import Mail
+from notifications.message import Chat, Mail, NotComposed
 from service.demo.smtp_server import Fault, Faults, SmtpServer, Stage
 from tests.notifications.examples import a_digest
 
@@ -38,14 +40,30 @@ def open_channel() -> Iterator[Open]:
         channel.close()
 
 
-def a_message(**fields: str) -> Mail:
+@dataclass(frozen=True)
+class _Said:
+    """A message that is only ever a mail."""
+
+    as_mail: Mail
+
+    def mail(self) -> Mail:
+        return self.as_mail
+
+    def chat(self) -> Chat:
+        raise NotComposed("it is a mail")
+
+    def sms(self) -> str:
+        raise NotComposed("it is a mail")
+
+
+def a_message(**fields: str) -> _Said:
     defaults = {
         "subject": "Última oportunidad: 1 convocatoria por cerrar, 2 nuevas y 3 novedades para su junta",
         "text": "Señores de la junta:\n.\nmañana cierra",
         "html": "<p>Señores de la junta</p>",
         "stop_link": f"https://convite.example/junta/{'x' * 90}/parar",
     }
-    return Mail(**{**defaults, **fields})
+    return _Said(Mail(**{**defaults, **fields}))
 
 
 def faulty(stage: Stage, answer: str | Fault, first_only: bool = True) -> Faults:
@@ -73,12 +91,12 @@ def test_a_mail_arrives_with_both_parts_and_its_accents(server: SmtpServer, open
     assert receipt.result is DeliveryResult.ACCEPTED
     assert receipt.provider_id == mail["Message-ID"]
     assert received.recipient == "jac@juntas.example"
-    assert mail["Subject"] == a_message().subject
+    assert mail["Subject"] == a_message().as_mail.subject
     text, html = mail.get_body(("plain",)), mail.get_body(("html",))
     assert text is not None
     assert html is not None
-    assert text.get_content().splitlines() == a_message().text.splitlines()
-    assert html.get_content().strip() == a_message().html
+    assert text.get_content().splitlines() == a_message().as_mail.text.splitlines()
+    assert unescape(html.get_content().strip()) == a_message().as_mail.html
     assert all(len(line) <= 998 for line in received.raw.splitlines())
 
 
@@ -90,7 +108,7 @@ def test_the_headers_are_those_of_an_automatic_mail_with_a_way_to_stop(
     assert mail["From"] == SENDER
     assert mail["Date"].datetime == AT
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["List-Unsubscribe"] == f"<{a_message().stop_link}>"
+    assert mail["List-Unsubscribe"] == f"<{a_message().as_mail.stop_link}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert b"List-Unsubscribe: <https://" in server.messages[0].raw
 
@@ -103,10 +121,13 @@ def test_one_click_is_offered_over_https_alone(server: SmtpServer, open_channel:
 
 def test_a_digest_arrives_whole(server: SmtpServer, open_channel: Open) -> None:
     digest = a_digest()
-    assert open_channel(server).send("jac@juntas.example", digest, key="k").result is DeliveryResult.ACCEPTED
+    assert (
+        open_channel(server).send("jac@juntas.example", _Said(digest), key="k").result
+        is DeliveryResult.ACCEPTED
+    )
     body = server.messages[0].message.get_body(("html",))
     assert body is not None
-    assert body.get_content().splitlines() == digest.html.splitlines()
+    assert unescape(body.get_content()).splitlines() == unescape(digest.html).splitlines()
 
 
 def test_the_same_key_is_the_same_message_id_and_another_key_another(

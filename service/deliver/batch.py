@@ -1,0 +1,163 @@
+"""A batch of messages that this worker holds, made ready: what each says, to whom, and which must wait."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.alert import Delivery, DeliveryResult, Ending, Priority
+from domain.contact import Preferences, Role
+from notifications.bulletin import Sayable
+from notifications.rhythm import free_from
+from service.context import Context
+from service.deliver.gather import Nothing, gather
+from service.deliver.ways import NoneLeft, Roads, Wait, Way, choose
+from store import attempts, authorisations, boards, contacts, preferences, stops
+from store.attempts import Tried
+from store.contacts import KnownContact
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known of a batch, read just before it is sent. By delivery, or by board."""
+
+    said: Mapping[int, Sayable | Nothing]
+    contacts: Mapping[int, Sequence[KnownContact]]
+    tried: Mapping[int, Sequence[Tried]]
+    preferences: Mapping[str, Preferences]
+    authorised: AbstractSet[str]
+    stopped_boards: AbstractSet[str]
+    stopped_addresses: AbstractSet[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One message with its way. The other contacts and tries tell what comes after a failure."""
+
+    delivery: Delivery
+    said: Sayable
+    contacts: Sequence[KnownContact]
+    tried: Sequence[Tried]
+    way: Way
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether an earlier try may have arrived."""
+        return any(one.result is DeliveryResult.MAYBE for one in self.tried)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be sent, what waits until when, and what failed for good without a try."""
+
+    jobs: list[Job] = field(default_factory=list)
+    waits: list[tuple[Delivery, datetime]] = field(default_factory=list)
+    ended: list[Ending] = field(default_factory=list)
+
+
+def read(context: Context, db: Connection, claimed: Sequence[Delivery]) -> Facts:
+    """Read what the batch needs, in bulk. Raises Unreadable for an address that no key of ours opens."""
+    codes = {one.board_code for one in claimed}
+    reached = _contacts(context, db, claimed)
+    again = [one.id for one in claimed if one.tries > 1]
+    digests = {known.digest for found in reached.values() for known in found}
+    return Facts(
+        said=gather(context, db, claimed),
+        contacts=reached,
+        tried=attempts.of_deliveries(db, again) if again else {},
+        preferences=preferences.of_boards(db, codes),
+        authorised=authorisations.among(db, codes),
+        stopped_boards=boards.stopped_among(db, codes),
+        stopped_addresses=stops.among(db, digests),
+    )
+
+
+def plan(claimed: Iterable[Delivery], facts: Facts, roads: Roads, now: datetime) -> Plan:
+    """Decide of each message whether it goes, waits or failed. Who is written to counts among the people of
+    the day from now on.
+    """
+    made = Plan()
+    for one in claimed:
+        said, reached = facts.said[one.id], facts.contacts[one.id]
+        if isinstance(said, Nothing):
+            made.ended.append(_failed(one, said.why, now))
+        elif why := _forbidden(one, facts):
+            made.ended.append(_failed(one, why, now))
+        elif (free := _free_from(one, facts, now)) > now:
+            made.waits.append((one, free))
+        else:
+            tried = facts.tried.get(one.id, ())
+            choice = choose(one.priority, reached, tried, roads, now)
+            match choice:
+                case Way():
+                    made.jobs.append(Job(one, said, reached, tried, choice))
+                    _reserve(roads, choice, now)
+                case Wait():
+                    made.waits.append((one, choice.until))
+                case NoneLeft():
+                    made.ended.append(_failed(one, choice.why, now))
+    return made
+
+
+def _reserve(roads: Roads, way: Way, now: datetime) -> None:
+    if people := roads.people.get(way.known.contact.channel):
+        people.reached[way.known.digest] = now
+
+
+def _contacts(context: Context, db: Connection, claimed: Sequence[Delivery]) -> dict[int, list[KnownContact]]:
+    """Whom each message may go to, in the order in which they are tried."""
+    vault = context.vault
+    alone = {one.contact_id for one in claimed if one.contact_id is not None}
+    single = contacts.by_ids(db, vault, alone) if alone else {}
+    to_boards = {one.board_code for one in claimed if _is_to_board(one)}
+    of_boards = contacts.of_boards(db, vault, to_boards) if to_boards else {}
+    to_trainers = {one.board_code for one in claimed if _is_to_trainer(one)}
+    trainers = contacts.of_trainers(db, vault) if to_trainers else []
+    locality = {board.code: board.locality for board in boards.among(db, to_trainers)} if to_trainers else {}
+    found: dict[int, list[KnownContact]] = {}
+    for one in claimed:
+        if one.contact_id is not None:
+            found[one.id] = [single[one.contact_id]] if one.contact_id in single else []
+        elif one.role is Role.BOARD:
+            found[one.id] = of_boards[one.board_code]
+        else:
+            found[one.id] = _nearest_first(trainers, locality.get(one.board_code))
+    return found
+
+
+def _is_to_board(one: Delivery) -> bool:
+    return one.contact_id is None and one.role is Role.BOARD
+
+
+def _is_to_trainer(one: Delivery) -> bool:
+    return one.contact_id is None and one.role is Role.TRAINER
+
+
+def _nearest_first(trainers: Sequence[KnownContact], locality: str | None) -> list[KnownContact]:
+    """Who serves the board's locality, then who serves all, then the others."""
+    return sorted(
+        trainers, key=lambda known: (known.contact.locality != locality, known.contact.locality is not None)
+    )
+
+
+def _forbidden(one: Delivery, facts: Facts) -> str | None:
+    """Why the board must not be written to. What a person asked for there needs no authorisation."""
+    if one.role is Role.TRAINER:
+        return None
+    if one.board_code in facts.stopped_boards:
+        return "the board wants no messages"
+    is_asked_for = one.contact_id is not None and one.priority is Priority.AWAITED
+    if one.board_code not in facts.authorised and not is_asked_for:
+        return "the board has not authorised messages"
+    return None
+
+
+def _free_from(one: Delivery, facts: Facts, now: datetime) -> datetime:
+    wanted = facts.preferences[one.board_code] if one.role is Role.BOARD else Preferences()
+    return free_from(now, wanted, one.priority)
+
+
+def _failed(one: Delivery, why: str, now: datetime) -> Ending:
+    return Ending(one, DeliveryResult.FAILED, now, now, why)
