@@ -134,3 +134,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "trade": trade_label,
     "working_days": _working_days,
 }
+
+# To a chat that was opened by a board's link before the board let us write to it.
+MUST_AUTHORISE = (
+    "Para escribirles por aquí, primero su junta tiene que autorizarnos. "
+    "Háganlo en la página de su junta: {link}"
+)

@@ -39,6 +39,10 @@ OF_PROCESS = frozenset(
 )
 
 
+UNREAD = "not_understood"
+"""`after` of a call for help that follows from words which no machine understood."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One thing to tell one board: unique by board, what it is about, kind and version, for ever.

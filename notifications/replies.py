@@ -17,7 +17,7 @@ from notifications.reply_words import (
     LEADS_TO_REASON,
     NUMBERS,
     PHRASES,
-    QUOTED,
+    SIGNATURE,
     SKIN,
     STOP,
     THUMBS,
@@ -39,7 +39,7 @@ LONGEST_REASON = 500  # characters
 
 
 def read(text: str) -> Read:
-    """Read a message as people write it on a telephone; what a mail quotes of ours is not theirs."""
+    """Read a message as people write it on a telephone, without what a mail quotes of ours."""
     own = _own_words(text)
     if _is_stop(own):
         return Read(ReadAs.STOP)
@@ -64,10 +64,10 @@ _START = re.compile(r"/start(?:@\w+)?\s+([\w-]{1,64})$", re.ASCII)
 
 
 def _own_words(text: str) -> str:
-    """What stands before our own message, quoted."""
+    """What stands before the line by which a telephone signs a mail."""
     lines: list[str] = []
     for line in text.splitlines():
-        if QUOTED.match(line):
+        if SIGNATURE.match(line):
             break
         lines.append(line)
     return "\n".join(lines).strip()

@@ -11,6 +11,10 @@ class ReadAs(StrEnum):
     STOP = "stop"
     THANKS = "thanks"  # a greeting or thanks: nothing is asked, and nobody need read it
     NOT_UNDERSTOOD = "not_understood"
+    # A messenger's /start by our link, which is no message of a person:
+    JOINED = "joined"
+    MUST_AUTHORISE = "must_authorise"  # the board has not let us write to it
+    UNKNOWN_START = "unknown_start"  # the link is not ours
 
 
 NUMBERS = {
@@ -63,8 +67,4 @@ STOP = re.compile(
 # What may stand between an answer and its reason.
 LEADS_TO_REASON = {"porque", "por", "pues", "ya", "es", "queda", "esta", "muy", "no", "con", "para", "pero"}
 
-QUOTED = re.compile(
-    r"^\s*(>|-{2,}\s*(mensaje original|original message)|(el|on)\b.*(escribi[oó]|wrote):\s*$|_{8,}"
-    r"|enviado desde|sent from|(de|from):\s)",
-    re.IGNORECASE,
-)
+SIGNATURE = re.compile(r"^\s*(enviado desde|sent from)\b", re.IGNORECASE)

