@@ -14,8 +14,9 @@ from service.plausible import expected, is_stale
 from service.settings import Settings
 from service.shell import ExitCode
 from service.steps.deliver import NoChannel, channel_of
-from store import boards, deliveries, harvests, sources
+from store import boards, deliveries, harvests, sealing, sources
 from store.engine import DatabaseUnavailable, migrate, open_database, reading
+from store.vault import Vault
 
 _STALE_AFTER = timedelta(days=2)
 _QUEUE_WAITS_AT_MOST = timedelta(hours=24)
@@ -37,7 +38,14 @@ class Finding:
 
 def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
     """Look at everything once. Nothing is changed but the database's schema, brought to the newest."""
-    return [_secret(chosen), *_database(chosen, clock()), _source(chosen), _mail(chosen), _channels(chosen)]
+    return [
+        _secret(chosen),
+        _notice(chosen),
+        *_database(chosen, clock()),
+        _source(chosen),
+        _mail(chosen),
+        _channels(chosen),
+    ]
 
 
 def lines(found: list[Finding]) -> Iterator[str]:
@@ -72,12 +80,14 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
             number, reports = boards.count(db), harvests.last(db)
             rejected, fresh = harvests.rejected_count(db), sources.freshness(db)
             queued, oldest = deliveries.waiting(db)
+            unreadable = sealing.unreadable(db, Vault(chosen.vault_keys, chosen.retired_keys))
         engine.dispose()
     except DatabaseUnavailable as error:
         return [Finding("database", Health.RED, str(error), "check CONVITE_DATABASE_URL and that it runs")]
     return [
         Finding("database", Health.GREEN, f"{engine.dialect.name}, schema up to date"),
         _boards(number),
+        _contacts(unreadable),
         _harvest(reports, rejected, now),
         _drift(reports),
         _freshness(fresh, chosen, now),
@@ -89,6 +99,28 @@ def _boards(number: int) -> Finding:
     if number:
         return Finding("boards", Health.GREEN, f"{number} boards")
     return Finding("boards", Health.YELLOW, "no boards yet", "convite boards import FILE")
+
+
+def _contacts(unreadable: int) -> Finding:
+    if unreadable:
+        return Finding(
+            "contact data",
+            Health.RED,
+            f"{unreadable} addresses were sealed with a key that is not here",
+            "put the earlier key at the end of CONVITE_CONTACT_KEYS",
+        )
+    return Finding("contact data", Health.GREEN, "every address opens with a key of this installation")
+
+
+def _notice(chosen: Settings) -> Finding:
+    if chosen.data_controller and chosen.data_contact:
+        return Finding("data notice", Health.GREEN, f"{chosen.data_controller} answers for contact data")
+    return Finding(
+        "data notice",
+        Health.YELLOW,
+        "boards are not told by name who answers for their data (Ley 1581 de 2012, art. 12)",
+        "set CONVITE_DATA_CONTROLLER and CONVITE_DATA_CONTACT",
+    )
 
 
 def _harvest(reports: Mapping[str, HarvestReport], rejected: int, now: datetime) -> Finding:

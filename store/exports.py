@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, exists, func, select
 
+from domain.contact import Role
 from domain.outcome import OutcomeKind
 from store.links import seen_links
 from store.tables import (
@@ -19,7 +20,7 @@ from store.tables import (
     refusals,
     unlocks,
 )
-from store.telling_tables import alerts, attempts, deliveries
+from store.telling_tables import alerts, attempts, authorisations, contacts, deliveries
 
 # Contact data of people stays out of what is handed out.
 _BOARD = (
@@ -78,6 +79,19 @@ def _participation() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _contacts() -> Select[*tuple[Any, ...]]:
+    """A row a board's contact, without its address."""
+    authorised = exists().where(
+        authorisations.c.board_code == contacts.c.board_code, authorisations.c.withdrawn_at.is_(None)
+    )
+    columns = (contacts.c[name] for name in ("board_code", "channel", "position", "source", "added_at"))
+    return (
+        select(*columns, contacts.c.failed_at, authorised.label("is_authorised"))
+        .where(contacts.c.role == Role.BOARD.value)
+        .order_by(contacts.c.board_code, contacts.c.position, contacts.c.id)
+    )
+
+
 _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     "boards": select(*_BOARD, boards.c.unit, boards.c.nit, boards.c.trades, boards.c.added_at).order_by(
         boards.c.code
@@ -86,6 +100,7 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     "matches": select(matches).order_by(matches.c.board_code, matches.c.score.desc()),
     "refusals": select(refusals).order_by(refusals.c.board_code, refusals.c.rule),
     "plan_matches": select(plan_matches).order_by(plan_matches.c.board_code, plan_matches.c.score.desc()),
+    "contacts": _contacts(),
     "alerts": select(alerts).order_by(alerts.c.id),
     "deliveries": select(
         deliveries.c.id,

@@ -31,6 +31,12 @@ def is_due(db: Connection, vault: Vault) -> bool:
     return bool(_due(db, vault))
 
 
+def unreadable(db: Connection, vault: Vault) -> int:
+    """How many contacts no key here opens."""
+    found = db.execute(select(contacts.c.sealed).where(_is_of_another_key(vault))).scalars()
+    return sum(not vault.opens(sealed) for sealed in found)
+
+
 def reseal(db: Connection, vault: Vault) -> int:
     """Seal with the newest key what it did not seal, and give how many addresses that were.
 

@@ -11,7 +11,7 @@ from service import imports
 from service.context import Context
 from service.progress import Progress
 from service.settings import Settings
-from store import authorisations, boards, contacts
+from store import authorisations, boards, contacts, exports
 from store.engine import open_database, reading, writing
 from tests.examples import NOW, a_contact, an_authorisation
 
@@ -124,3 +124,16 @@ def test_what_others_named_outlives_an_import(imported: Import, here: Context) -
         contacts.add(db, here.vault, chat, NOW)
     imported(celular="", correo="")
     assert _channels(here) == [Channel.TELEGRAM]
+
+
+def test_an_export_of_contacts_names_no_address(imported: Import, here: Context) -> None:
+    imported()
+    with reading(here.engine) as db:
+        columns, rows = exports.rows(db, "contacts")
+        found = [dict(zip(columns, row, strict=True)) for row in rows]
+    assert [(row["channel"], row["position"], row["is_authorised"]) for row in found] == [
+        ("email", 0, True),
+        ("whatsapp", 1, True),
+        ("sms", 2, True),
+    ]
+    assert not {"sealed", "digest", "address"} & set(columns)

@@ -8,10 +8,11 @@ from sqlalchemy import Engine
 from domain.source import HarvestReport
 from service.doctor import Finding, Health, examine
 from service.settings import Settings
-from store import harvests
+from store import boards, harvests
 from store.engine import writing
-from tests.examples import NOW
-from tests.flow.house import settings
+from tests.examples import NOW, a_board
+from tests.flow.house import SECRET, VAULT, settings
+from tests.reached import reach
 
 PROCESSES, CONTRACTS = "p6dx-8zbt", "jbjy-vk9h"
 NOWHERE = "http://127.0.0.1:9"
@@ -97,3 +98,20 @@ def test_stale_data_is_red_for_the_processes_and_yellow_for_others(engine: Engin
 def test_a_source_without_a_date_is_not_called_stale(engine: Engine) -> None:
     log(engine, data_at=None)
     assert seen(engine, soda_max_age_hours=36)["freshness"].health is Health.GREEN
+
+
+def test_addresses_that_no_key_opens_are_red(engine: Engine) -> None:
+    with writing(engine) as db:
+        boards.save(db, [a_board()], NOW)
+        reach(db, VAULT, [a_board().code])
+    assert seen(engine)["contact data"].health is Health.GREEN
+    found = seen(engine, secret_key="quite another secret of the tests")["contact data"]  # noqa: S106
+    assert (found.health, found.says.split()[0]) == (Health.RED, "1")
+    kept = seen(engine, secret_key="quite another secret of the tests", contact_keys=SECRET)  # noqa: S106
+    assert kept["contact data"].health is Health.GREEN
+
+
+def test_boards_are_to_be_told_by_name_who_answers_for_their_data(engine: Engine) -> None:
+    assert seen(engine)["data notice"].health is Health.YELLOW
+    named = {"data_controller": "la Oficina de Ejemplo", "data_contact": "escriban a datos@oficina.example"}
+    assert seen(engine, **named)["data notice"].health is Health.GREEN
