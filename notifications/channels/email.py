@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.utils import parseaddr
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -43,7 +43,7 @@ class EmailChannel:
         self._sender = _read_sender(sender)
         self._timeout_seconds = timeout_seconds
         self._clock = clock
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -115,7 +115,8 @@ class EmailChannel:
         return self._smtp, *self._smtp.mail(self._sender.addr_spec)
 
     def _connect(self) -> smtplib.SMTP:
-        return connect(self._server, self._sender.domain, self._timeout_seconds, self._tls)
+        tls = self._tls or _usual_tls()
+        return connect(self._server, self._sender.domain, self._timeout_seconds, tls)
 
     def _clear_up(self, smtp: smtplib.SMTP, code: int) -> None:
         """Make the connection fit for the next message."""
@@ -134,6 +135,12 @@ class EmailChannel:
 
 
 _SERVICE_CLOSES = 421  # RFC 5321 section 4.2.3
+
+
+@cache
+def _usual_tls() -> ssl.SSLContext:
+    """Reading what this machine trusts takes longer than to send some mails: once for all connections."""
+    return ssl.create_default_context()
 
 
 def _read_sender(sender: str) -> Address:

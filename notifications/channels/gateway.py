@@ -27,8 +27,8 @@ class GatewayChannel:
     def __init__(self, url: str, *, timeout_seconds: float = 30) -> None:
         parts = provider_url(url)
         login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-        self._url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        self._poster = Poster(timeout_seconds=timeout_seconds, login=login)
+        bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        self._poster = Poster(bare, timeout_seconds=timeout_seconds, login=login)
 
     def send(self, address: str, message: Message, *, key: str) -> Receipt:
         """Hand one message over. Tried again with the same key, it is still one message."""
@@ -36,7 +36,7 @@ class GatewayChannel:
         if isinstance(text, Receipt):
             return text
         body = {"to": address, "text": text, "key": key}
-        answer = self._poster.post(self._url, json=body, headers={"Idempotency-Key": key})
+        answer = self._poster.post(json=body, headers={"Idempotency-Key": key})
         receipt = _judge(answer) if isinstance(answer, Answer) else answer
         return replace(receipt, is_keyed=True)
 

@@ -13,7 +13,7 @@ import httpx2
 import msgspec
 
 from domain.alert import DeliveryResult
-from notifications.channels import Receipt
+from notifications.channels import Receipt, refusals
 from notifications.channels.refusals import REST_SECONDS
 
 # They write the whole URL at INFO, and Telegram's has our token in it.
@@ -47,15 +47,20 @@ class Answer:
 
 
 class Poster:
-    """Posts for one channel; many threads may share it. No redirects: they would take our token along."""
+    """Posts to one URL; many threads may share it. No redirects: they would take our token along.
+
+    Raises ValueError for a URL that cannot be used.
+    """
 
     def __init__(
         self,
+        url: str,
         *,
         timeout_seconds: float,
         headers: Mapping[str, str] | None = None,
         login: tuple[str, str] | None = None,
     ) -> None:
+        self._url = url
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=30)
         self._client = httpx2.Client(
             timeout=timeout_seconds,
@@ -63,12 +68,12 @@ class Poster:
             limits=limits,
             headers=headers,
             auth=login,
-            trust_env=False,  # no login of somebody's ~/.netrc in place of ours
+            trust_env=provider_url(url).hostname
+            not in _LOOPBACK,  # an office's proxy does not lead to ourselves
         )
 
     def post(
         self,
-        url: str,
         *,
         json: Mapping[str, Any] | None = None,
         form: Mapping[str, str] | None = None,
@@ -76,11 +81,16 @@ class Poster:
     ) -> Answer | Receipt:
         """The provider's answer, or the receipt for a conversation that broke off."""
         try:
-            response = self._client.post(url, json=json, data=form, headers=headers)
+            response = self._client.post(self._url, json=json, data=form, headers=headers)
+        except UnicodeEncodeError:
+            return refusals.receipt(refusals.message("the text holds what is no character"), "here")
+        except (httpx2.InvalidURL, httpx2.LocalProtocolError) as error:
+            fault = refusals.ours("no request can be made of address and token in our settings")
+            return refusals.receipt(fault, type(error).__name__)
         except _BEFORE_WRITING as error:
             answer = f"no connection to the provider: {type(error).__name__}"
             return Receipt(DeliveryResult.TRY_AGAIN, answer, retry_after_seconds=REST_SECONDS)
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        except httpx2.HTTPError as error:
             answer = f"the conversation broke off after the message was written: {type(error).__name__}"
             return in_doubt(answer)
         return Answer(response.status_code, _object(response.content), _retry_after(response.headers))

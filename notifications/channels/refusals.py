@@ -21,11 +21,15 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`rest_seconds` is how long the whole channel had better wait, where the provider does not say."""
+    """`rest_seconds` is how long the whole channel had better wait, where the provider does not say.
+
+    `may_have_arrived`: who refuses does not know itself what became of the message.
+    """
 
     whose: Whose
     says: str
     rest_seconds: float | None = None
+    may_have_arrived: bool = False
 
     @property
     def is_for_good(self) -> bool:
@@ -65,6 +69,10 @@ def by_status(status: int) -> Refusal:
         return ours("the account has no credit")
     if status == 429:
         return later("too many messages", REST_SECONDS)
+    if status in (502, 504):  # RFC 9110 section 15.6: a front that did not hear from what is behind it
+        return Refusal(
+            Whose.NOBODY, "the provider lost sight of it; it may have arrived", may_have_arrived=True
+        )
     if status >= 500:
         return later("trouble at the provider")
     if 300 <= status < 400:
@@ -80,7 +88,10 @@ def receipt(refusal: Refusal, label: str, retry_after_seconds: float | None = No
         case Whose.ADDRESS:
             return Receipt(DeliveryResult.FAILED, answer)
         case Whose.NOBODY:
-            return Receipt(DeliveryResult.TRY_AGAIN, answer, retry_after_seconds=rest)
+            in_doubt = refusal.may_have_arrived
+            return Receipt(
+                DeliveryResult.TRY_AGAIN, answer, retry_after_seconds=rest, may_have_arrived=in_doubt
+            )
         case Whose.MESSAGE:
             return Receipt(DeliveryResult.FAILED, answer, is_ours=True)
         case Whose.OURS:

@@ -4,13 +4,14 @@
 errors have no codes of their own: the words of `description` tell them apart.
 """
 
+import re
 from hashlib import blake2b
 from typing import Any
 
 from domain.alert import DeliveryResult
 from domain.contact import Channel
 from notifications.channels import Receipt, refusals
-from notifications.channels.posting import Answer, Poster, provider_url, without_id
+from notifications.channels.posting import Answer, Poster, without_id
 from notifications.channels.refusals import REST_SECONDS, Refusal
 from notifications.message import Chat, Message
 
@@ -27,24 +28,17 @@ class TelegramChannel:
     name = Channel.TELEGRAM
 
     def __init__(self, url: str, token: str, *, timeout_seconds: float = 30) -> None:
-        provider_url(url)
-        bot, colon, rest = token.partition(":")
-        if (
-            not colon
-            or not bot.isdigit()
-            or not rest.isascii()
-            or not rest.replace("_", "").replace("-", "").isalnum()
-        ):
+        if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
             raise ValueError("a bot's token has the form 123456:ABC-DEF")
-        self._url = f"{url.rstrip('/')}/bot{token}/sendMessage"
-        self._poster = Poster(timeout_seconds=timeout_seconds)
+        url = f"{url.rstrip('/')}/bot{token}/sendMessage"
+        self._poster = Poster(url, timeout_seconds=timeout_seconds)
 
     def send(self, address: str, message: Message, *, key: str) -> Receipt:  # noqa: ARG002 - Telegram takes no key
         """Hand one message over to the chat of this id."""
         chat = message.chat()
         if fault := _fault(chat):
             return refusals.receipt(refusals.message(fault), "telegram")
-        answer = self._poster.post(self._url, json=_payload(address, chat))
+        answer = self._poster.post(json=_payload(address, chat))
         return _judge(answer, address) if isinstance(answer, Answer) else answer
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 "Messages resource", Twilio Docs: POST /2010-04-01/Accounts/SID/Messages.json, form-encoded.
 """
 
+import re
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -28,10 +29,11 @@ class TwilioChannel:
 
     def __init__(self, url: str, *, status_url: str | None = None, timeout_seconds: float = 30) -> None:
         account = read_url(url)
-        self._url = account.url
         self._sender = account.sender
         self._status_url = status_url
-        self._poster = Poster(timeout_seconds=timeout_seconds, login=(account.sid, account.token))
+        self._poster = Poster(
+            account.url, timeout_seconds=timeout_seconds, login=(account.sid, account.token)
+        )
 
     def send(self, address: str, message: Message, *, key: str) -> Receipt:
         """Hand one message over. Twilio takes no key, so a message tried again may arrive twice."""
@@ -41,7 +43,7 @@ class TwilioChannel:
         form = {"To": address, "Body": text, **self._sender}
         if self._status_url:
             form["StatusCallback"] = f"{self._status_url}?key={quote(key, safe='')}"
-        answer = self._poster.post(self._url, form=form)
+        answer = self._poster.post(form=form)
         return _judge(answer) if isinstance(answer, Answer) else answer
 
     def close(self) -> None:
@@ -62,7 +64,7 @@ def read_url(url: str) -> Account:
     # A plus stands for itself here: it begins the number.
     given = dict(pair.partition("=")[::2] for pair in unquote(parts.query).split("&"))
     sender = {field: given[name] for name, field in _SENDERS.items() if given.get(name)}
-    if not url.startswith(SCHEME) or not sid.isalnum() or not token or len(sender) != 1:
+    if not url.startswith(SCHEME) or not re.fullmatch(r"[A-Za-z0-9]+", sid) or not token or len(sender) != 1:
         raise ValueError("Twilio is given as twilio+https://SID:TOKEN@host?from=+57… or ?service=MG…")
     base = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
     return Account(sid, token, f"{base.rstrip('/')}/2010-04-01/Accounts/{sid}/Messages.json", sender)

@@ -11,7 +11,7 @@ from typing import Any
 from domain.alert import DeliveryResult
 from domain.contact import Channel
 from notifications.channels import Receipt, refusals
-from notifications.channels.posting import Answer, Poster, provider_url, read_id, without_id
+from notifications.channels.posting import Answer, Poster, read_id, without_id
 from notifications.channels.whatsapp_errors import refusal
 from notifications.message import MOST_CHAT_CHARACTERS, MOST_LABEL_CHARACTERS, Button, Chat, Message
 
@@ -30,19 +30,18 @@ class WhatsAppChannel:
     name = Channel.WHATSAPP
 
     def __init__(self, url: str, token: str, phone_id: str, *, timeout_seconds: float = 30) -> None:
-        provider_url(url)
-        if not phone_id.isascii() or not phone_id.isalnum():
+        if not re.fullmatch(r"[0-9]+", phone_id):
             raise ValueError("the id of the sending number consists of digits")
-        self._url = f"{url.rstrip('/')}/{phone_id}/messages"
+        url = f"{url.rstrip('/')}/{phone_id}/messages"
         headers = {"Authorization": f"Bearer {token}"}
-        self._poster = Poster(timeout_seconds=timeout_seconds, headers=headers)
+        self._poster = Poster(url, timeout_seconds=timeout_seconds, headers=headers)
 
     def send(self, address: str, message: Message, *, key: str) -> Receipt:
         """Hand one message over; the key comes back with every status of it."""
         chat = message.chat()
         if fault := _fault(chat):
             return refusals.receipt(refusals.message(fault), "whatsapp")
-        answer = self._poster.post(self._url, json=_payload(address, chat, key))
+        answer = self._poster.post(json=_payload(address, chat, key))
         return _judge(answer) if isinstance(answer, Answer) else answer
 
     def close(self) -> None:

@@ -9,8 +9,8 @@ from notifications.channels import Channel, Receipt
 from tests.notifications.said import Said
 from tests.notifications.servers.base import Fault, ProviderServer, Refuse, Response
 
-Open = Callable[[str], Channel]
-"""A channel for this URL, with a short time-out."""
+Open = Callable[..., Channel]
+"""A channel for this URL, and with this time-out in seconds if one is given."""
 
 
 def send(
@@ -37,7 +37,9 @@ def check_drop_after(open_channel: Open, server: ProviderServer, to: str) -> Non
 
 
 def check_hang(open_channel: Open, server: ProviderServer, to: str) -> None:
-    receipt = send(open_channel, server, to, Fault.HANG)
+    server.faults = lambda _address: Fault.HANG
+    with server:
+        receipt = open_channel(server.url, 0.3).send(to, Said(), key="key-1")
     assert receipt.result is DeliveryResult.TRY_AGAIN
     assert receipt.may_have_arrived
     assert receipt.retry_after_seconds is None
@@ -66,7 +68,7 @@ def check_odd_answers(open_channel: Open, server: ProviderServer, to: str) -> No
         b"{}" * 10,
         b'{"error": 7}',
     ]
-    statuses = (200, 201, 302, 400, 401, 404, 429, 500, 503)
+    statuses = (200, 201, 302, 400, 401, 404, 429, 500, 502, 503, 504)
     receipts: list[tuple[int, Receipt]] = []
     with server:
         channel = open_channel(server.url)
@@ -78,7 +80,16 @@ def check_odd_answers(open_channel: Open, server: ProviderServer, to: str) -> No
     assert {r.result for _, r in receipts} == {DeliveryResult.TRY_AGAIN}
     assert {r.is_ours for status, r in receipts if status in (302, 401)} == {True}
     assert {r.is_ours for status, r in receipts if status in (400, 429, 500, 503)} == {False}
-    assert all(r.may_have_arrived for status, r in receipts if status < 300)
+    assert {status for status, r in receipts if r.may_have_arrived} == {200, 201, 502, 504}
+
+
+def check_odd_text(open_channel: Open, server: ProviderServer, to: str) -> None:
+    with server:
+        receipt = open_channel(server.url).send(
+            to, Said(text="a\ud800", sms_text="a\ud800", template=""), key="k"
+        )
+    assert (receipt.result, receipt.is_ours) == (DeliveryResult.FAILED, True)
+    assert server.accepted == []
 
 
 def check_connections_are_kept(open_channel: Open, server: ProviderServer, to: str) -> None:
@@ -115,5 +126,6 @@ CHECKS: list[Check] = [
     check_hang,
     check_nobody_there,
     check_odd_answers,
+    check_odd_text,
     check_connections_are_kept,
 ]

@@ -13,15 +13,15 @@ from tests.notifications.servers.gateway import PASSWORD, GatewayServer
 
 TO = "+573000000001"
 
-Open = Callable[[str], GatewayChannel]
+Open = Callable[..., GatewayChannel]
 
 
 @pytest.fixture
 def open_channel() -> Iterator[Open]:
     opened: list[GatewayChannel] = []
 
-    def open_one(url: str) -> GatewayChannel:
-        opened.append(GatewayChannel(url, timeout_seconds=0.4))
+    def open_one(url: str, timeout_seconds: float = 10) -> GatewayChannel:
+        opened.append(GatewayChannel(url, timeout_seconds=timeout_seconds))
         return opened[-1]
 
     yield open_one

@@ -14,15 +14,15 @@ from tests.notifications.servers.telegram import TOKEN, TelegramServer
 
 TO = "7000000001"
 
-Open = Callable[[str], TelegramChannel]
+Open = Callable[..., TelegramChannel]
 
 
 @pytest.fixture
 def open_channel() -> Iterator[Open]:
     opened: list[TelegramChannel] = []
 
-    def open_one(url: str) -> TelegramChannel:
-        opened.append(TelegramChannel(url, TOKEN, timeout_seconds=0.4))
+    def open_one(url: str, timeout_seconds: float = 10) -> TelegramChannel:
+        opened.append(TelegramChannel(url, TOKEN, timeout_seconds=timeout_seconds))
         return opened[-1]
 
     yield open_one

@@ -13,15 +13,15 @@ from tests.notifications.servers.twilio import AUTH_TOKEN, SENDER, SID, TwilioSe
 
 TO = "+573000000001"
 
-Open = Callable[[str], TwilioChannel]
+Open = Callable[..., TwilioChannel]
 
 
 @pytest.fixture
 def open_channel() -> Iterator[Open]:
     opened: list[TwilioChannel] = []
 
-    def open_one(url: str) -> TwilioChannel:
-        opened.append(TwilioChannel(url, timeout_seconds=0.4))
+    def open_one(url: str, timeout_seconds: float = 10) -> TwilioChannel:
+        opened.append(TwilioChannel(url, timeout_seconds=timeout_seconds))
         return opened[-1]
 
     yield open_one

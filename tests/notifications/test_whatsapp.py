@@ -17,11 +17,11 @@ HIDDEN = "CO.13491208655302741918"
 
 
 @pytest.fixture
-def open_channel() -> Iterator[Callable[[str], WhatsAppChannel]]:
+def open_channel() -> Iterator[Callable[..., WhatsAppChannel]]:
     opened: list[WhatsAppChannel] = []
 
-    def open_one(url: str) -> WhatsAppChannel:
-        opened.append(WhatsAppChannel(url, TOKEN, PHONE_ID, timeout_seconds=0.4))
+    def open_one(url: str, timeout_seconds: float = 10) -> WhatsAppChannel:
+        opened.append(WhatsAppChannel(url, TOKEN, PHONE_ID, timeout_seconds=timeout_seconds))
         return opened[-1]
 
     yield open_one
@@ -29,7 +29,7 @@ def open_channel() -> Iterator[Callable[[str], WhatsAppChannel]]:
         channel.close()
 
 
-Open = Callable[[str], WhatsAppChannel]
+Open = Callable[..., WhatsAppChannel]
 
 
 def with_value(value: str) -> tuple[str, ...]:
@@ -174,6 +174,15 @@ def test_a_wrong_token_is_our_trouble() -> None:
         receipt = channel.send(TO, Said(), key="key-1")
         channel.close()
     assert (receipt.result, receipt.is_ours) == (DeliveryResult.TRY_AGAIN, True)
+
+
+def test_a_token_of_which_no_request_can_be_made_is_our_trouble_and_nothing_is_in_doubt() -> None:
+    with WhatsAppServer() as server:
+        channel = WhatsAppChannel(server.url, "a token\nof two lines", PHONE_ID)
+        receipt = channel.send(TO, Said(), key="key-1")
+        channel.close()
+    assert (receipt.result, receipt.is_ours) == (DeliveryResult.TRY_AGAIN, True)
+    assert not receipt.may_have_arrived
 
 
 def test_too_many_messages_rest_the_channel_for_as_long_as_the_provider_says(open_channel: Open) -> None:
