@@ -50,15 +50,25 @@ def transliterate(text: str) -> str:
 def cut(text: str, most: int) -> str:
     """The text if it takes at most so many septets, else its first whole words and `...`.
 
-    Where not even the first word fits, its beginning; empty where there is no room for that.
+    No article or preposition hangs at the end. Where not even the first word fits, its beginning; empty where
+    there is no room for that.
     """
     if septets(text) <= most:
         return text
-    for end in range(min(len(text), most), 0, -1):
-        said = f"{text[:end].rstrip(' ,;:.-(')}..."
-        if septets(said) <= most and (text[end] == " " or " " not in text[:end].strip()):
-            return said if len(said) > len("...") else ""
-    return ""
+    words = text[:most].split(" ") if text[most : most + 1] in (" ", "") else text[:most].split(" ")[:-1]
+    while words and (words[-1].lower() in _HANGING or septets(_dotted(" ".join(words))) > most):
+        words.pop()
+    if words:
+        return _dotted(" ".join(words))
+    fitting = (text[:end] for end in range(most - len("..."), 0, -1))
+    return next((_dotted(start) for start in fitting if septets(_dotted(start)) <= most), "")
+
+
+_HANGING = frozenset(("", *"a al con de del e el en la las los o para por sin un una y".split()))  # noqa: SIM905
+
+
+def _dotted(text: str) -> str:
+    return f"{text.rstrip(' ,;:.-(')}..."
 
 
 def _plain(sign: str) -> str:

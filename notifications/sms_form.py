@@ -13,6 +13,7 @@ _AROUND_A_CALL = (
     ("Convite: ", "1 sí, 2 no, 3 ayuda, ALTO. Cód {code} "),
     ("", "1 sí 2 no 3 ayuda ALTO. {code} "),
     ("", "1 sí 2 no 3 ayuda ALTO "),
+    ("", "ALTO "),  # the page behind the link takes the answer too
 )
 _AROUND_A_NOTE = (
     ("Convite: ", "ALTO para no recibir más. Cód {code} "),
@@ -22,7 +23,7 @@ _AROUND_A_NOTE = (
 _SAMPLE = "MUESTRA. "
 _WORDY = 2  # of each list, the first ones that go where the object needs the room
 _LEAST_OBJECT = 14  # septets
-_LONGEST_FIGURES, _LONGEST_DAYS = len("$999.999.999.999. "), len("Fecha de cierre sin publicar. ")
+_LONGEST_FIGURES, _LONGEST_DAYS = len("$999.999.999.999. "), len("No quedan días hábiles. ")
 
 LONGEST_LINK = (
     MOST_SMS_SEPTETS
@@ -37,8 +38,7 @@ LONGEST_LINK = (
 
 def call_sms(call: Call, head: Letterhead) -> str:
     """One call. Raises NotComposed for a link that leaves no room."""
-    days = call.days_left.partition(":")[0] or "Es un borrador"
-    days = f"{days.removeprefix('Quedan ').removeprefix('Queda ')}. "
+    days = f"{_days(call)}. "
     return _said(call.title, f"{call.figures}. {days}", _AROUND_A_CALL, head)
 
 
@@ -55,13 +55,23 @@ def check_link(link: str) -> None:
         )
 
 
+def _days(call: Call) -> str:
+    if not call.days_left:
+        return "Es un borrador"
+    if not call.closes:
+        return "Sin fecha de cierre"
+    return call.days_left.removeprefix("Quedan ").removeprefix("Queda ")
+
+
 def _said(what: str, facts: str, around: tuple[tuple[str, str], ...], head: Letterhead) -> str:
-    """With as many words around as leave the whole object standing; else with the fewest, and cut."""
+    """With as many words around as leave the whole object standing; else cut, the code and the answers given
+    up only where a few words of it would not fit otherwise.
+    """
     link = head.short_link or head.link
     check_link(link)
     what = transliterate(what).rstrip(" .")
     frames = [_frame(facts, before, after, link, head) for before, after in around]
-    for first, last, room in frames:
+    for first, last, room in frames[: _WORDY + 1]:
         if septets(what) <= room:
             return f"{first}{what}{last}"
     for first, last, room in frames[_WORDY:]:

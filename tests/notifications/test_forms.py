@@ -210,6 +210,18 @@ def test_a_short_link_goes_before_a_long_one_in_a_text_message() -> None:
     assert LINK in message(said).chat().text
 
 
+def test_a_long_link_takes_the_room_of_the_answers_before_that_of_money_and_days() -> None:
+    entry = an_entry(title="Mantenimiento de canales y zanjas del barrio")
+    said = [message(a_bulletin(entry, link=f"https://c.example/{'x' * n}")).sms() for n in (40, 60, 70, 75)]
+    facts = "$60.000.000. 6 dias habiles."
+    assert said[0].startswith(
+        f"Mantenimiento de canales y zanjas... {facts} 1 si 2 no 3 ayuda ALTO. K7QM-2XPF"
+    )
+    assert said[1].startswith(f"Mantenimiento... {facts} 1 si 2 no 3 ayuda ALTO. K7QM-2XPF http")
+    assert said[2].startswith(f"Mantenimiento... {facts} 1 si 2 no 3 ayuda ALTO http")
+    assert said[3].startswith(f"Mantenimiento de canales... {facts} ALTO http")
+
+
 def test_a_link_that_leaves_no_room_is_refused_and_one_that_just_fits_is_not() -> None:
     worst = an_entry(days=None, closes_on=None, price_cop=999_999_999_999, title="Mantenimiento " * 20)
     fits = "https://c.example/".ljust(LONGEST_LINK, "x")

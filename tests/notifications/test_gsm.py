@@ -38,9 +38,7 @@ def test_what_is_not_of_the_alphabet_has_no_length(text: str) -> None:
     ("most", "left"),
     [
         (22, "Limpieza de canales, y"),
-        (21, "Limpieza de..."),
-        (14, "Limpieza de..."),
-        (13, "Limpieza..."),
+        (21, "Limpieza..."),
         (11, "Limpieza..."),
         (10, "Limpiez..."),
         (4, "L..."),
@@ -50,6 +48,11 @@ def test_what_is_not_of_the_alphabet_has_no_length(text: str) -> None:
 )
 def test_a_text_is_cut_at_a_word(most: int, left: str) -> None:
     assert cut("Limpieza de canales, y", most) == left
+
+
+def test_no_preposition_hangs_at_the_end() -> None:
+    assert cut("Limpieza de la ronda del canal y su zanja", 26) == "Limpieza de la ronda..."
+    assert cut("Poda de árboles y jardines".replace("á", "a"), 19) == "Poda de arboles..."
 
 
 def test_no_comma_stands_before_the_dots() -> None:
