@@ -4,20 +4,26 @@ import multiprocessing
 import os
 import sys
 from multiprocessing.connection import Connection
-from typing import IO
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import IO, Any, ClassVar
 
 _FORKSERVER = multiprocessing.get_context("forkserver")
-PRELOADED = ["tests.warm_crawl", "harvesters.crawl", "service.steps.harvest"]
+PRELOADED = ["tests.warm_crawl", "tests.flow.killed_run", "harvesters.crawl", "service.steps.harvest"]
 _FORKSERVER.set_forkserver_preload(PRELOADED)
 
 
 class WarmCrawl:
     """What the harvest uses of a subprocess."""
 
+    _context: ClassVar[BaseContext] = _FORKSERVER
+
     def __init__(self) -> None:
-        their_input, our_output = _FORKSERVER.Pipe(duplex=False)
-        our_input, their_output = _FORKSERVER.Pipe(duplex=False)
-        self._process = _FORKSERVER.Process(target=_crawl, args=(their_input, their_output), daemon=True)
+        their_input, our_output = self._context.Pipe(duplex=False)
+        our_input, their_output = self._context.Pipe(duplex=False)
+        context: Any = self._context  # its type knows no Process
+        made = context.Process(target=_crawl, args=(their_input, their_output), daemon=True)
+        self._process: BaseProcess = made
         self._process.start()
         their_input.close()
         their_output.close()
@@ -35,6 +41,12 @@ class WarmCrawl:
         self._process.join()
 
 
+class ForkedCrawl(WarmCrawl):
+    """From a process that itself was forked from the clean one: it has no threads, and Scrapy is there."""
+
+    _context = multiprocessing.get_context("fork")
+
+
 def _fd(end: "Connection[object, object]") -> int:
     """The descriptor alone: it is not closed with the connection."""
     number = os.dup(end.fileno())
@@ -49,5 +61,7 @@ def _crawl(stdin: "Connection[object, object]", stdout: "Connection[object, obje
     os.dup2(stdout.fileno(), 1)
     stdin.close()
     stdout.close()
+    # Forked from a run, it would hold that one's connections and its own ends of these pipes open.
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     sys.stdin = os.fdopen(0)
     crawl.main()

@@ -35,6 +35,8 @@ _OF_THE_RUN = {
     "id",
     "delivery_id",
     "tries",
+    "recorded",
+    "code",  # drawn by chance
     "claimed_by",
     "claimed_until",
     "on",

@@ -1,9 +1,6 @@
 """A run that is killed anywhere, followed by another, leaves the same database as an undisturbed one."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -15,8 +12,8 @@ from sqlalchemy import Engine
 from store.engine import open_database
 from tests.examples import NOW, a_board
 from tests.flow.house import House, a_house, a_wire_contract, a_wire_row, publish, settle, what_it_says
+from tests.flow.killed_run import Ended, run
 
-ROOT = Path(__file__).resolve().parents[2]
 # Boards whose messages, matches and links give every step something to write.
 BARRIOS = ("El Pozón", "Olaya Herrera", "Manga")
 
@@ -44,20 +41,16 @@ def _a_busy_house(engine: Engine) -> Iterator[House]:
         yield house
 
 
-def _run(house: House, now: datetime, at: int, when: str) -> subprocess.CompletedProcess[str]:
+def _run(house: House, now: datetime, at: int = 0, when: str = "") -> Ended:
     chosen = house.context.settings
     environment = {
-        **os.environ,
         "CONVITE_DATABASE_URL": chosen.database_url,
         "CONVITE_SODA_URL": chosen.soda_url,
         "CONVITE_SMTP_URL": str(chosen.smtp_url),
         "CONVITE_MAIL_FROM": chosen.mail_from,
         "CONVITE_SECRET_KEY": chosen.secret_key,
     }
-    command = [sys.executable, "-m", "tests.flow.killed_run", str(at), when, "--now", now.isoformat()]
-    return subprocess.run(
-        command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120
-    )
+    return run(["cycle", "--now", now.isoformat()], environment, at, when)
 
 
 def _keys(house: House) -> set[str]:
@@ -72,13 +65,13 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) ->
     path.write_bytes(empty_sqlite.read_bytes())
     engine = open_database(f"sqlite:///{path}")
     with _a_busy_house(engine) as house:
-        first = _run(house, NOW, 0, "-")
-        assert first.returncode == 0, first.stderr
-        _run(house, NOW + timedelta(minutes=15), 0, "-")
+        first = _run(house, NOW)
+        assert first.code == 0
+        assert _run(house, NOW + timedelta(minutes=15)).code == 0
         assert len(house.smtp.messages) == len(BARRIOS)
         said, keys = what_it_says(engine), _keys(house)
     engine.dispose()
-    return said, keys, int(first.stdout.split()[-1])
+    return said, keys, first.transactions
 
 
 # Fractions of the run's transactions: harvest's pages, links, assessments, matches, alerts, and both sides
@@ -103,9 +96,7 @@ def test_a_killed_run_followed_by_another_ends_as_an_undisturbed_one(
     said, keys, transactions = undisturbed
     at = max(1, round(part * transactions))
     with _a_busy_house(engine) as house:
-        killed = _run(house, NOW, at, when)
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
-        healed = _run(house, NOW + timedelta(minutes=15), 0, "-")
-        assert healed.returncode == 0, healed.stderr
+        assert _run(house, NOW, at, when).code == -signal.SIGKILL
+        assert _run(house, NOW + timedelta(minutes=15)).code == 0
         assert what_it_says(engine) == said
         assert _keys(house) == keys
