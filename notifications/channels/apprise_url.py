@@ -35,8 +35,8 @@ class AppriseChannel:
         chat = message.chat()
         if not chat.text.strip():
             return refusals.receipt(refusals.message("the text is empty"), "apprise")
-        service = Apprise(asset=_ASSET)
-        if read_address(self.name, address) is None or not service.add(address):
+        service = _service(address)
+        if service is None:
             return refusals.receipt(refusals.address("not an address of a service that we know"), "apprise")
         result = service.notify(body=chat.text)
         if result:
@@ -45,6 +45,15 @@ class AppriseChannel:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+
+def _service(address: str) -> Apprise | None:
+    """The service, tried once; `optional` in an address would call a failure a success."""
+    service = Apprise(asset=_ASSET)
+    if read_address(Channel.APPRISE, address) is None or not service.add(address):
+        return None
+    service[0].optional, service[0].retry, service[0].redirects = False, 0, False
+    return service
 
 
 _STATUS = re.compile(r"\berror=(\d{3})\b")

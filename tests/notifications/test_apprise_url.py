@@ -54,6 +54,13 @@ def test_what_may_pass_is_tried_again_and_a_redirect_is_not_followed(status: int
         assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("asks", ["optional=yes", "retry=3&wait=0", "redirect=yes"])
+def test_an_address_cannot_ask_for_a_failure_to_be_called_success_or_for_more_copies(asks: str) -> None:
+    with JsonServer(lambda _room: Response(307, {}, {"Location": "/elsewhere"})) as server:
+        assert send(f"{server.url}?{asks}") == (DeliveryResult.TRY_AGAIN, False)
+        assert len(server.requests) == 1
+
+
 def test_a_conversation_that_broke_off_is_in_doubt() -> None:
     with JsonServer(lambda _room: Fault.DROP) as server:
         assert AppriseChannel().send(server.url, Said(), key="k").may_have_arrived
