@@ -31,6 +31,7 @@ def bulletin_mail(bulletin: Bulletin, calls: Sequence[Call]) -> Mail:
         {
             "heading": " ".join(bulletin.board.name.split()),
             "subheading": "Contratación pública para su junta",
+            "preview": f"{calls[0].title}. {calls[0].days_left}" if calls else "",
             "link_label": "Abrir la página de su junta",
             "note": "",
             "parts": _parts(calls),
@@ -50,6 +51,7 @@ def note_mail(note: Note, head: Letterhead) -> Mail:
         {
             "heading": note.heading,
             "subheading": "Convite",
+            "preview": note.lines[0],
             "link_label": note.link_label,
             "note": note,
             "parts": (),

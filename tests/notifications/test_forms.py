@@ -265,7 +265,7 @@ def test_a_template_with_a_missing_value_is_refused(name: str) -> None:
         render(name, {"sample": False})
     whole: dict[str, Any] = {"sample": False, "heading": None, "note": "", "parts": ()}
     with pytest.raises(NotComposed, match="no value"):
-        render(name, whole | {"subheading": "", "today": ""})
+        render(name, whole | {"preview": "", "subheading": "", "today": ""})
 
 
 def test_a_parameter_without_value_is_refused() -> None:
