@@ -68,7 +68,7 @@ def _parts(
             today=inputs.day.today,
             boards=tuple(
                 BoardPart(
-                    _without_contact(inputs.profiles[code]),
+                    _without_person(inputs.profiles[code]),
                     numbers[code],
                     tuple(shown.get(code, ())),
                     inputs.assessed.get(code, frozenset()),
@@ -81,8 +81,8 @@ def _parts(
         )
 
 
-def _without_contact(profile: Profile) -> Profile:
-    """Whom to write to is nothing that goes to another machine."""
+def _without_person(profile: Profile) -> Profile:
+    """Who presides a board is nothing that goes to another machine."""
     return replace(profile, board=replace(profile.board, president=None))
 
 

@@ -79,7 +79,7 @@ def _told_of(engine: Engine) -> set[str]:
     with reading(engine) as db:
         return set(
             db.execute(
-                select(processes.c.process_id).join(alerts, alerts.c.portfolio_id == processes.c.portfolio_id)
+                select(processes.c.process_id).join(alerts, alerts.c.about == processes.c.portfolio_id)
             ).scalars()
         )
 
