@@ -4,7 +4,7 @@ they say. Both are pure: body and clock are arguments, and nothing is looked up.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -35,6 +35,20 @@ def decode(body: bytes, shape: type[Shape]) -> Shape:
         return msgspec.json.decode(body, type=shape)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadWebhook(f"not the JSON that is documented: {str(error)[:200]}") from error
+
+
+def read_each(
+    items: Sequence[msgspec.Raw],
+    shape: type[Shape],
+    read_one: Callable[[Shape, Incoming], None],
+    incoming: Incoming,
+) -> None:
+    """Read what came together, each by itself: what is wrong with one does not lose the others."""
+    for item in items:
+        try:
+            read_one(decode(bytes(item), shape), incoming)
+        except BadWebhook as bad:
+            incoming.skipped[f"bad: {bad}"] += 1
 
 
 def header(headers: Mapping[str, str], name: str) -> str:

@@ -12,7 +12,17 @@ import msgspec
 from domain.alert import ProviderStatus, Reply, StatusReport
 from domain.contact import Channel
 from notifications.channels.gateway import refusal
-from notifications.webhooks import BadWebhook, Incoming, check_id, clean, decode, header, label, moment
+from notifications.webhooks import (
+    BadWebhook,
+    Incoming,
+    check_id,
+    clean,
+    decode,
+    header,
+    label,
+    moment,
+    read_each,
+)
 from notifications.webhooks.signatures import hex_signature, is_equal
 
 WINDOW = timedelta(minutes=5)
@@ -25,7 +35,7 @@ def verify(headers: Mapping[str, str], body: bytes, secret: str, *, now: datetim
         return False
     if abs(int(given) - now.timestamp()) > WINDOW.total_seconds():
         return False
-    return is_equal(header(headers, "X-Convite-Signature"), signature(given, body, secret))
+    return is_equal(header(headers, "X-Convite-Signature"), signature(given, body, secret), secret)
 
 
 def signature(timestamp: str, body: bytes, secret: str) -> str:
@@ -33,15 +43,9 @@ def signature(timestamp: str, body: bytes, secret: str) -> str:
 
 
 def read(body: bytes) -> Incoming:
-    """Raises BadWebhook."""
+    """One event that is not as documented is counted, and the others are read. Raises BadWebhook."""
     incoming = Incoming()
-    for event in decode(body, _Body).events:
-        if event.type == "status":
-            _read_status(event, incoming)
-        elif event.type == "message":
-            _read_reply(event, incoming)
-        else:
-            incoming.skipped[f"event {label(event.type)}"] += 1
+    read_each(decode(body, _Body).events, _Event, _read_event, incoming)
     return incoming
 
 
@@ -57,7 +61,16 @@ class _Event(msgspec.Struct, rename={"sender": "from"}):
 
 
 class _Body(msgspec.Struct):
-    events: list[_Event]
+    events: list[msgspec.Raw]
+
+
+def _read_event(event: _Event, incoming: Incoming) -> None:
+    if event.type == "status":
+        _read_status(event, incoming)
+    elif event.type == "message":
+        _read_reply(event, incoming)
+    else:
+        incoming.skipped[f"event {label(event.type)}"] += 1
 
 
 def _read_status(event: _Event, incoming: Incoming) -> None:

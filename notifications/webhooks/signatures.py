@@ -9,6 +9,13 @@ def hex_signature(secret: str, content: bytes) -> str:
     return hmac.new(secret.encode(), content, sha256).hexdigest()
 
 
-def is_equal(given: str, expected: str) -> bool:
-    """Whether both are the same; an empty one never is. compare_digest takes no str beyond ASCII."""
-    return bool(given) and hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+def is_equal(given: str, expected: str, secret: str) -> bool:
+    """Whether both are the same. Never without a secret: with an empty one, anybody can sign.
+
+    compare_digest takes no str beyond ASCII.
+    """
+    return (
+        bool(secret)
+        and bool(given)
+        and hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+    )

@@ -18,7 +18,7 @@ from notifications.webhooks.signatures import is_equal
 
 def verify(headers: Mapping[str, str], _body: bytes, secret_token: str) -> bool:
     """Telegram signs nothing: it sends back the secret that setWebhook gave it."""
-    return is_equal(header(headers, "X-Telegram-Bot-Api-Secret-Token"), secret_token)
+    return is_equal(header(headers, "X-Telegram-Bot-Api-Secret-Token"), secret_token, secret_token)
 
 
 def read(body: bytes, now: datetime) -> Incoming:

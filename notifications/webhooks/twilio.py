@@ -25,7 +25,7 @@ def verify(headers: Mapping[str, str], body: bytes, auth_token: str, *, url: str
         fields = pairs(body)
     except BadWebhook:
         return False
-    return is_equal(header(headers, "X-Twilio-Signature"), signature(url, fields, auth_token))
+    return is_equal(header(headers, "X-Twilio-Signature"), signature(url, fields, auth_token), auth_token)
 
 
 def signature(url: str, fields: list[tuple[str, str]], auth_token: str) -> str:

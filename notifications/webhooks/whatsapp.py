@@ -6,6 +6,7 @@ any order, and many in one body.
 
 import re
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -14,31 +15,43 @@ from domain.alert import ProviderStatus, Reply, StatusReport
 from domain.contact import Channel
 from notifications.channels.whatsapp import provider_id
 from notifications.channels.whatsapp_errors import refusal
-from notifications.webhooks import BadWebhook, Incoming, check_id, clean, decode, header, label, moment
+from notifications.webhooks import (
+    BadWebhook,
+    Incoming,
+    check_id,
+    clean,
+    decode,
+    header,
+    label,
+    moment,
+    read_each,
+)
 from notifications.webhooks.signatures import hex_signature, is_equal
 
 
 def verify(headers: Mapping[str, str], body: bytes, app_secret: str) -> bool:
     """Whether the body was signed with the app's secret (X-Hub-Signature-256 over the raw bytes)."""
-    return is_equal(header(headers, "X-Hub-Signature-256"), f"sha256={hex_signature(app_secret, body)}")
+    expected = f"sha256={hex_signature(app_secret, body)}"
+    return is_equal(header(headers, "X-Hub-Signature-256"), expected, app_secret)
 
 
 def handshake(parameters: Mapping[str, str], verify_token: str) -> str | None:
     """What to answer when Meta asks by GET whether this address is ours; None where the token is not."""
     is_asked = parameters.get("hub.mode") == "subscribe"
-    is_known = is_equal(parameters.get("hub.verify_token", ""), verify_token)
+    is_known = is_equal(parameters.get("hub.verify_token", ""), verify_token, verify_token)
     return parameters.get("hub.challenge", "") if is_asked and is_known else None
 
 
 def read(body: bytes) -> Incoming:
-    """Raises BadWebhook."""
+    """One message that is not as documented is counted, and the others are read. Raises BadWebhook."""
     incoming = Incoming()
     for entry in decode(body, _Body).entry:
         for change in entry.changes:
             if change.field == "messages":
                 _read_messages(decode(bytes(change.value), _Value), incoming)
             elif change.field == "user_preferences":
-                _read_preferences(decode(bytes(change.value), _Preferences), incoming)
+                told = decode(bytes(change.value), _Preferences).user_preferences
+                read_each(told, _Preference, _read_preference, incoming)
             else:
                 incoming.skipped[f"field {label(change.field)}"] += 1
     return incoming
@@ -115,8 +128,8 @@ class _Message(msgspec.Struct, rename={"sender": "from"}):
 
 
 class _Value(msgspec.Struct):
-    statuses: list[_Status] = []
-    messages: list[_Message] = []
+    statuses: list[msgspec.Raw] = []
+    messages: list[msgspec.Raw] = []
     errors: list[_Error] = []
 
 
@@ -128,7 +141,7 @@ class _Preference(msgspec.Struct):
 
 
 class _Preferences(msgspec.Struct):
-    user_preferences: list[_Preference]
+    user_preferences: list[msgspec.Raw]
 
 
 _STATUSES = {
@@ -144,10 +157,8 @@ STOP = "ALTO"  # what a person would write who pressed the provider's own button
 
 
 def _read_messages(value: _Value, incoming: Incoming) -> None:
-    for status in value.statuses:
-        _read_status(status, incoming)
-    for message in value.messages:
-        _read_message(message, incoming)
+    read_each(value.statuses, _Status, _read_status, incoming)
+    read_each(value.messages, _Message, _read_message, incoming)
     for error in value.errors:
         incoming.skipped[f"error {error.code}"] += 1
 
@@ -220,16 +231,16 @@ def _said(message: _Message) -> tuple[str, str | None] | None:
     return (media.caption if media and media.caption else _WORDLESS[message.type]), None
 
 
-def _read_preferences(value: _Preferences, incoming: Incoming) -> None:
+def _read_preference(preference: _Preference, incoming: Incoming) -> None:
     """Who pressed "stop" in WhatsApp's own menu wants what ALTO says."""
-    for preference in value.user_preferences:
-        if preference.value != "stop":
-            incoming.skipped[f"preference {label(preference.value)}"] += 1
-            continue
-        at = moment(_seconds(str(preference.timestamp)))
-        address = _address(preference.wa_id, preference.user_id)
-        id_ = provider_id(f"{address} {at.isoformat()}")
-        incoming.replies.append(Reply(Channel.WHATSAPP, f"stop-{id_}", address, at, STOP))
+    if preference.value != "stop":
+        incoming.skipped[f"preference {label(preference.value)}"] += 1
+        return
+    at = moment(_seconds(str(preference.timestamp)))
+    address = _address(preference.wa_id, preference.user_id)
+    # Meta gives none. A longer hash of a number and a known time could be turned back into the number.
+    id_ = f"stop-{at:%Y%m%d%H%M%S}-{blake2b(address.encode(), digest_size=3).hexdigest()}"
+    incoming.replies.append(Reply(Channel.WHATSAPP, id_, address, at, STOP))
 
 
 def _seconds(timestamp: str) -> float:

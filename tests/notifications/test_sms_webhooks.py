@@ -44,6 +44,8 @@ def test_twilio_s_body_is_verified_with_its_address_and_nothing_else_is() -> Non
     assert not twilio.verify({}, webhook.body, AUTH_TOKEN, url=webhook.url)
     forged = TWILIO.webhook({"MessageSid": "SM1", "MessageStatus": "sent"}, token="another")
     assert not twilio.verify(forged.headers, forged.body, AUTH_TOKEN, url=forged.url)
+    unkeyed = TWILIO.webhook({"MessageSid": "SM1"}, token="")
+    assert not twilio.verify(unkeyed.headers, unkeyed.body, "", url=unkeyed.url)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,8 @@ def test_the_gateway_s_body_is_verified_for_five_minutes() -> None:
 def test_the_gateway_s_forged_changed_or_undated_body_is_not_verified() -> None:
     webhook = GATEWAY.status("g-1", "sent")
     forged = GATEWAY.webhook({}, secret="another")
+    unkeyed = GATEWAY.webhook({}, secret="")
+    assert not gateway.verify(unkeyed.headers, unkeyed.body, "", now=NOW)
     later = {**webhook.headers, "X-Convite-Timestamp": str(AT + 1)}
     assert not gateway.verify(forged.headers, forged.body, SECRET, now=NOW)
     assert not gateway.verify(later, webhook.body, SECRET, now=NOW)
@@ -134,6 +138,15 @@ def test_the_gateway_s_statuses_and_texts_are_read() -> None:
     assert [one.is_for_good for one in (gone, later, silent)] == [True, False, False]
     [reply] = gateway.read(GATEWAY.message(FROM, "1").body).replies
     assert (reply.channel, reply.address, reply.text, reply.at) == (Channel.SMS, FROM, "1", NOW)
+
+
+def test_one_event_that_is_not_as_documented_does_not_lose_the_others() -> None:
+    good = {"type": "status", "id": "g-1", "at": AT, "status": "read"}
+    incoming = gateway.read(GATEWAY.webhook({"type": "status", "id": 7}, good, {**good, "at": -1}).body)
+    assert [report.status for report in incoming.reports] == [ProviderStatus.READ]
+    assert incoming.skipped.total() == 2
+    with pytest.raises(BadWebhook, match=r"."):
+        gateway.read(b'{"events": 1}')
 
 
 def test_the_gateway_s_unknown_events_are_counted() -> None:

@@ -33,6 +33,8 @@ def test_a_forged_changed_or_unsigned_body_is_not() -> None:
     assert not verify(forged.headers, forged.body, APP_SECRET)
     assert not verify(webhook.headers, webhook.body + b" ", APP_SECRET)
     assert not verify({}, webhook.body, APP_SECRET)
+    unkeyed = SERVER.webhook({"statuses": []}, secret="")
+    assert not verify(unkeyed.headers, unkeyed.body, "")
     for odd in ("", "sha256=", "sha256=é", "sha1=abc"):
         assert not verify({"X-Hub-Signature-256": odd}, webhook.body, APP_SECRET)
 
@@ -148,9 +150,22 @@ def test_what_a_database_cannot_keep_is_left_out_of_a_text() -> None:
         {"messages": [{"id": "a", "from": "x", "timestamp": str(AT), "type": "text", "text": {"body": "1"}}]},
     ],
 )
-def test_a_shape_that_is_not_the_documented_one_is_refused_with_a_reason(value: dict[str, Any]) -> None:
+def test_what_is_not_as_documented_is_counted_with_a_reason_and_the_rest_is_read(
+    value: dict[str, Any],
+) -> None:
+    good = {"id": "wamid.A", "status": "read", "timestamp": str(AT)}
+    value = {**value, "statuses": [*value.get("statuses", []), good]}
+    incoming = read(SERVER.webhook(value).body)
+    assert [report.status for report in incoming.reports] == [ProviderStatus.READ]
+    assert [(name.startswith("bad: "), count) for name, count in incoming.skipped.items()] == [(True, 1)]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"entry": 1}', b'{"entry": [{"changes": [{"field": "messages"}]}]}']
+)
+def test_a_body_that_is_not_the_documented_one_is_refused_with_a_reason(body: bytes) -> None:
     with pytest.raises(BadWebhook, match=r"."):
-        read(SERVER.webhook(value).body)
+        read(body)
 
 
 @given(odd_bodies())
