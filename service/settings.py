@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     smtp_connections: Annotated[int, Field(ge=1, le=100)] = 8
     mail_from: str = "Convite <convite@localhost>"
+    mailbox_url: str | None = None
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str = DEFAULT_SECRET
     contact_keys: str = ""

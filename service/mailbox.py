@@ -1,0 +1,134 @@
+"""Our own mailbox, by IMAP: bounces, what arrived there, and what people answer to our mails.
+
+A mail is marked as seen only once what it says is written down, and reading one twice changes nothing: a
+run that dies in between loses nothing. Mails are never deleted.
+"""
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from api import replies
+from domain.alert import Reply, StatusReport
+from notifications import inbox
+from service.context import Context
+from store import statuses
+from store.engine import writing
+
+_TIMEOUT_SECONDS = 30
+_MOST = 500  # mails a run; the rest is the next one's
+_LARGEST = 1_000_000  # bytes; what says something to us is far smaller
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_SIZE = b"RFC822.SIZE "
+
+
+class MailboxUnavailable(Exception):
+    """The mailbox cannot be read: wrong address, wrong password, or no answer. Names no password."""
+
+
+class MailboxAt(NamedTuple):
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+    is_tls: bool
+
+
+@dataclass(frozen=True)
+class MailboxSummary:
+    read: int
+    reports: int  # bounces, and messages that arrived here
+    replies: int
+    nothing_to_us: int
+    too_large: int
+
+
+def read_url(url: str) -> MailboxAt:
+    """`imaps://user:password@host/FOLDER` or `imap://…`. Raises ValueError for anything else."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username:
+        raise ValueError("a mailbox is given as imaps://user:password@host:port/INBOX")
+    is_tls = parts.scheme == "imaps"
+    return MailboxAt(
+        parts.hostname,
+        parts.port or (993 if is_tls else 143),
+        unquote(parts.username),
+        unquote(parts.password or ""),
+        unquote(parts.path.strip("/")) or "INBOX",
+        is_tls,
+    )
+
+
+def run(context: Context) -> MailboxSummary:
+    """Read what is new in the mailbox and carry it into the ledger. Raises MailboxUnavailable."""
+    url = context.settings.mailbox_url
+    if not url:
+        raise MailboxUnavailable("set CONVITE_MAILBOX_URL to the mailbox of CONVITE_MAIL_FROM")
+    counted = {"reports": 0, "replies": 0, "nothing_to_us": 0, "too_large": 0}
+    with opened(url) as mailbox:
+        for uid in _unseen(mailbox)[:_MOST]:
+            raw = _fetch(mailbox, uid)
+            counted["too_large" if raw is None else _take(context, raw)] += 1
+            mailbox.uid("STORE", uid, "+FLAGS.SILENT", "(\\Seen)")
+    return MailboxSummary(read=sum(counted.values()), **counted)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[imaplib.IMAP4]:
+    """The mailbox, logged in. Whatever goes wrong with it raises MailboxUnavailable."""
+    try:
+        at = read_url(url)
+        with _connect(at) as mailbox:
+            mailbox.login(at.user, at.password)
+            answer, said = mailbox.select(f'"{at.folder}"')
+            if answer != "OK":
+                raise MailboxUnavailable(f"{at.host} has no folder {at.folder}: {said!r}")
+            yield mailbox
+    except ValueError as error:
+        raise MailboxUnavailable(f"CONVITE_MAILBOX_URL: {error}") from error
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise MailboxUnavailable(f"the mailbox at {at.host} cannot be read: {error}") from error
+
+
+def _connect(at: MailboxAt) -> imaplib.IMAP4:
+    trusted = ssl.create_default_context()
+    if at.is_tls:
+        return imaplib.IMAP4_SSL(at.host, at.port, ssl_context=trusted, timeout=_TIMEOUT_SECONDS)
+    mailbox = imaplib.IMAP4(at.host, at.port, timeout=_TIMEOUT_SECONDS)
+    if at.host not in _LOOPBACK:  # a password does not travel in the open
+        mailbox.starttls(trusted)
+    return mailbox
+
+
+def _unseen(mailbox: imaplib.IMAP4) -> list[str]:
+    _, found = mailbox.uid("SEARCH", "UNSEEN")
+    return found[0].decode().split() if found and found[0] else []
+
+
+def _fetch(mailbox: imaplib.IMAP4, uid: str) -> bytes | None:
+    """The whole mail, without marking it; None for one that is too large to be for us."""
+    _, found = mailbox.uid("FETCH", uid, "(RFC822.SIZE)")
+    size = found[0].partition(_SIZE)[2] if found and isinstance(found[0], bytes) else b""
+    if not size[:1].isdigit() or int(size.split()[0].rstrip(b")")) > _LARGEST:
+        return None
+    _, found = mailbox.uid("FETCH", uid, "(BODY.PEEK[])")
+    return next((part[1] for part in found if isinstance(part, tuple)), None)
+
+
+def _take(context: Context, raw: bytes) -> str:
+    """Write down what a mail says, in one transaction; gives what it counts as."""
+    found = inbox.read(raw, context.now)
+    with writing(context.engine) as db:
+        match found:
+            case StatusReport():
+                statuses.report(db, [found], context.now)
+                return "reports"
+            case Reply():
+                replies.take(db, context.vault, found, context.now)
+                return "replies"
+    return "nothing_to_us"
