@@ -112,10 +112,13 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
 
 
 def read_offers(db: Connection, code: str, today: date, catalogue: Catalogue) -> list[Offer]:
-    """The calls that suit a board and can still be answered, best first."""
-    matched = matches.of_board(db, code)
-    found = processes.newest(db, (m.portfolio_id for m in matched))
+    """The calls that suit a board and can still be answered, best first. What it dismissed matches no more,
+    and comes last: it may change its mind.
+    """
     given = answers.current(outcomes.of_board(db, code))
+    dismissed = [one.portfolio_id for one in given.values() if one.kind is OutcomeKind.NOT_FOR_US]
+    matched = [*matches.of_board(db, code), *matches.withdrawn(db, code, dismissed)]
+    found = processes.newest(db, (m.portfolio_id for m in matched))
     # A call may have closed or been cancelled since the boards were matched.
     return [
         _offer(Call(process, stands), match, given, catalogue, today)

@@ -30,9 +30,11 @@ from readiness.demands import Demands
 from readiness.eligibility import eligibility, wanted_by
 from readiness.plans_ahead import plan_eligibility, wanted_by_plan
 from readiness.states import best
-from store import assessments, document_files, past, places
+from store import assessments, document_files, outcomes, past, places
 from store import evidence as evidence_store
 from store.past import Won
+
+_FEW = 1_000  # boards of which it is asked by name
 
 Said = Mapping[str, Sequence[tuple[Document, Finding]]]  # by portfolio
 
@@ -59,7 +61,17 @@ def profiles(
 ) -> list[Profile]:
     """The profiles of these boards; `largest` has the value of the largest contract of each, if it counts."""
     near = {town: places.neighbours(db, town) for town in {board.municipality for board in some}}
-    return [profile(board, near[board.municipality], (largest or {}).get(board.code)) for board in some]
+    codes = {board.code for board in some}
+    dismissed = outcomes.dismissed(db, codes if len(codes) <= _FEW else None)
+    return [
+        profile(
+            board,
+            near[board.municipality],
+            (largest or {}).get(board.code),
+            dismissed.get(board.code, frozenset()),
+        )
+        for board in some
+    ]
 
 
 def law(

@@ -11,6 +11,7 @@ REFUSALS: dict[str, str] = {
     "not_eligible": "Su junta no puede presentarse, aunque reúna papeles",
     "below_bar": "Se parece poco a lo que su junta busca",
     "not_among_best": "Hay otras que les sirven más",
+    "dismissed": "Ustedes dijeron que no es para su junta",
 }
 
 

@@ -23,6 +23,7 @@ from matching.profile import Profile
 from matching.weights import weights
 
 POINTS = 10_000
+DISMISSED = "dismissed"  # the board's own word, which arrays know nothing of
 _CANNOT = (Verdict.NOT_ELIGIBLE, Verdict.CLOSED)
 
 
@@ -160,6 +161,10 @@ def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Da
         yield Ruling("not_eligible", score, told, standing)
     if score < day.bar:
         yield Ruling("below_bar", score, told, standing)
+    if (
+        call.key in profile.dismissed
+    ):  # last, so that it counts calls that were for the board but for its word
+        yield Ruling(DISMISSED, score, told, standing)
     yield Ruling(None, score, told, standing)
 
 

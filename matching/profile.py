@@ -14,7 +14,8 @@ class Profile:
 
     `near` are folded names of neighbouring barrios with the metres to them. `own_name` is what remains of the
     name without "junta de acción comunal", blank for one that is called nothing else. `largest_cop` is the
-    largest contract that it is known to have won.
+    largest contract that it is known to have won. `dismissed` are the calls, by key, of which it said that
+    they are not for it.
     """
 
     board: Board
@@ -23,10 +24,14 @@ class Profile:
     own_name: str
     near: Mapping[str, float] = field(default_factory=dict)
     largest_cop: int | None = None
+    dismissed: frozenset[str] = frozenset()
 
 
 def profile(
-    board: Board, near: Mapping[str, Mapping[str, float]] | None = None, largest_cop: int | None = None
+    board: Board,
+    near: Mapping[str, Mapping[str, float]] | None = None,
+    largest_cop: int | None = None,
+    dismissed: frozenset[str] = frozenset(),
 ) -> Profile:
     """The profile of a board; `near` has the neighbours of every barrio of its municipality."""
     barrio = fold(board.barrio) if board.barrio else None
@@ -37,6 +42,7 @@ def profile(
         own_name=own_name(board.name),
         near=(near or {}).get(barrio or "", {}),
         largest_cop=largest_cop,
+        dismissed=dismissed,
     )
 
 

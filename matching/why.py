@@ -93,7 +93,7 @@ def why(
         judged = list(rules_in_the_way(profile, one.dated, eligible, one.day))
         if first := judged[0].refusal:
             counts[first] += 1
-            if is_in_reach(profile, one.dated.call):
+            if is_in_reach(profile, one.dated.call) and one.dated.call.key not in profile.dismissed:
                 nearly.append((one, judged))
         else:
             matches.append(match_of(profile, one.dated.call, judged[0]))

@@ -83,6 +83,18 @@ class KeptMatches(Generic[M]):
         query = select(columns[self.with_], columns.matched_at)
         return dict(db.execute(query.where(columns.board_code == code, columns.withdrawn_at.is_(None))).all())
 
+    def withdrawn(self, db: Connection, code: str, keys: Collection[str]) -> list[M]:
+        """Some of a board's matches as they last stood, of those that stand no more; best first."""
+        columns = self.table.c
+        query = (
+            select(*(columns[field.name] for field in fields(self.kind)))
+            .where(
+                columns.withdrawn_at.is_not(None), columns.board_code == code, columns[self.with_].in_(keys)
+            )
+            .order_by(columns.score.desc(), columns[self.with_])
+        )
+        return [self._match(row._asdict()) for row in db.execute(query)]
+
     def _standing(self) -> Select[Any]:
         columns = self.table.c
         return (

@@ -67,6 +67,11 @@ def since(db: Connection, code: str) -> dict[str, datetime]:
     return _KEPT.since(db, code)
 
 
+def withdrawn(db: Connection, code: str, portfolio_ids: Collection[str]) -> list[Match]:
+    """The matches of one board with these procedures as they last stood, of those that stand no more."""
+    return _KEPT.withdrawn(db, code, portfolio_ids)
+
+
 def answerable(today: date) -> Select[str]:
     """The portfolios that match a board and may still be answered: to be asked for, or asked about."""
     return select(matches.c.portfolio_id).where(

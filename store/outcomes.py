@@ -60,6 +60,15 @@ def answers(db: Connection, codes: Collection[str] | None = None) -> dict[tuple[
     return {(code, portfolio): Answered(OutcomeKind(kind), at) for code, portfolio, kind, at in rows}
 
 
+def dismissed(db: Connection, codes: Collection[str] | None = None) -> dict[str, frozenset[str]]:
+    """The processes of which all or some boards said last that they are not for them, by board code."""
+    found: dict[str, set[str]] = {}
+    for (code, portfolio), answer in answers(db, codes).items():
+        if answer.kind is OutcomeKind.NOT_FOR_US:
+            found.setdefault(code, set()).add(portfolio)
+    return {code: frozenset(some) for code, some in found.items()}
+
+
 def interesting() -> Select[str]:
     """The procedures that a board said at some time that it is interested in."""
     return select(outcomes.c.portfolio_id).where(outcomes.c.kind == OutcomeKind.INTERESTED.value)

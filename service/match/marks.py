@@ -73,7 +73,7 @@ def of_call(
 def of_boards(
     profiles: Sequence[Profile], held: Held, assessed: Mapping[str, Collection[str]]
 ) -> dict[str, str]:
-    """Boards by code: what each is and did, what it can show today, what it was assessed for."""
+    """Boards by code: what each is, did and dismissed, what it can show today, what it was assessed for."""
     columns = (held.state, held.level, held.last_day, held.is_waived, held.limit_cop)
     papers = np.hstack([column.astype(np.int64) for column in columns])
     return {
@@ -81,6 +81,7 @@ def of_boards(
             [getattr(one.board, name) for name in _OF_BOARD],
             sorted(one.near.items()),
             one.largest_cop,
+            sorted(one.dismissed),
             sorted(assessed.get(one.board.code, ())),
             row.tobytes(),
         )

@@ -19,7 +19,7 @@ from matching.arrays.by_pair import MATCH, OfCall, by_pair
 from matching.arrays.columns import Columns, columns_of
 from matching.arrays.loops import RULES
 from matching.arrays.packed import Law
-from matching.match import Dated, Day, Eligible, judge, match_of
+from matching.match import DISMISSED, Dated, Day, Eligible, judge, match_of
 from matching.prepare import Call
 from matching.profile import Profile
 from matching.weights import weights
@@ -88,15 +88,17 @@ def answer(part: Part) -> Answer:
 
 
 def _in_words(part: Part, one: OfCall, eligible: Eligible, day: Day) -> Iterator[Match]:
-    """What matches, by the plain rules. Tests hold arrays and rules against each other; should they differ
-    all the same, nobody is told of a match that the rules refuse: their rule is written into `one`.
+    """What matches, by the plain rules, which also know what a board dismissed. Tests hold arrays and rules
+    against each other; should they differ all the same, nobody is told of a match that the rules refuse. The
+    rule that speaks is written into `one`.
     """
     dated = part.calls[one.call].dated
     for nth in np.flatnonzero(one.rules == MATCH).tolist():
         profile = part.boards[one.boards[nth]].profile
         judged = judge(profile, dated, eligible, day)
         if judged.refusal:
-            log.error("arrays and rules differ", board=profile.board.code, call=dated.call.key)
+            if judged.refusal != DISMISSED:
+                log.error("arrays and rules differ", board=profile.board.code, call=dated.call.key)
             one.rules[nth] = RULES.index(judged.refusal)
         else:
             yield match_of(profile, dated.call, judged)

@@ -13,6 +13,7 @@ from domain.contact import ContactSource
 from domain.document import Document
 from domain.finding import Finding, FindingKind
 from domain.match import Match, Refusal
+from domain.outcome import Outcome, OutcomeKind
 from domain.process import Process, standing
 from domain.readiness import Evidence
 from matching.match import match
@@ -37,6 +38,7 @@ from store import (
     links,
     match_states,
     matches,
+    outcomes,
     processes,
 )
 from store.engine import reading, writing
@@ -102,6 +104,7 @@ class Towns:
             self.show_evidence,
             self.read_document,
             self.win_contract,
+            self.answer,
             self.pass_days,
         )
         self.chance.choice(changes)()
@@ -180,6 +183,17 @@ class Towns:
         with writing(self.context.engine) as db:
             contracts.CONTRACTS.save(db, [won], [b"1"], self.now)
             links.replace_of_contracts(db, self._links, self.now)
+
+    def answer(self) -> None:
+        """A board says of a call that matches it, or that it dismissed, that it is for it or not."""
+        with writing(self.context.engine) as db:
+            code = f"JAC-{self.chance.randint(1, self._boards):04}"
+            known = [one.portfolio_id for one in matches.of_board(db, code)]
+            said = [*known, *outcomes.dismissed(db, [code]).get(code, ())]
+            if said:
+                kind = self.chance.choice((OutcomeKind.NOT_FOR_US, OutcomeKind.INTERESTED))
+                self.now += timedelta(seconds=1)
+                outcomes.record(db, Outcome(code, self.chance.choice(sorted(said)), kind, self.now, "page"))
 
     def pass_days(self) -> None:
         self.now += timedelta(days=self.chance.choice((1, 1, 3, 9)))

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, update
 
+from api.board import read_page
 from domain.document import Document
 from domain.finding import Finding, FindingKind
+from domain.outcome import Outcome, OutcomeKind
 from domain.readiness import Evidence
 from matching.match import Ruling
 from readiness.catalogue import load
@@ -23,8 +25,8 @@ from service.match.part import Answer, Part
 from service.match.workers import alone
 from service.steps import match as step
 from service.steps.match import MatchSummary, by_locality
-from store import boards, contracts, document_files, documents, evidence, links, places
-from store.engine import writing
+from store import boards, contracts, document_files, documents, evidence, links, outcomes, places
+from store.engine import reading, writing
 from store.links import SupplierLink
 from store.tables import boards as board_rows
 from store.tables import match_calls, refusals
@@ -33,7 +35,7 @@ from tests.examples import NOW, TODAY, YESTERDAY, a_board, a_contract, a_process
 from tests.flow.match_town import Towns
 from tests.reached import reach
 
-CHANGES = 14
+CHANGES = 16
 BOARDS, CALLS = 3, 4
 GUARANTEE = Finding(FindingKind.GUARANTEE, affirmed=True, value="10 %", quote="Una garantía del 10 %", page=3)
 
@@ -43,7 +45,7 @@ def town(engine: Engine) -> Towns:
     """Three boards that can show everything, four calls in their barrio; matched."""
     town = Towns(engine, 1)
     papers = [Evidence(id_, 4, YESTERDAY, TODAY + timedelta(days=300)) for id_ in load(TODAY).requirements]
-    found = [a_board(code=f"JAC-000{n}") for n in range(1, BOARDS + 1)]
+    found = [a_board(code=f"JAC-000{n}", president="Marea Ceiba") for n in range(1, BOARDS + 1)]
     with writing(engine) as db:
         boards.save(db, found, NOW)
         evidence.save(db, [(board.code, paper) for board in found for paper in papers], NOW)
@@ -119,6 +121,27 @@ def test_a_paper_of_one_board_looks_at_that_board(town: Towns) -> None:
     with writing(town.context.engine) as db:
         evidence.save(db, [("JAC-0003", Evidence("RUT", 1))], NOW)
     assert looked_at(town.matched()) == (1, 0, CALLS)
+    assert town.stands() == town.plainly()
+
+
+def test_a_call_that_a_board_dismissed_matches_it_no_more_until_it_changes_its_mind(town: Towns) -> None:
+    def say(kind: OutcomeKind, minutes: int) -> MatchSummary:
+        at = NOW + timedelta(minutes=minutes)
+        with writing(town.context.engine) as db:
+            outcomes.record(db, Outcome("JAC-0002", "CO1.BDOS.3", kind, at, "page"))
+        return town.matched()
+
+    summary = say(OutcomeKind.NOT_FOR_US, 1)
+    assert looked_at(summary) == (1, 0, CALLS)
+    assert (summary.withdrawn, summary.refusals) == (1, {"dismissed": 1})
+    assert town.stands() == town.plainly()
+    assert town.matched(full=True).missed == 0
+    with reading(town.context.engine) as db:
+        page = read_page(db, "JAC-0002", TODAY)
+    assert page
+    assert [offer.match.portfolio_id for offer in page.dismissed] == ["CO1.BDOS.3"]
+    assert len(page.offers) == CALLS - 1
+    assert say(OutcomeKind.INTERESTED, 2).new == 1
     assert town.stands() == town.plainly()
 
 
@@ -241,7 +264,7 @@ def test_where_arrays_and_rules_differ_the_rules_have_the_last_word(
     assert (summary.withdrawn, summary.refusals) == (BOARDS, {"below_bar": BOARDS})
 
 
-def test_no_part_says_whom_to_write_to(town: Towns) -> None:
+def test_no_part_names_a_person(town: Towns) -> None:
     parts: list[Part] = []
 
     def listening(some: Iterable[Part]) -> Iterator[Answer]:
@@ -250,8 +273,8 @@ def test_no_part_says_whom_to_write_to(town: Towns) -> None:
 
     inputs = match_inputs.read(town.context)
     match_full.check(town.context, inputs, inputs.dated, listening)
-    assert "juntas.example" in repr(inputs.profiles)
-    assert "juntas.example" not in repr(parts)
+    assert "Marea Ceiba" in repr(inputs.profiles)
+    assert "Marea Ceiba" not in repr(parts)
 
 
 def test_a_wrong_count_of_refusals_is_mended(town: Towns) -> None:
