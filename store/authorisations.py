@@ -12,6 +12,7 @@ from store.telling_tables import authorisations
 
 _FIELDS = tuple(Authorisation.__dataclass_fields__)
 _STANDS = authorisations.c.withdrawn_at.is_(None)
+_FEW = 1_000  # boards that are asked for by name
 
 
 def give(db: Connection, found: Sequence[Authorisation]) -> set[str]:
@@ -20,8 +21,10 @@ def give(db: Connection, found: Sequence[Authorisation]) -> set[str]:
     One that is no later than what the board gave or withdrew before is known already, or was taken back by
     it: nothing is added.
     """
+    codes = {one.board_code for one in found}
+    asked = [authorisations.c.board_code.in_(codes)] if len(codes) <= _FEW else []
     last: dict[str, datetime] = {}
-    for known in _read(db):
+    for known in _read(db, *asked):
         last[known.board_code] = max(_moments(known, last.get(known.board_code)))
     fresh = []
     for one in sorted(found, key=lambda one: one.given_at):
@@ -60,9 +63,7 @@ def standing(db: Connection) -> set[str]:
 
 def among(db: Connection, codes: Collection[str]) -> set[str]:
     """Those of these boards whose authorisation stands."""
-    query = select(authorisations.c.board_code).where(
-        authorisations.c.board_code.in_(codes), authorisations.c.withdrawn_at.is_(None)
-    )
+    query = select(authorisations.c.board_code).where(authorisations.c.board_code.in_(codes), _STANDS)
     return set(db.execute(query).scalars())
 
 
