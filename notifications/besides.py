@@ -45,7 +45,7 @@ class NothingSaid:
 def paper(one: ExpiringPaper, today: date) -> PaperSaid:
     return PaperSaid(
         title=one.title,
-        last_day=f"Cuenta hasta el {words.day_and_year(one.last_day)}. {_left(one, today)}",
+        last_day=f"{_counts(one, today)} hasta el {words.day_and_year(one.last_day)}. {_left(one, today)}",
         where=one.where,
         first_step=one.first_step,
     )
@@ -86,6 +86,10 @@ def nothing(why: NothingNew, municipality: str) -> NothingSaid:
         nearest=_nearest(why.nearest, municipality) if why.nearest else None,
         advice=why.advice,
     )
+
+
+def _counts(one: ExpiringPaper, today: date) -> str:
+    return "Contaba" if one.last_day < today else "Cuenta"
 
 
 def _left(one: ExpiringPaper, today: date) -> str:

@@ -101,7 +101,7 @@ def facts(process: Process, names: tuple[str, ...] = (), is_draft: bool = False)
         figures="valor sin publicar" if process.price_cop is None else words.in_figures(process.price_cop),
         closes=_closes(process, is_draft),
         secop_url=_secop_url(process.url),
-        reference=process.reference or process.portfolio_id,
+        reference=" ".join((process.reference or process.portfolio_id).split()),
         anchor=quote(process.portfolio_id, safe=""),
     )
 

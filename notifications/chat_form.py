@@ -1,7 +1,8 @@
 """A message as a chat message, by two templates with fixed parameters that WhatsApp approves beforehand.
 
 What stands here is what is registered with the provider (docs/messages.md prints it): a word changed here is
-a template to be approved again.
+a template to be approved again. An asterisk is WhatsApp's mark for bold letters: the text that other services
+get has none.
 """
 
 from string import Formatter
@@ -60,7 +61,7 @@ def call_chat(call: Call, head: Letterhead, board: str, more: str) -> Chat:
         "place": call.place or "mírenlo en SECOP",
         "money": call.money,
         "buyer": call.buyer,
-        "days": call.days_left or "Sin fecha de cierre todavía",
+        "days": call.days_left or "Todavía no recibe propuestas",
         "closes": call.closes or "mírenlo en SECOP",
         "may": _may_apply(call),
         "step": call.next_step,
@@ -120,4 +121,5 @@ def _chat(template: str, values: dict[str, str], buttons: tuple[Button, ...]) ->
             text = BODIES[template].format(**values)
     if len(text) > MOST_CHAT_CHARACTERS:
         raise NotComposed(f"the chat message has {len(text)} characters, more than {MOST_CHAT_CHARACTERS}")
-    return Chat(text, template, tuple(values[name] for name in names_of(template)), buttons)
+    plain = BODIES[template].replace("*", "").format(**values)
+    return Chat(plain, template, tuple(values[name] for name in names_of(template)), buttons)

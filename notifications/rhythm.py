@@ -22,9 +22,9 @@ def slot(
 ) -> datetime:
     """When a message that is queued now is due.
 
-    `last_on` is the day on which the board was last sent one. `closes_on` is the nearest deadline that
-    the message tells of: on or after it no slot is of use, so it takes the one before. Raises ValueError for
-    a time without zone.
+    `last_on` is the day on which the board was last sent one, or on which one is tried again. `closes_on` is
+    the nearest deadline that the message tells of: on or after it no slot is of use, so it takes the one
+    before. Raises ValueError for a time without zone.
     """
     free = free_from(now, preferences, priority)
     if priority is Priority.AWAITED or _is_any_time(preferences, priority):
@@ -63,7 +63,7 @@ def _is_any_time(preferences: Preferences, priority: Priority) -> bool:
 
 def _daily(free: datetime, preferences: Preferences, last_on: date | None) -> datetime:
     """Today if the board has had nothing today, else the next day with hours."""
-    if last_on is None or day_of(free) > last_on:
+    if last_on is None or day_of(free) != last_on:
         return free
     return next_allowed(
         _midnight(last_on + timedelta(days=1)), preferences.opens_hour, preferences.closes_hour

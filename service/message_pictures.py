@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
+from notifications.chat_form import BODIES, names_of
 from notifications.compose import message
 from notifications.message import Chat
 from service.message_examples import examples
@@ -31,7 +32,8 @@ def drawn() -> Mapping[str, str]:
 
 
 def _chat_page(chat: Chat) -> str:
-    text = re.sub(r"\*([^*\n]+)\*", r"<b>\1</b>", escape(chat.text))
+    values = dict(zip(names_of(chat.template), chat.parameters, strict=True))
+    text = re.sub(r"\*([^*\n]+)\*", r"<b>\1</b>", escape(BODIES[chat.template].format(**values)))
     buttons = "".join(f'<div class="button">{escape(button.label)}</div>' for button in chat.buttons)
     return _page(
         "#efe7dd", f'<div class="bubble white">{_linked(text)}<div class="at">8:00</div></div>{buttons}'

@@ -106,8 +106,10 @@ def told_within(db: Connection, since: datetime, until: datetime) -> set[str]:
 
 
 def newest_messages(db: Connection) -> dict[str, datetime]:
-    """When the newest message to each board went out, or, where one waits, when it is due. What went to a
-    trainer or to one address only does not count.
+    """When the newest message to each board went out, or, where one was tried, when it is tried again.
+
+    One that was not tried yet does not count: what is queued now joins it, and may well be due before it. Nor
+    does what went to a trainer or to one address only.
     """
     moment = func.coalesce(deliveries.c.accepted_at, deliveries.c.due_at)
     newest = func.max(moment, type_=deliveries.c.due_at.type)
@@ -115,6 +117,7 @@ def newest_messages(db: Connection) -> dict[str, datetime]:
         deliveries.c.role == Role.BOARD.value,
         deliveries.c.contact_id.is_(None),
         deliveries.c.failed_at.is_(None),
+        deliveries.c.tries > 0,
     )
     return dict(db.execute(query.group_by(deliveries.c.board_code)).all())
 

@@ -31,6 +31,7 @@ def on(day: int) -> date:
         (at(3), None, at(3)),
         (at(3), on(2), at(3)),
         (at(3), on(3), at(4, 7)),
+        (at(3), on(4), at(3)),  # one is tried again tomorrow
         (at(3, 6, 59), on(2), at(3, 7)),
         (at(3, 19), on(3), at(4, 7)),
         (at(6), on(6), at(9, 7)),  # Saturday; Sunday and a holiday lie between

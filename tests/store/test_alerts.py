@@ -141,10 +141,15 @@ def test_what_a_board_was_told_is_known(engine: Engine) -> None:
 def test_the_day_of_a_boards_newest_message_is_known(engine: Engine) -> None:
     _queue(engine, _new())
     with reading(engine) as db:
-        assert alerts.newest_messages(db) == {"A": NOW}
+        assert alerts.newest_messages(db) == {}  # what is queued now joins the one that waits
     (delivery,) = _claim(engine)
+    with writing(engine) as db:
+        again = Ending(delivery, DeliveryResult.TRY_AGAIN, SOON, SOON, due_at=SOON + timedelta(hours=1))
+        deliveries.finish(db, [again])
+        assert alerts.newest_messages(db) == {"A": SOON + timedelta(hours=1)}
+    (delivery,) = _claim(engine, now=SOON + timedelta(hours=1), until=SOON + timedelta(hours=2))
     with writing(engine) as db:
         deliveries.finish(db, [Ending(delivery, DeliveryResult.ACCEPTED, SOON, SOON)])
         alerts.queue(db, [_new(number=2)], SOON, SOON + timedelta(days=1), Priority.AWAITED, contact_id=None)
     with reading(engine) as db:
-        assert alerts.newest_messages(db) == {"A": SOON + timedelta(days=1)}
+        assert alerts.newest_messages(db) == {"A": SOON}
