@@ -8,7 +8,9 @@ from domain.alert import DeliveryResult
 from domain.contact import Channel
 from notifications.channels.gateway import GatewayChannel
 from notifications.channels.twilio import TwilioChannel
+from notifications.compose import message
 from service.channels import NoChannel, open_channels
+from service.message_examples import examples
 from service.settings import Settings
 from tests.notifications.said import Said
 from tests.notifications.servers import gateway, telegram, twilio, whatsapp
@@ -29,7 +31,8 @@ def test_only_what_is_configured_is_open_and_apprise_beside_it() -> None:
         assert set(opened) == {Channel.WHATSAPP, Channel.TELEGRAM, Channel.APPRISE}
 
 
-def test_every_channel_is_found_under_its_own_name_and_sends() -> None:
+def test_every_kind_of_message_that_we_compose_is_taken_by_every_provider() -> None:
+    addresses = {Channel.WHATSAPP: TO, Channel.SMS: TO, Channel.TELEGRAM: "7000000001"}
     with (
         whatsapp.WhatsAppServer() as meta,
         gateway.GatewayServer() as sms,
@@ -45,9 +48,11 @@ def test_every_channel_is_found_under_its_own_name_and_sends() -> None:
         ) as opened,
     ):
         assert all(channel.name is name for name, channel in opened.items())
-        for name, address in ((Channel.WHATSAPP, TO), (Channel.SMS, TO), (Channel.TELEGRAM, "7000000001")):
-            receipt = opened[name].send(address, Said(), key="key-1")
-            assert receipt.result is DeliveryResult.ACCEPTED
+        for number, said in enumerate(examples().values()):
+            for name, address in addresses.items():
+                receipt = opened[name].send(address, message(said), key=str(number))
+                assert receipt.result is DeliveryResult.ACCEPTED, receipt.answer
+    assert len(meta.accepted) == len(sms.accepted) == len(bot.accepted) == len(examples())
 
 
 def test_the_sms_url_chooses_the_provider() -> None:
