@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
-import msgspec
-
 from domain.alert import ProviderStatus, Reply, StatusReport
 from domain.contact import Channel
 from notifications.channels.whatsapp import provider_id
@@ -26,6 +24,7 @@ from notifications.webhooks import (
     moment,
     read_each,
 )
+from notifications.webhooks import whatsapp_shapes as shapes
 from notifications.webhooks.signatures import hex_signature, is_equal
 
 
@@ -45,103 +44,16 @@ def handshake(parameters: Mapping[str, str], verify_token: str) -> str | None:
 def read(body: bytes) -> Incoming:
     """One message that is not as documented is counted, and the others are read. Raises BadWebhook."""
     incoming = Incoming()
-    for entry in decode(body, _Body).entry:
+    for entry in decode(body, shapes.Body).entry:
         for change in entry.changes:
             if change.field == "messages":
-                _read_messages(decode(bytes(change.value), _Value), incoming)
+                _read_messages(decode(bytes(change.value), shapes.Value), incoming)
             elif change.field == "user_preferences":
-                told = decode(bytes(change.value), _Preferences).user_preferences
-                read_each(told, _Preference, _read_preference, incoming)
+                told = decode(bytes(change.value), shapes.Preferences).user_preferences
+                read_each(told, shapes.Preference, _read_preference, incoming)
             else:
                 incoming.skipped[f"field {label(change.field)}"] += 1
     return incoming
-
-
-class _Change(msgspec.Struct):
-    field: str
-    value: msgspec.Raw
-
-
-class _Entry(msgspec.Struct):
-    changes: list[_Change]
-
-
-class _Body(msgspec.Struct):
-    entry: list[_Entry]
-
-
-class _Error(msgspec.Struct):
-    code: int
-
-
-class _Status(msgspec.Struct):
-    id: str
-    status: str
-    timestamp: str
-    errors: list[_Error] = []
-    biz_opaque_callback_data: str | None = None
-    recipient_id: str | None = None
-    recipient_user_id: str | None = None
-
-
-class _Text(msgspec.Struct):
-    body: str
-
-
-class _Button(msgspec.Struct):
-    payload: str | None = None
-    text: str = ""
-
-
-class _Chosen(msgspec.Struct):
-    id: str
-    title: str = ""
-
-
-class _Interactive(msgspec.Struct):
-    type: str
-    button_reply: _Chosen | None = None
-    list_reply: _Chosen | None = None
-
-
-class _Context(msgspec.Struct):
-    id: str | None = None
-
-
-class _Media(msgspec.Struct):
-    caption: str = ""
-
-
-class _Message(msgspec.Struct, rename={"sender": "from"}):
-    id: str
-    timestamp: str
-    type: str
-    sender: str | None = None
-    from_user_id: str | None = None
-    text: _Text | None = None
-    button: _Button | None = None
-    interactive: _Interactive | None = None
-    context: _Context | None = None
-    image: _Media | None = None
-    video: _Media | None = None
-    document: _Media | None = None
-
-
-class _Value(msgspec.Struct):
-    statuses: list[msgspec.Raw] = []
-    messages: list[msgspec.Raw] = []
-    errors: list[_Error] = []
-
-
-class _Preference(msgspec.Struct):
-    value: str
-    timestamp: int | str
-    wa_id: str | None = None
-    user_id: str | None = None
-
-
-class _Preferences(msgspec.Struct):
-    user_preferences: list[msgspec.Raw]
 
 
 _STATUSES = {
@@ -156,14 +68,14 @@ _STOPPED = 131050
 STOP = "ALTO"  # what a person would write who pressed the provider's own button for it
 
 
-def _read_messages(value: _Value, incoming: Incoming) -> None:
-    read_each(value.statuses, _Status, _read_status, incoming)
-    read_each(value.messages, _Message, _read_message, incoming)
+def _read_messages(value: shapes.Value, incoming: Incoming) -> None:
+    read_each(value.statuses, shapes.Status, _read_status, incoming)
+    read_each(value.messages, shapes.Message, _read_message, incoming)
     for error in value.errors:
         incoming.skipped[f"error {error.code}"] += 1
 
 
-def _read_status(status: _Status, incoming: Incoming) -> None:
+def _read_status(status: shapes.Status, incoming: Incoming) -> None:
     known = _STATUSES.get(status.status)
     if known is None:
         incoming.skipped[f"status {label(status.status)}"] += 1
@@ -192,7 +104,7 @@ _WORDLESS = {
 }
 
 
-def _read_message(message: _Message, incoming: Incoming) -> None:
+def _read_message(message: shapes.Message, incoming: Incoming) -> None:
     said = _said(message)
     if said is None:
         incoming.skipped[f"message {label(message.type)}"] += 1
@@ -212,26 +124,22 @@ def _read_message(message: _Message, incoming: Incoming) -> None:
     )
 
 
-def _said(message: _Message) -> tuple[str, str | None] | None:
+def _said(message: shapes.Message) -> tuple[str, str | None] | None:
     """The words and the button's payload; None for what is no answer."""
-    match message:
-        case _Message(type="text", text=_Text(body=body)):
-            return body, None
-        case _Message(type="button", button=_Button(payload=payload, text=text)):
-            return text, payload
-        case _Message(
-            type="interactive", interactive=_Interactive(button_reply=_Chosen(id=id_, title=title))
-        ):
-            return title, id_
-        case _Message(type="interactive", interactive=_Interactive(list_reply=_Chosen(id=id_, title=title))):
-            return title, id_
+    if message.type == "text" and message.text:
+        return message.text.body, None
+    if message.type == "button" and message.button:
+        return message.button.text, message.button.payload
+    if message.type == "interactive" and message.interactive:
+        chosen = message.interactive.button_reply or message.interactive.list_reply
+        return (chosen.title, chosen.id) if chosen else None
     if message.type not in _WORDLESS:
         return None
     media: Any = getattr(message, message.type, None)
     return (media.caption if media and media.caption else _WORDLESS[message.type]), None
 
 
-def _read_preference(preference: _Preference, incoming: Incoming) -> None:
+def _read_preference(preference: shapes.Preference, incoming: Incoming) -> None:
     """Who pressed "stop" in WhatsApp's own menu wants what ALTO says."""
     if preference.value != "stop":
         incoming.skipped[f"preference {label(preference.value)}"] += 1
