@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
-from domain.contact import Channel, Contact, ContactSource, Role
+from domain.contact import Contact, ContactSource, Role
 from store import authorisations
 from store.contact_rows import KnownContact, opened, row_of
-from store.telling_tables import contacts, replies, stops
+from store.telling_tables import contacts, replies
 from store.vault import Vault
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "of_digest",
     "of_trainers",
     "order",
-    "reachable",
     "remove",
     "save",
 ]
@@ -70,17 +69,6 @@ def holders_of_any(db: Connection, digests: Collection[str]) -> set[str]:
     return set(db.execute(query).scalars())
 
 
-def reachable(db: Connection, channels: Collection[Channel]) -> set[str]:
-    """Codes of the boards with an address on one of these channels that is good and wants messages."""
-    query = select(contacts.c.board_code).where(
-        contacts.c.role == Role.BOARD.value,
-        contacts.c.channel.in_([channel.value for channel in channels]),
-        contacts.c.failed_at.is_(None),
-        contacts.c.digest.not_in(select(stops.c.digest)),
-    )
-    return set(db.execute(query).scalars())
-
-
 def digests(db: Connection, vault: Vault | None, codes: Collection[str]) -> set[str]:
     """The hashes of all addresses of boards; without a vault, of those that are sealed."""
     rows = list(_of_codes(db, codes))
@@ -98,9 +86,12 @@ def save(
     """Make these all that a source says of these boards' addresses; gives the boards where that is news.
 
     What other sources named stays, and is not named twice. An address that stays keeps what is known of it.
+    Raises Unreadable where the boards' addresses are under a key that is not here: with other hashes, those
+    who want no messages would be new.
     """
     known: dict[str, list[Row[Any]]] = {code: [] for code in named}
     for row in _of_codes(db, named):
+        vault.require_key(row.sealed)
         known[row.board_code].append(row)
     added: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []

@@ -10,7 +10,7 @@ from store.vault import Vault
 
 
 def stop(db: Connection, vault: Vault | None, code: str, source: ContactSource, at: datetime) -> set[str]:
-    """No more messages, to this board and to every other that has an address of its own; gives their codes.
+    """No more messages, to this board and to every other that shares an address with it; gives their codes.
 
     Every address of theirs is remembered by its hash, so that none is written to though it is named again,
     or erased and named again. Their pages stay.

@@ -58,12 +58,8 @@ class Vault:
         """The text. Raises Unreadable without its key, or where it was sealed for another place."""
         if sealed.startswith(_PLAIN):
             return sealed[1:].decode()
-        cipher = self._ciphers.get(sealed[:_HEAD_BYTES])
-        if cipher is None:
-            raise Unreadable(
-                "contact data was sealed with a key that is not here: put the earlier one at the end of "
-                "CONVITE_CONTACT_KEYS"
-            )
+        self.require_key(sealed)
+        cipher = self._ciphers[sealed[:_HEAD_BYTES]]
         nonce, rest = sealed[_HEAD_BYTES : _HEAD_BYTES + _NONCE_BYTES], sealed[_HEAD_BYTES + _NONCE_BYTES :]
         try:
             return cipher.decrypt(nonce, rest, place.encode()).decode()
@@ -74,6 +70,14 @@ class Vault:
         """Whether the newest key sealed it."""
         return sealed.startswith(self._head)
 
+    def require_key(self, sealed: bytes) -> None:
+        """Raises Unreadable where there is no key for it."""
+        if not self.opens(sealed):
+            raise Unreadable(
+                "contact data was sealed with a key that is not here: put the earlier one at the end of "
+                "CONVITE_CONTACT_KEYS"
+            )
+
     def opens(self, sealed: bytes) -> bool:
         """Whether there is a key for it."""
         return sealed.startswith(_PLAIN) or sealed[:_HEAD_BYTES] in self._ciphers
@@ -83,11 +87,11 @@ class Vault:
         the same.
         """
         kind = "number" if channel in _NUMBERS else channel.value
-        named = f"{kind}|{normal_form(channel, address)}".encode()
+        named = f"{kind}|{_normal_form(channel, address)}".encode()
         return hmac.new(self._digest_key, named, hashlib.sha256).hexdigest()[:32]
 
 
-def normal_form(channel: Channel, address: str) -> str:
+def _normal_form(channel: Channel, address: str) -> str:
     """How an address is compared: a mail address in small letters, a number as `+` and its digits."""
     match channel:
         case Channel.EMAIL:
