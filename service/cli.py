@@ -12,13 +12,13 @@ from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
 from service import contacts_cli, evaluate_cli, links_cli, shell
 from service.board_file import UnreadableFile
+from service.channels import NoChannel
 from service.export import Format
 from service.export import names as export_names
 from service.feeds import DatasetName
 from service.geo import UnreadableShapes
 from service.options import AsJson, Input, Now, Out
 from service.shell import ExitCode, WrongUsage, report
-from service.steps.deliver import NoChannel
 from service.steps.harvest import HarvestSummary
 from store.engine import DatabaseUnavailable
 from store.vault import Unreadable
@@ -240,7 +240,7 @@ def cycle(now: Now = None, as_json: AsJson = False) -> None:
         summary = flow.cycle(context)
         report(flow.answer(summary), as_json=as_json)
         if summary.deliver is None:
-            sys.stderr.write("convite: no mail server (CONVITE_SMTP_URL): the messages wait\n")
+            sys.stderr.write("convite: no channel (CONVITE_SMTP_URL or another): the messages wait\n")
     _end(summary.harvest)
 
 
@@ -290,7 +290,7 @@ def demo(
     """The whole cycle on an invented sample, then the pages."""
     from service.demo import run
 
-    run.demo(shell.clock(now)(), serve=not no_serve, port=port, as_json=as_json)
+    run.demo(now or run.working_morning(shell.clock(None)()), serve=not no_serve, port=port, as_json=as_json)
 
 
 @app.command()

@@ -18,10 +18,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import structlog
+
+from service.channels import NoChannel
 from service.context import Context
 from service.feeds import FEEDS, DatasetName
 from service.steps import alert, assess, deliver, harvest, link, match, plans_ahead
 from service.steps.harvest import HarvestSummary
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def cycle(
     context: Context, names: Sequence[DatasetName] | None = None, *, deliver_too: bool = True
 ) -> CycleSummary:
     """Run every step once, harvesting these datasets or all. An incomplete harvest does not stop the others:
-    what arrived whole is used. Without a mail server the messages wait.
+    what arrived whole is used. Without a channel the messages wait.
 
     Documents are asked for of calls that match, so their turn comes after the match: then with what has just
     matched. Where they are not among the datasets, a new match is what makes it worth to ask.
@@ -67,9 +72,17 @@ def cycle(
         match=matched,
         plans=planned,
         alert=alert.run(context),
-        deliver=deliver.run(context) if deliver_too and context.settings.smtp_url else None,
+        deliver=_deliver(context) if deliver_too else None,
         complete=harvested.complete,
     )
+
+
+def _deliver(context: Context) -> deliver.DeliverSummary | None:
+    try:
+        return deliver.run(context)
+    except NoChannel as error:
+        log.warning("the messages wait", why=str(error))
+        return None
 
 
 def _harvest(context: Context, names: Sequence[DatasetName]) -> HarvestSummary:

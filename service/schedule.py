@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from types import FrameType
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -15,11 +16,11 @@ from apscheduler.triggers.cron import CronTrigger
 
 from domain.days import BOGOTA
 from harvesters.soda import SourceUnavailable
-from notifications.window import is_open
 from service import flow
+from service.channels import NoChannel
 from service.context import Context
+from service.deliver.halt import told_to_end
 from service.steps import deliver, match, poll
-from service.steps.deliver import NoChannel
 from store import leases
 from store.engine import DatabaseUnavailable, writing
 
@@ -36,7 +37,9 @@ _ONE_BY_ONE = "one by one"  # what asks the source waits for its turn: two harve
 _CYCLE = CronTrigger(hour="5,16", minute=30, timezone=BOGOTA)
 _POLL = CronTrigger(minute=17, timezone=BOGOTA)  # at the full hour everybody asks
 _REMATCH = CronTrigger(hour=2, minute=40, timezone=BOGOTA)  # the quiet of the night, for it looks at all
-_DELIVER = CronTrigger(minute="*/10", timezone=BOGOTA)
+_DELIVER = CronTrigger(
+    minute="*/2", timezone=BOGOTA
+)  # each board has hours of its own, and deliver keeps them
 _RENEW = CronTrigger(second="*/20", timezone=BOGOTA)
 
 
@@ -58,13 +61,19 @@ def run(context: Context, steps: frozenset[str]) -> None:
             executor="default" if name == "deliver" else _ONE_BY_ONE,
             misfire_grace_time=_GRACE_SECONDS,
         )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the lease is given back
+    signal.signal(signal.SIGTERM, _end)
     log.info("working", steps=sorted(steps), leads=_holds_lease(context, holder))
     try:
         scheduler.start()
     finally:
         with writing(context.engine) as db:
             leases.release(db, _LEASE, holder)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """The lease is given back, and so is what is claimed and not sent."""
+    told_to_end.set()
+    sys.exit(0)
 
 
 def _holds_lease(context: Context, holder: str) -> bool:
@@ -97,13 +106,9 @@ def _rematch(context: Context) -> object:
     return match.run(context, full=True)
 
 
-def _deliver(context: Context) -> object:
-    return deliver.run(context) if is_open(context.now) else "outside the hours for messages"
-
-
 JOBS: dict[str, tuple[CronTrigger, Callable[[Context], object]]] = {
     "cycle": (_CYCLE, _cycle),
     "poll": (_POLL, _poll),
     "rematch": (_REMATCH, _rematch),
-    "deliver": (_DELIVER, _deliver),
+    "deliver": (_DELIVER, deliver.run),
 }

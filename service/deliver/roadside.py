@@ -47,7 +47,7 @@ class Roadside:
 
     def note(self, db: Connection, channel: Channel, receipt: Receipt, now: datetime) -> None:
         """Learn from what a provider said to one message, and tell the other workers."""
-        if receipt.retry_after_seconds is not None and receipt.result is not DeliveryResult.ACCEPTED:
+        if receipt.retry_after_seconds and receipt.result is not DeliveryResult.ACCEPTED:
             channel_states.rest(db, channel, now + timedelta(seconds=receipt.retry_after_seconds))
             self.left_out.add(channel)
         if not (receipt.is_ours and receipt.result is DeliveryResult.TRY_AGAIN):

@@ -47,7 +47,7 @@ class Done:
 
 
 class Senders:
-    """So many threads, from `with` to its end. What `left_out` holds, others change: nothing goes by it."""
+    """At most so many threads, from `with` to its end. Nothing goes by what others put into `left_out`."""
 
     def __init__(
         self, number: int, opened: OpenChannels, clock: Callable[[], datetime], left_out: AbstractSet[Channel]
@@ -59,11 +59,10 @@ class Senders:
         self._halt = threading.Event()
         self._waiting: SimpleQueue[tuple[Job, float] | None] = SimpleQueue()
         self._done: SimpleQueue[Done | BaseException] = SimpleQueue()
-        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(number)]
+        self._number = number
+        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
         return self
 
     def __exit__(
@@ -79,6 +78,9 @@ class Senders:
         for job in jobs:
             self.outstanding += 1
             self._waiting.put((job, monotonic() + STALE_SECONDS))
+            if len(self._threads) < min(self._number, self.outstanding):
+                self._threads.append(threading.Thread(target=self._run, daemon=True))
+                self._threads[-1].start()
 
     @property
     def is_halted(self) -> bool:

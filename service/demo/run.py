@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from domain.days import BOGOTA, day_of
 from notifications.links import sign
+from notifications.window import is_open
 from service import flow, imports, web
 from service.context import Context
 from service.demo.sample import Sample, make
@@ -25,6 +27,7 @@ from store.engine import migrate, open_database, reading
 
 _HOST = "127.0.0.1"
 _EXCERPT_LINES = 24
+_DAY = timedelta(days=1)
 _NAMES = {
     "p6dx-8zbt": "rows of contracting processes",
     "jbjy-vk9h": "contracts",
@@ -62,7 +65,7 @@ def demo(now: datetime, *, serve: bool, port: int, as_json: bool) -> None:
         SmtpServer() as smtp,
         _context(Path(home), now, soda.url, smtp.url, port) as context,
     ):
-        later = replace(context, clock=lambda: now + timedelta(days=1))
+        later = replace(context, clock=lambda: now + _DAY)
         summary = _days(context, later, sample, soda, smtp, Path(home))
         if as_json:
             report(plainly(summary), as_json=True)
@@ -70,6 +73,14 @@ def demo(now: datetime, *, serve: bool, port: int, as_json: bool) -> None:
             _tell(summary, sample, smtp.messages)
         if serve:
             _serve(later, port)
+
+
+def working_morning(now: datetime) -> datetime:
+    """Nine o'clock of the last day on which messages may go out, as on the day after: else none would."""
+    morning = datetime.combine(day_of(now), time(9), BOGOTA)
+    while not (is_open(morning) and is_open(morning + _DAY)):
+        morning -= _DAY
+    return morning
 
 
 @contextmanager

@@ -1,26 +1,18 @@
 """Deliver: send what is due, each message outside any transaction, every attempt written down."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
 from domain.alert import DeliveryResult
 from domain.contact import Channel
-from notifications import channels
-from notifications.channels.email import EmailChannel
+from service.channels import open_channels
 from service.context import Context
 from service.deliver.halt import by_sigterm
 from service.deliver.roadside import Roadside
 from service.deliver.senders import Senders
 from service.deliver.worker import Tally, Worker
-from service.settings import Settings
 from store import deliveries
 from store.engine import reading
-
-
-class NoChannel(Exception):
-    """No channel is configured that could carry the messages."""
 
 
 @dataclass(frozen=True)
@@ -57,23 +49,6 @@ def run(context: Context) -> DeliverSummary:
         worker = Worker(context, senders, roadside, counter)
         worker.run()
     return _summary(worker.tally, perf_counter() - started)
-
-
-@contextmanager
-def open_channels(settings: Settings) -> Iterator[Mapping[Channel, channels.Channel]]:
-    """The channels that are configured. Raises NoChannel where none is."""
-    with channel_of(settings) as email:
-        yield {Channel.EMAIL: email}
-
-
-def channel_of(settings: Settings) -> EmailChannel:
-    """The channel that messages go by. Raises NoChannel where none is configured, or not in a usable way."""
-    if not settings.smtp_url:
-        raise NoChannel("set CONVITE_SMTP_URL to a mail server, for example smtp://user:password@host:587")
-    try:
-        return EmailChannel(settings.smtp_url, settings.mail_from)
-    except ValueError as error:
-        raise NoChannel(f"CONVITE_SMTP_URL or CONVITE_MAIL_FROM: {error}") from error
 
 
 def _summary(tally: Tally, seconds: float) -> DeliverSummary:
