@@ -10,10 +10,11 @@ from enum import StrEnum
 from domain.source import Freshness, HarvestReport
 from harvesters.datasets.processes import PROCESSES
 from harvesters.soda import Source, SourceUnavailable
+from service import channels
+from service.channels import NoChannel
 from service.plausible import expected, is_stale
 from service.settings import Settings
 from service.shell import ExitCode
-from service.steps.deliver import NoChannel, channel_of
 from store import boards, deliveries, harvests, sealing, sources
 from store.engine import DatabaseUnavailable, migrate, open_database, reading
 from store.vault import Vault
@@ -200,10 +201,14 @@ def _source(chosen: Settings) -> Finding:
 
 def _mail(chosen: Settings) -> Finding:
     try:
-        with channel_of(chosen) as channel:
+        channel = channels.email(chosen)
+        if channel is None:
+            what = "set CONVITE_SMTP_URL to a mail server, for example smtp://user:password@host:587"
+            return Finding("mail", Health.RED, "messages wait, for there is no mail server", what)
+        with channel:
             channel.greet()
     except NoChannel as error:
-        return Finding("mail", Health.RED, "messages wait, for there is no mail server", str(error))
+        return Finding("mail", Health.RED, "the mail server cannot be used", str(error))
     except (OSError, smtplib.SMTPException) as error:
         return Finding(
             "mail", Health.RED, f"the mail server does not answer: {error}", "check CONVITE_SMTP_URL"
