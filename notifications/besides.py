@@ -8,8 +8,8 @@ from domain.text import lower_first
 from domain.titles import readable
 from notifications import words
 from notifications.bulletin import ExpiringPaper, NearestMiss, NothingNew, PlanEntry, Step
+from notifications.calls import MOST_MISSING
 
-_MOST_MISSING = 3
 _MOST_REFUSALS = 4
 
 
@@ -54,7 +54,7 @@ def paper(one: ExpiringPaper, today: date) -> PaperSaid:
 def plan(entry: PlanEntry, municipality: str) -> PlanSaid:
     """A purchase that is only planned: never said as if it could be answered."""
     planned, names = entry.plan, (municipality, *entry.names)
-    shown = entry.missing[:_MOST_MISSING]
+    shown = entry.missing[:MOST_MISSING]
     return PlanSaid(
         title=readable(planned.description, names=names),
         month=f"Hacia {words.month(planned.expected_on)}"

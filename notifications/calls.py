@@ -63,7 +63,7 @@ def call(entries: Sequence[Entry], *, link: str, today: date, municipality: str)
     cancelled, closed = is_over(entries), has_closed(first, today)
     part = part_of(entries, today)
     said = facts(process, _names(municipality, first), first.is_draft)
-    shown = first.missing[:_MOST_MISSING]
+    shown = first.missing[:MOST_MISSING]
     return Call(
         portfolio=process.portfolio_id,
         part=part,
@@ -94,19 +94,20 @@ def _names(municipality: str, entry: Entry) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def facts(process: Process, names: tuple[str, ...] = (), is_draft: bool = False) -> Facts:
     """Asked for each board that is told of the process. `names` are proper names that its title may hold."""
+    reference = " ".join((process.reference or process.portfolio_id).split())
     return Facts(
-        title=readable(_object(process), names=names),
-        buyer=readable(process.buyer_name, names=names),
+        title=readable(_object(process), names=names) or f"Proceso {reference}",
+        buyer=readable(process.buyer_name, names=names) or "sin publicar",
         money="no publicado" if process.price_cop is None else words.amount(process.price_cop),
         figures="valor sin publicar" if process.price_cop is None else words.in_figures(process.price_cop),
         closes=_closes(process, is_draft),
         secop_url=_secop_url(process.url),
-        reference=" ".join((process.reference or process.portfolio_id).split()),
+        reference=reference,
         anchor=quote(process.portfolio_id, safe=""),
     )
 
 
-_MOST_MISSING = 3
+MOST_MISSING = 3
 _MOST_REASONS = 3
 _FEW_WORDS = 4
 _MOST_FILES = 3

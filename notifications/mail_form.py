@@ -18,7 +18,7 @@ _MOST_IN_FULL = 6  # the rest take a line each, so that a mail stays under 30 kB
 _MOST_IN_SHORT = 40
 _MOST_PAPERS = 6
 _MOST_PLANS = 3
-SAMPLE_MARK = "[MUESTRA INVENTADA] "
+_SAMPLE_MARK = "[MUESTRA INVENTADA] "
 
 
 def bulletin_mail(bulletin: Bulletin, calls: Sequence[Call]) -> Mail:
@@ -101,7 +101,7 @@ def _mail(head: Letterhead, subject: str, facts: dict[str, object]) -> Mail:
     if len(html) > MOST_HTML_BYTES // 4 and len(html.encode()) > MOST_HTML_BYTES:
         raise NotComposed(f"the mail is longer than {MOST_HTML_BYTES} bytes")
     text = render("message.txt.j2", facts)
-    return Mail(f"{SAMPLE_MARK if head.sample else ''}{subject}", text, html, head.stop_link)
+    return Mail(f"{_SAMPLE_MARK if head.sample else ''}{subject}", text, html, head.stop_link)
 
 
 def _parts(calls: Sequence[Call]) -> list[_PartOfMail]:

@@ -7,9 +7,7 @@ from domain.contact import Channel
 from domain.outcome import OutcomeKind
 from notifications import words
 from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, Step, Trial
-from notifications.calls import facts
-
-_MOST_MISSING = 3
+from notifications.calls import MOST_MISSING, facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def _help(said: HelpAsked) -> Note:
         lines=tuple(lines),
         next_step="Comuníquense hoy con la junta, por los datos que tiene su oficina.",
         short=f"{name} {'escribió' if said.is_unread else 'pide ayuda'}{about}",
-        missing=said.missing[:_MOST_MISSING],
+        missing=said.missing[:MOST_MISSING],
         link_label="Ver la junta",
     )
 
@@ -117,9 +115,9 @@ def _authorisation(said: Confirmation) -> Note:
         lines=(
             f"Su junta autorizó que Convite les escriba por {channels}, desde el "
             f"{words.day_and_year(said.given_on)}.",
-            f"{notice}. Léanlo en {said.notice_link}",
             "Usamos esos datos sólo para avisarles de contratación pública. Pueden retirar la autorización "
             "cuando quieran: respondan ALTO o háganlo en la página de su junta.",
+            f"{notice}. Léanlo en {said.notice_link}",
         ),
         next_step="Si no lo autorizaron ustedes, respondan ALTO.",
         short="Su junta autorizó estos avisos. Si no, respondan ALTO",
@@ -144,5 +142,5 @@ def _name(name: str) -> str:
 
 def _listed(names: list[str]) -> str:
     if len(names) < 2:
-        return names[0] if names else "los canales que indicaron"
+        return names[0] if names else "los medios que indicaron"
     return f"{', '.join(names[:-1])} y {names[-1]}"

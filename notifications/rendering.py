@@ -53,7 +53,7 @@ def _template(name: str) -> Template:
 def _html(mjml: str) -> str:
     """HTML with no line too long for a mail, no web font, and no second markup for Outlook on a desk.
 
-    The markup for Outlook's old engine is a third of the whole and is paid for by the byte on a telephone;
+    The markup for Outlook's old engine is a quarter of the whole and is paid for by the byte on a telephone;
     without it the mail is there as wide as the window, and whole.
     """
     compiled = mrml.to_html(mjml, render_options=mrml.RenderOptions(disable_comments=True, fonts={}))

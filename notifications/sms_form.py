@@ -47,8 +47,10 @@ def note_sms(note: Note, head: Letterhead) -> str:
 
 
 def check_link(link: str) -> None:
-    """Raises NotComposed for a link with which not every message would fit."""
-    if septets(transliterate(link)) > LONGEST_LINK:
+    """Raises NotComposed for a link with which not every message fits, or that is not of the alphabet."""
+    if transliterate(link) != link:
+        raise NotComposed("a text message cannot hold the link: CONVITE_PUBLIC_URL is not ASCII")
+    if septets(link) > LONGEST_LINK:
         raise NotComposed(
             f"a text message has room for links of {LONGEST_LINK} signs, and this installation's have "
             f"{len(link)}: CONVITE_PUBLIC_URL is too long"
@@ -74,10 +76,9 @@ def _said(what: str, facts: str, around: tuple[tuple[str, str], ...], head: Lett
     for first, last, room in frames[: _WORDY + 1]:
         if septets(what) <= room:
             return f"{first}{what}{last}"
-    for first, last, room in frames[_WORDY:]:
-        if room >= _LEAST_OBJECT:
-            said = cut(what, room)
-            return f"{first}{said}{last.removeprefix('.') if said.endswith('...') else last}"
+    first, last, room = next((frame for frame in frames[_WORDY:] if frame[2] >= _LEAST_OBJECT), frames[-1])
+    if said := cut(what, room):
+        return f"{first}{said}{last.removeprefix('.') if said.endswith('...') else last}"
     raise NotComposed(f"a text message has no room beside a link of {len(link)} signs")
 
 

@@ -205,6 +205,19 @@ def test_a_text_message_keeps_money_days_and_link() -> None:
     assert "Construccion de andenes" in sms
 
 
+def test_a_price_beyond_all_bounds_still_leaves_room_for_a_word() -> None:
+    link = "https://c.example/".ljust(LONGEST_LINK, "x")
+    sms = message(a_bulletin(an_entry(price_cop=9_999_999_999_999_999), link=link)).sms()
+    assert septets(sms) <= 160
+    assert sms.startswith("Limpie")
+
+
+def test_what_a_buyer_left_blank_keeps_no_message_back() -> None:
+    told = message(a_bulletin(an_entry(title="\x00", description=None, buyer_name=" ")))
+    assert "Proceso MC-001-2026" in told.chat().text
+    assert "Contrata: sin publicar" in told.mail().text
+
+
 def test_a_short_link_goes_before_a_long_one_in_a_text_message() -> None:
     said = a_bulletin(short_link="https://convite.example/j/abc")
     assert message(said).sms().endswith("https://convite.example/j/abc")
