@@ -10,6 +10,9 @@ from enum import StrEnum
 from domain.source import Freshness, HarvestReport
 from harvesters.datasets.processes import PROCESSES
 from harvesters.soda import Source, SourceUnavailable
+from notifications.links import sign
+from notifications.message import NotComposed
+from notifications.sms_form import check_link
 from service import channels
 from service.channels import NoChannel
 from service.plausible import expected, is_stale
@@ -19,6 +22,7 @@ from store import boards, deliveries, harvests, sealing, sources
 from store.engine import DatabaseUnavailable, migrate, open_database, reading
 from store.vault import Vault
 
+_LONG_CODE = "J-13001-00000000"  # as long as one that the import makes
 _STALE_AFTER = timedelta(days=2)
 _QUEUE_WAITS_AT_MOST = timedelta(hours=24)
 
@@ -46,6 +50,7 @@ def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
         _source(chosen),
         _mail(chosen),
         _channels(chosen),
+        *_text_messages(chosen),
     ]
 
 
@@ -214,6 +219,19 @@ def _mail(chosen: Settings) -> Finding:
             "mail", Health.RED, f"the mail server does not answer: {error}", "check CONVITE_SMTP_URL"
         )
     return Finding("mail", Health.GREEN, "the mail server answers")
+
+
+def _text_messages(chosen: Settings) -> Iterator[Finding]:
+    """Whether a link to a board's page leaves room for anything else in 160 characters."""
+    if not chosen.sms_url:
+        return
+    link = f"{chosen.public_url.rstrip('/')}/junta/{sign(_LONG_CODE, chosen.secret_key)}"
+    try:
+        check_link(link)
+    except NotComposed as error:
+        yield Finding("text messages", Health.RED, str(error), "give the pages a shorter address")
+    else:
+        yield Finding("text messages", Health.GREEN, f"links of {len(link)} signs leave room for the message")
 
 
 def _channels(chosen: Settings) -> Finding:

@@ -115,3 +115,14 @@ def test_boards_are_to_be_told_by_name_who_answers_for_their_data(engine: Engine
     assert seen(engine)["data notice"].health is Health.YELLOW
     named = {"data_controller": "la Oficina de Ejemplo", "data_contact": "escriban a datos@oficina.example"}
     assert seen(engine, **named)["data notice"].health is Health.GREEN
+
+
+def test_an_address_of_the_pages_that_is_too_long_for_a_text_message_is_red(engine: Engine) -> None:
+    sms_url = "https://user:secret@gateway.example/send"
+    assert "text messages" not in seen(engine)
+    assert seen(engine, sms_url=sms_url, public_url="https://convite.example")["text messages"].health is (
+        Health.GREEN
+    )
+    found = seen(engine, sms_url=sms_url, public_url=f"https://{'x' * 50}.example")["text messages"]
+    assert found.health is Health.RED
+    assert "CONVITE_PUBLIC_URL" in found.says
