@@ -78,7 +78,7 @@ def note_chat(note: Note, head: Letterhead, more: str = "") -> Chat:
     """Anything that there is no answer to. `more` says what else stands on the page, if anything does."""
     what = " ".join((*note.lines, more))
     if note.missing:
-        what += f" Les falta: {'; '.join(title for title, _ in note.missing)}."
+        what += f" A la junta le falta: {'; '.join(title for title, _ in note.missing)}."
     values = {
         "board": note.to,
         "what": f"MUESTRA INVENTADA. {what}" if head.sample else what,
