@@ -15,6 +15,7 @@ from api import (
     public_pages,
     seek_pages,
     v1,
+    webhooks,
     why_pages,
 )
 from api.errors import handle_errors
@@ -53,7 +54,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
     handle_errors(app)
     pages = (public_pages, board_pages, feed_pages, passport_pages, plan_pages, why_pages, seek_pages)
-    for module in (*pages, v1, health, metrics):
+    for module in (*pages, v1, webhooks, health, metrics):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     return app

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
 from starlette.exceptions import HTTPException
 
-from api.security import security_headers
+from api.security import WEBHOOKS, security_headers
 from api.site import Site
 from api.templating import page
 from store.engine import DatabaseUnavailable
@@ -108,7 +108,7 @@ async def _answer_unreadable(request: Request, error: Exception) -> Response:
 
 def _response(request: Request, problem: _Problem, errors: list[dict[str, object]] | None = None) -> Response:
     site: Site = request.app.state.site
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(("/api/", WEBHOOKS)):
         body: dict[str, Any] = {"type": "about:blank", **asdict(problem)}
         if errors:
             body["errors"] = errors

@@ -1,8 +1,8 @@
 """Figures for whoever watches the service, in Prometheus' text format, read from the database when asked.
 
-So every process of the web gives the same answer, and it survives a restart. Anyone may read them: they are
-counts and dates that the page of the service's state shows too, nothing of a board or a person. Whoever
-wants them unseen closes `/metrics` at the proxy.
+So every process of the web gives the same answer, and it survives a restart; only what webhooks brought is
+counted by each process since its start, for nobody who knocks shall make us write. Anyone may read them: they
+are counts and dates, nothing of a board or a person. Who wants them unseen closes `/metrics` at the proxy.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,6 +24,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/metrics")
 def show_metrics(site: CurrentSite) -> Response:
     registry = CollectorRegistry(auto_describe=False)
+    registry.register(site.heard)
     with reading(site.engine) as db:
         registry.register(_Figures(db))
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024  # an answer with its reason is under 3 kB
+LARGEST_WEBHOOK = 3 * 1024 * 1024  # of WhatsApp's, which are the largest ("Webhooks", Meta)
+WEBHOOKS = "/webhooks/"
 
 _POLICY = "; ".join(
     (
@@ -24,11 +26,11 @@ _POLICY = "; ".join(
     )
 )
 _PRIVATE = ("/junta/", "/api/v1/board/")
-_NEVER_KEPT = ("/healthz", "/readyz", "/metrics")
+_NEVER_KEPT = ("/healthz", "/readyz", "/metrics", "/verificar")
 
 
 class SecurityMiddleware:
-    """Adds the headers to every answer, and stops reading a body that is larger than any form of ours."""
+    """Adds the headers to every answer, and stops reading a body that is larger than it may be there."""
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
@@ -38,13 +40,16 @@ class SecurityMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        read = 0
+        most = LARGEST_WEBHOOK if scope["path"].startswith(WEBHOOKS) else LARGEST_BODY
+        said, read = _content_length(scope), 0
 
         async def receive_limited() -> Message:
             nonlocal read
+            if said > most:
+                raise HTTPException(413)
             message = await receive()
             read += len(message.get("body", b""))
-            if read > LARGEST_BODY:
+            if read > most:
                 raise HTTPException(413)
             return message
 
@@ -93,8 +98,14 @@ def comes_from_elsewhere(headers: Headers, public_url: str) -> bool:
     return urlsplit(origin).netloc not in (headers.get("host"), urlsplit(public_url).netloc)
 
 
+def _content_length(scope: Scope) -> int:
+    """What the sender says; nothing is read of what is too large by its own word."""
+    said = Headers(scope=scope).get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
 def _cache(path: str, status: int, private: bool) -> str:
-    if status >= 400 or path in _NEVER_KEPT:
+    if status >= 400 or path in _NEVER_KEPT or path.startswith(WEBHOOKS):
         return "no-store"
     if path.startswith("/static/"):
         return "public, max-age=31536000, immutable"  # its address changes with its content

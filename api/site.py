@@ -10,15 +10,28 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 
 from api.calls import OpenCalls
+from api.heard import Heard
 from domain.days import day_of
 from store.vault import Vault
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What we know providers by when they call us. An empty one: this webhook is not set up."""
+
+    whatsapp_app: str = field(default="", repr=False)
+    whatsapp_verify: str = field(default="", repr=False)
+    sms: str = field(default="", repr=False)
+    telegram: str = field(default="", repr=False)
+    mail: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Web:
     """How the pages differ from one installation to the next. `municipality` is a DANE code.
 
-    `sample` says on every page that the data is invented.
+    `sample` says on every page that the data is invented. `answers_for_data` is who answers for contact data,
+    and how to reach them. `telegram_bot` is the bot's name without @.
     """
 
     secret_key: str
@@ -28,6 +41,13 @@ class Web:
     sample: bool = False
     contact_keys: tuple[str, ...] = ()  # newest first; none: the secret key
     retired_keys: tuple[str, ...] = ()
+    answers_for_data: tuple[str, str] = (
+        "la oficina que acompaña a las juntas",
+        "respondan a cualquiera de nuestros mensajes",
+    )
+    telegram_bot: str = ""
+    webhooks: Secrets = Secrets()
+    sms_is_twilio: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +55,7 @@ class Site:
     engine: Engine
     web: Web
     open_calls: OpenCalls = field(default_factory=OpenCalls)
+    heard: Heard = field(default_factory=Heard)
 
     @cached_property
     def vault(self) -> Vault:

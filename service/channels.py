@@ -76,7 +76,7 @@ def sms(settings: Settings) -> TwilioChannel | GatewayChannel | None:
     return _open("CONVITE_SMS_URL", lambda: TwilioChannel(url, status_url=status_url))
 
 
-TWILIO_WEBHOOK = "/webhooks/twilio"
+TWILIO_WEBHOOK = "/webhooks/sms"
 
 
 def telegram(settings: Settings) -> TelegramChannel | None:

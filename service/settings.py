@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     smtp_connections: Annotated[int, Field(ge=1, le=100)] = 8
     mail_from: str = "Convite <convite@localhost>"
     mailbox_url: str | None = None
+    mail_secret: str | None = None
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str = DEFAULT_SECRET
     contact_keys: str = ""
@@ -49,6 +50,12 @@ class Settings(BaseSettings):
     telegram_token: str | None = None
     telegram_secret: str | None = None
     telegram_bot: str | None = None
+
+    # The nightly test, and whoever keeps this installation running.
+    canary: str | None = None
+    canary_by: Annotated[int, Field(ge=6, le=23)] = 7
+    operator: str = ""
+
     dask_scheduler: str | None = None
 
     @property

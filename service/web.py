@@ -3,7 +3,10 @@
 import uvicorn
 
 from api.app import Web, create_app
+from api.site import Secrets
+from notifications.channels.twilio import SCHEME as TWILIO
 from service.context import Context
+from service.settings import Settings
 
 
 def server(context: Context, host: str, port: int) -> uvicorn.Server:
@@ -19,6 +22,10 @@ def server(context: Context, host: str, port: int) -> uvicorn.Server:
             sample=context.sample,
             contact_keys=chosen.vault_keys,
             retired_keys=chosen.retired_keys,
+            answers_for_data=chosen.answers_for_data,
+            telegram_bot=chosen.telegram_bot or "",
+            webhooks=_secrets(chosen),
+            sms_is_twilio=(chosen.sms_url or "").startswith(TWILIO),
         ),
     )
     return uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
@@ -27,3 +34,13 @@ def server(context: Context, host: str, port: int) -> uvicorn.Server:
 def serve(context: Context, host: str, port: int) -> None:
     """Serve until stopped."""
     server(context, host, port).run()
+
+
+def _secrets(chosen: Settings) -> Secrets:
+    return Secrets(
+        whatsapp_app=chosen.whatsapp_app_secret or "",
+        whatsapp_verify=chosen.whatsapp_verify_token or "",
+        sms=chosen.sms_secret or "",
+        telegram=chosen.telegram_secret or "",
+        mail=chosen.mail_secret or "",
+    )

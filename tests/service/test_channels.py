@@ -66,7 +66,7 @@ def test_the_sms_url_chooses_the_provider() -> None:
 @pytest.mark.parametrize(
     ("public_url", "told"),
     [
-        ("https://convite.example/", "https://convite.example/webhooks/twilio?key=k"),
+        ("https://convite.example/", "https://convite.example/webhooks/sms?key=k"),
         ("http://127.0.0.1:8000", None),
     ],
 )
