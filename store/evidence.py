@@ -57,9 +57,12 @@ def of_board(db: Connection, code: str) -> list[Evidence]:
     return _read(db, evidence.c.board_code == code).get(code, [])
 
 
-def of_boards(db: Connection, codes: Collection[str]) -> dict[str, list[Evidence]]:
-    """What some boards can show, by code; a board that shows nothing is left out."""
-    return _read(db, evidence.c.board_code.in_(codes))
+def of_boards(
+    db: Connection, codes: Collection[str], requirements: Collection[str] | None = None
+) -> dict[str, list[Evidence]]:
+    """What some boards can show, for all or some requirements, by code; one that shows nothing is left out."""
+    asked = [] if requirements is None else [evidence.c.requirement.in_(requirements)]
+    return _read(db, evidence.c.board_code.in_(codes), *asked)
 
 
 def every(db: Connection) -> dict[str, list[Evidence]]:

@@ -34,13 +34,11 @@ def read_papers_and_plans(
     db: Connection, alerts: Iterable[Alert], today: date, municipality: str
 ) -> PapersAndPlans:
     """What these alerts need; nothing is read where none is of these kinds."""
-    codes: dict[AlertKind, set[str]] = {AlertKind.PAPER_EXPIRES: set(), AlertKind.EARLY_BELL: set()}
-    for alert in alerts:
-        if alert.kind in codes:
-            codes[alert.kind].add(alert.board_code)
-    catalogue = load(today)
-    papers, bells = codes[AlertKind.PAPER_EXPIRES], codes[AlertKind.EARLY_BELL]
-    shown = evidence.of_boards(db, papers) if papers else {}
+    some, catalogue = list(alerts), load(today)
+    papers = [alert for alert in some if alert.kind is AlertKind.PAPER_EXPIRES]
+    bells = {alert.board_code for alert in some if alert.kind is AlertKind.EARLY_BELL}
+    codes, asked = {alert.board_code for alert in papers}, {alert.about for alert in papers}
+    shown = evidence.of_boards(db, codes, asked) if papers else {}
     return PapersAndPlans(
         today,
         municipality,
