@@ -23,7 +23,8 @@ def test_no_made_up_token_is_read(token: str) -> None:
 
 
 def test_a_link_is_short_enough_for_a_small_screen() -> None:
-    assert len(sign("JAC-0001", SECRET)) <= 36
+    assert len(sign("JAC-0001", SECRET)) == 8 + 17
+    assert len(sign("J-13001-0a1b2c3d", SECRET)) == 16 + 17
 
 
 def test_a_changed_link_is_not_read() -> None:
@@ -84,3 +85,9 @@ def test_who_may_join_a_chat_may_not_open_the_page_by_that() -> None:
     assert read(f"{payload[22:]}.{payload[:22]}", SECRET) is None
     code, signature = sign("JAC-0001", SECRET).split(".")
     assert read_start(signature + code, SECRET) is None
+
+
+def test_a_code_in_letters_is_not_taken_for_an_encoded_one() -> None:
+    encoded = sign("Junta n.º 1", SECRET)
+    assert read(encoded, SECRET) == "Junta n.º 1"
+    assert read(encoded.removeprefix("."), SECRET) is None
