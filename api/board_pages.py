@@ -2,15 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from api import answers
 from api.board import read_page
-from api.board_link import CurrentBoard, require
-from api.errors import BadLink, FromElsewhere
+from api.board_link import CurrentBoard, from_here, require
+from api.errors import BadLink
 from api.models import Answer, Note, PortfolioId
-from api.security import comes_from_elsewhere
 from api.site import CurrentSite
 from api.templating import page
 from domain.contact import ContactSource
@@ -19,13 +18,15 @@ from store import boards, stopping
 from store.engine import reading, writing
 
 
-async def _from_here(request: Request, site: CurrentSite) -> None:
-    if comes_from_elsewhere(request.headers, site.web.public_url):
-        raise FromElsewhere
-
-
 router = APIRouter(prefix="/junta/{token}", include_in_schema=False)
-acts = APIRouter(dependencies=[Depends(_from_here)])
+short = APIRouter(include_in_schema=False)
+acts = APIRouter(dependencies=[Depends(from_here)])
+
+
+@short.api_route("/j/{token}", methods=["GET", "HEAD"])
+def follow(link: CurrentBoard) -> RedirectResponse:
+    """The page by an address that a text message has room for."""
+    return RedirectResponse(link.path, 303)
 
 
 @router.api_route("", methods=["GET", "HEAD"])

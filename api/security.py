@@ -25,7 +25,7 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_PRIVATE = ("/junta/", "/api/v1/board/")
+_PRIVATE = ("/junta/", "/j/", "/api/v1/board/")
 _NEVER_KEPT = ("/healthz", "/readyz", "/metrics", "/verificar")
 
 

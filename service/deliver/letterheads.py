@@ -13,9 +13,11 @@ def letterhead(context: Context, delivery: Delivery, data_at: datetime | None) -
     """To a board, with the signed links to its page. `data_at` is when SECOP's data were published."""
     settings = context.settings
     home = settings.public_url.rstrip("/")
-    link = f"{home}/junta/{sign(delivery.board_code, settings.secret_key)}"
+    token = sign(delivery.board_code, settings.secret_key)
+    link = f"{home}/junta/{token}"
     return Letterhead(
         link=link,
+        short_link=f"{home}/j/{token}",
         stop_link=f"{link}/parar",
         verify_link=f"{home}/verificar",
         code=delivery.code,
@@ -29,7 +31,7 @@ def letterhead(context: Context, delivery: Delivery, data_at: datetime | None) -
 def to_trainer(context: Context, delivery: Delivery, data_at: datetime | None) -> Letterhead:
     """To a trainer, who gets messages by office and no link that would act for the board."""
     link = f"{context.settings.public_url.rstrip('/')}/juntas/{delivery.board_code}/pasaporte"
-    return replace(letterhead(context, delivery, data_at), link=link, stop_link=None)
+    return replace(letterhead(context, delivery, data_at), link=link, short_link=None, stop_link=None)
 
 
 def notice_link(context: Context) -> str:

@@ -381,3 +381,11 @@ def test_a_contract_without_a_published_object_is_shown_all_the_same(engine: Eng
 def test_a_title_in_capitals_keeps_the_name_of_its_place(engine: Engine) -> None:
     settle_one_call(engine, title="LIMPIEZA DE CANALES EN EL BARRIO LUIS CARLOS GALÁN Y EN EL POZÓN")
     assert "barrio Luis Carlos Galán" in a_client(engine).get(page_of(POZON)).text
+
+
+def test_the_short_link_of_a_text_message_leads_to_the_page(engine: Engine) -> None:
+    settle_one_call(engine)
+    answer = a_client(engine).get(page_of(POZON).replace("/junta/", "/j/"))
+    assert (answer.status_code, answer.headers["location"]) == (303, page_of(POZON))
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert a_client(engine).get("/j/made-up").status_code == 404
