@@ -9,7 +9,7 @@ from store.untold import UntoldMatch
 
 
 def new(untold: Iterable[UntoldMatch], today: date) -> list[ToTell]:
-    """Each once for ever; urgent where it closes soon."""
+    """Each once for ever; urgent where it closes soon. One that closed since the match is no news."""
     return [
         ToTell(
             Alert(one.board_code, one.portfolio_id, AlertKind.NEW_MATCH),
@@ -17,4 +17,5 @@ def new(untold: Iterable[UntoldMatch], today: date) -> list[ToTell]:
             one.closes_on,
         )
         for one in untold
+        if one.closes_on is None or one.closes_on >= today
     ]

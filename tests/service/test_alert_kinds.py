@@ -41,6 +41,10 @@ def test_a_call_that_closes_within_three_business_days_cannot_wait(
     assert one == ToTell(Alert("A", CALL, AlertKind.NEW_MATCH), priority, closes_on)
 
 
+def test_a_call_that_closed_since_the_match_is_no_news() -> None:
+    assert new([UntoldMatch("A", CALL, YESTERDAY)], TODAY) == []
+
+
 def _change(field: str, before: str | None, after: str | None, at: datetime = NOW) -> SeenChange:
     return SeenChange(CALL, field, before, after, at)
 
