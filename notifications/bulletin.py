@@ -142,6 +142,18 @@ class AnswerNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """To the address that just wrote what no machine understood: a person will read it."""
+
+    board: Board
+    letterhead: Letterhead
+
+    @property
+    def head(self) -> str | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmation:
     """That a board authorised us to write: on which channels, by which version of the notice.
 
@@ -172,5 +184,5 @@ class Trial:
         return None
 
 
-Sayable = Bulletin | HelpAsked | AnswerNoted | Confirmation | Trial
+Sayable = Bulletin | HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial
 """Whatever `compose.message` gives a form to."""

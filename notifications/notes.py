@@ -6,7 +6,7 @@ from typing import assert_never
 from domain.contact import Channel
 from domain.outcome import OutcomeKind
 from notifications import words
-from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, Step, Trial
+from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, NotUnderstood, Step, Trial
 from notifications.calls import MOST_MISSING, facts
 
 
@@ -24,12 +24,14 @@ class Note:
     link_label: str = "Abrir la página de su junta"
 
 
-def note(said: HelpAsked | AnswerNoted | Confirmation | Trial) -> Note:
+def note(said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial) -> Note:
     match said:
         case HelpAsked():
             return _help(said)
         case AnswerNoted():
             return _answer(said)
+        case NotUnderstood():
+            return _not_understood(said)
         case Confirmation():
             return _authorisation(said)
         case Trial():
@@ -102,6 +104,20 @@ def _answer(said: AnswerNoted) -> Note:
         lines=(f"Anotamos que {noted}: {title}.", after, _HOW_TO_CORRECT),
         next_step=step,
         short=f"Anotamos que {noted}: {title}",
+    )
+
+
+def _not_understood(said: NotUnderstood) -> Note:
+    return Note(
+        subject="No entendimos su mensaje",
+        heading=_name(said.board.name),
+        to=_name(said.board.name),
+        lines=(
+            "Recibimos su mensaje y no lo entendimos: lo lee una persona de la oficina que los acompaña.",
+            "Si responden a una convocatoria, abran la página de su junta y marquen ahí su respuesta.",
+        ),
+        next_step="Marquen su respuesta en la página. Si no quieren más mensajes, respondan ALTO.",
+        short="No entendimos su mensaje: lo lee una persona. Respondan en la página",
     )
 
 

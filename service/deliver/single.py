@@ -11,7 +11,7 @@ from domain.board import Board
 from domain.contact import Authorisation, Channel
 from domain.days import day_of
 from domain.outcome import OutcomeKind
-from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, Sayable, Trial
+from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, NotUnderstood, Sayable, Trial
 from service.context import Context
 from service.deliver.entries import Calls, days_left, entry, place_names
 from service.deliver.letterheads import letterhead, notice_link, to_trainer
@@ -56,6 +56,8 @@ def single(
             given, channels = authorised[board.code]
             given_on = day_of(given.given_at)
             return Confirmation(board, head, channels, given_on, given.notice, notice_link(context))
+        case AlertKind.ANSWER_NOTED if alert.after == UNREAD:
+            return NotUnderstood(board, head)
         case AlertKind.ANSWER_NOTED if process and alert.after:
             names = place_names(calls.municipality, process.text)
             left = days_left(process, calls.today)

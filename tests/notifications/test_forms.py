@@ -23,6 +23,7 @@ from notifications.bulletin import (
     HelpAsked,
     NearestMiss,
     NothingNew,
+    NotUnderstood,
     PlanEntry,
     Sayable,
     Trial,
@@ -67,6 +68,7 @@ KINDS: dict[str, Sayable] = {
     "help_about_nothing": HelpAsked(BOARD, a_letterhead(stop_link=None), is_unread=True),
     "interested": AnswerNoted(BOARD, a_letterhead(), OutcomeKind.INTERESTED, a_process(), 6),
     "not_for_us": AnswerNoted(BOARD, a_letterhead(), OutcomeKind.NOT_FOR_US, a_process(), 6),
+    "not_understood": NotUnderstood(BOARD, a_letterhead()),
     "needs_help": AnswerNoted(BOARD, a_letterhead(), OutcomeKind.NEEDS_HELP, a_process(), 6),
     "confirmation": Confirmation(
         BOARD, a_letterhead(), (Channel.EMAIL, Channel.SMS), TODAY, "2026-11", "https://convite.example/aviso"
