@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 
 import mrml
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, UndefinedError, select_autoescape
@@ -42,8 +43,16 @@ _ENVIRONMENT = Environment(
 )
 
 
-@cache
+_MAKING = Lock()  # many threads begin at once, and each would compile
+
+
 def _template(name: str) -> Template:
+    with _MAKING:
+        return _made(name)
+
+
+@cache
+def _made(name: str) -> Template:
     source = files("notifications").joinpath("templates", name).read_text(encoding="utf-8")
     text = _html(source) if name.endswith(".mjml") else source
     code = _ENVIRONMENT.compile(text, name=name, filename=name)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Integer, Row, and_, bindparam, case, func, or_, select, tuple_, update
 
 from domain.alert import Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Role
@@ -19,27 +19,34 @@ from store.upsert import insert_missing, upsert
 
 _FIELDS = tuple(Delivery.__dataclass_fields__)
 _OPEN = and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None))
+_AT = bindparam("at", type_=deliveries.c.due_at.type)
+_FREE = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= _AT)
+_CHOSEN = (
+    select(deliveries.c.id)
+    .where(_OPEN, deliveries.c.due_at <= _AT, _FREE)
+    .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+CLAIM = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(_CHOSEN))
+    .values(
+        claimed_by=bindparam("worker"),
+        claimed_at=_AT,
+        claimed_until=bindparam("until"),
+        tries=deliveries.c.tries + 1,
+    )
+    .returning(*(deliveries.c[name] for name in _FIELDS))
+)
 
 
 def claim(db: Connection, worker: str, now: datetime, until: datetime, most: int = 50) -> list[Delivery]:
     """Take up to `most` due messages for this worker until a time, the most urgent first; nobody else gets
     them meanwhile.
     """
-    free = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)
-    chosen = (
-        select(deliveries.c.id)
-        .where(_OPEN, deliveries.c.due_at <= now, free)
-        .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    statement = (
-        update(deliveries)
-        .where(deliveries.c.id.in_(chosen))
-        .values(claimed_by=worker, claimed_at=now, claimed_until=until, tries=deliveries.c.tries + 1)
-        .returning(*(deliveries.c[name] for name in _FIELDS))
-    )
-    claimed = sorted(map(_delivery, db.execute(statement)), key=lambda one: (one.priority, one.id))
+    given = {"worker": worker, "at": now, "until": until, "most": most}
+    claimed = sorted(map(_delivery, db.execute(CLAIM, given)), key=lambda one: (one.priority, one.id))
     _doubt(db, [one for one in claimed if one.recorded < one.tries - 1], now)
     return claimed
 
@@ -194,5 +201,5 @@ def _attempt(one: Ending) -> dict[str, Any]:
 
 
 def _delivery(row: Row[Any]) -> Delivery:
-    fields = row._asdict()
-    return Delivery(**{**fields, "role": Role(fields["role"]), "priority": Priority(fields["priority"])})
+    id_, board_code, role, contact_id, key, code, priority, tries, recorded = row
+    return Delivery(id_, board_code, Role(role), contact_id, key, code, Priority(priority), tries, recorded)

@@ -49,11 +49,17 @@ class Received:
 class SmtpServer:
     """Listens on a free port of this machine from `with` to its end.
 
-    With a `folder` every message is also written there as an .eml file that mail programs open.
+    With a `folder` every message is also written there as an .eml file that mail programs open. With `tell`
+    none is kept: it is told of each, with the recipient and the bytes.
     """
 
-    def __init__(self, folder: Path | None = None, faults: Faults | None = None) -> None:
-        self._handler = _Handler(folder, faults or (lambda _stage, _address: None))
+    def __init__(
+        self,
+        folder: Path | None = None,
+        faults: Faults | None = None,
+        tell: Callable[[str, bytes], object] | None = None,
+    ) -> None:
+        self._handler = _Handler(folder, faults or (lambda _stage, _address: None), tell)
         self._controller = _Controller(self._handler, hostname="127.0.0.1", port=0)
 
     def __enter__(self) -> Self:
@@ -91,11 +97,14 @@ class _Controller(Controller):
 class _Handler:
     """The hooks that aiosmtpd calls."""
 
-    def __init__(self, folder: Path | None, faults: Faults) -> None:
+    def __init__(
+        self, folder: Path | None, faults: Faults, tell: Callable[[str, bytes], object] | None
+    ) -> None:
         self.received: list[Received] = []
         self.sessions = 0
         self._folder = folder
         self._faults = faults
+        self._tell = tell
 
     async def handle_EHLO(  # noqa: N802 - the name is aiosmtpd's
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -133,6 +142,9 @@ class _Handler:
         return await _act(server, self._faults(stage, address))
 
     def _keep(self, recipient: str, raw: bytes) -> None:
+        if self._tell is not None:
+            self._tell(recipient, raw)
+            return
         received = Received(len(self.received) + 1, recipient, raw)
         self.received.append(received)
         if self._folder is not None:
