@@ -59,6 +59,7 @@ def start_token(text: str) -> str | None:
 
 
 _NOT_UNDERSTOOD = Read(ReadAs.NOT_UNDERSTOOD)
+_LONGEST_PHRASE = 12  # words
 _SIGN = re.compile(r"[.,;:)\-–—\n]")
 _START = re.compile(r"/start(?:@\w+)?\s+([\w-]{1,64})$", re.ASCII)
 
@@ -172,7 +173,7 @@ def _phrase(text: str, words: Sequence[_Word]) -> Read:
 
 def _beginning(phrase: re.Pattern[str], words: Sequence[_Word]) -> int | None:
     """Where in the text a phrase ends that begins the message and that a reason follows."""
-    for n in range(len(words) - 1, 0, -1):
+    for n in range(min(len(words) - 1, _LONGEST_PHRASE), 0, -1):
         said = _bare(" ".join(word.folded for word in words[:n]))
         if phrase.fullmatch(said):
             leads = words[n - 1].is_set_off or words[n].folded in LEADS_TO_REASON
@@ -182,5 +183,6 @@ def _beginning(phrase: re.Pattern[str], words: Sequence[_Word]) -> int | None:
 
 def _reason(said: str) -> str | None:
     """The words of a reason on one line, without the signs around them."""
-    line = " ".join(said.split()).strip(" .,;:-–—)(\ufe0f\u20e3")
+    plain = "".join(sign for sign in said if sign.isprintable() or sign.isspace())  # PostgreSQL keeps no NUL
+    line = " ".join(plain.split()).strip(" .,;:-–—)(\ufe0f\u20e3")
     return line[:LONGEST_REASON] or None

@@ -22,7 +22,7 @@ NUMBERS = {
     **dict.fromkeys(("2", "dos"), ReadAs.NOT_FOR_US),
     **dict.fromkeys(("3", "tres"), ReadAs.NEEDS_HELP),
 }
-BEFORE_A_NUMBER = {"opcion", "respuesta", "respondemos", "marcamos", "la", "el", "numero", "no"}
+BEFORE_A_NUMBER = {"opcion", "respuesta", "respondemos", "marcamos", "la", "el", "numero"}
 # After these a number counts or dates something: "3 meses", "1 de julio", "1 o 2".
 COUNTED = re.compile(
     r"(anos?|dias?|horas?|mes(es)?|semanas?|minutos?|millon(es)?|mil|pesos|personas?|veces|vez|metros?|cuadras?"

@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 
 from notifications.replies import LONGEST_REASON, Read, ReadAs, read, start_token
@@ -161,6 +163,7 @@ ANSWERS: dict[str, Read] = {
                 "que pare el 2",
             ),
             "la reunión es el 2",
+            "no 1",
         ),
         Read(ReadAs.NOT_UNDERSTOOD),
     ),
@@ -174,6 +177,16 @@ def test_a_message_is_read_as_people_write_it(text: str, expected: Read) -> None
 
 def test_there_are_enough_phrases_to_trust_the_reading() -> None:
     assert len(ANSWERS) > 100
+
+
+def test_a_reason_holds_nothing_that_is_no_text() -> None:
+    assert read("2 muy\x00 lejos\n\tde aquí\x07") == Read(NOT_FOR_US, "muy lejos de aquí")
+
+
+def test_a_message_of_any_length_is_read_in_no_time() -> None:
+    started = perf_counter()
+    assert read("no nos dicen nada " * 5_000).kind is ReadAs.NOT_UNDERSTOOD
+    assert perf_counter() - started < 1
 
 
 def test_a_long_reason_is_cut() -> None:
