@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, and_, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Integer, and_, bindparam, case, func, or_, select, tuple_, update
 
 from domain.alert import Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Role
@@ -200,6 +200,6 @@ def _attempt(one: Ending) -> dict[str, Any]:
     }
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def _delivery(row: Sequence[Any]) -> Delivery:
     id_, board_code, role, contact_id, key, code, priority, tries, recorded = row
     return Delivery(id_, board_code, Role(role), contact_id, key, code, Priority(priority), tries, recorded)

@@ -24,6 +24,7 @@ from notifications.channels import Receipt
 from notifications.compose import message
 from notifications.message import NotComposed
 from service.deliver.batch import Job
+from service.deliver.halt import told_to_end
 
 log = structlog.get_logger()
 
@@ -91,7 +92,9 @@ class Senders:
         self._halt.set()
 
     def collect(self, seconds: float, most: int) -> list[Done]:
-        """What came back within so many seconds, at most so much. Raises what a thread died of."""
+        """What came back within so many seconds, at most so much, and no more after a refusal that is about
+        us. Raises what a thread died of.
+        """
         found: list[Done] = []
         until = monotonic() + seconds
         while self.outstanding and len(found) < most:
@@ -103,6 +106,8 @@ class Senders:
                 raise one
             self.outstanding -= 1
             found.append(one)
+            if one.receipt and one.receipt.is_ours:
+                break  # to be looked at before more is refused
         return found
 
     def _run(self) -> None:
@@ -115,7 +120,12 @@ class Senders:
 
     def _one(self, opened: Mapping[Channel, channels.Channel], job: Job, stale_at: float) -> Done:
         contact, started_at = job.way.known.contact, self._clock()
-        if self._halt.is_set() or contact.channel in self._left_out or monotonic() > stale_at:
+        if (
+            self._halt.is_set()
+            or told_to_end.is_set()
+            or contact.channel in self._left_out
+            or monotonic() > stale_at
+        ):
             return Done(job, None, started_at, started_at)
         try:
             receipt = opened[contact.channel].send(contact.address, message(job.said), key=job.delivery.key)
