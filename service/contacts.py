@@ -66,7 +66,7 @@ def of_board(context: Context, code: str) -> BoardContacts:
 
 def add(context: Context, code: str, written: str) -> BoardContacts:
     """One address more, tried last. Raises WrongUsage for one that its channel cannot have."""
-    channel, address = _read(written)
+    channel, address = read_contact(written)
     with writing(context.engine) as db:
         board = _board(db, code)
         made = Contact(channel, address, code, source=ContactSource.OFFICE)
@@ -129,7 +129,7 @@ def trainers(context: Context) -> Trainers:
 
 def add_trainer(context: Context, written: str, locality: str | None) -> Trainers:
     """Raises WrongUsage for an address that its channel cannot have, and for a locality without boards."""
-    channel, address = _read(written)
+    channel, address = read_contact(written)
     with writing(context.engine) as db:
         made = Contact(channel, address, None, Role.TRAINER, 0, ContactSource.OFFICE, _locality(db, locality))
         contacts.add(db, context.vault, made, context.now)
@@ -150,7 +150,7 @@ def _board(db: Connection, code: str) -> Board:
     return found
 
 
-def _read(written: str) -> tuple[Channel, str]:
+def read_contact(written: str) -> tuple[Channel, str]:
     """`email:junta@example.org` as its two parts; what is wrong with it is said without showing it."""
     name, _, text = written.partition(":")
     if name not in set(Channel):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from domain.outcome import OutcomeKind
+from store import apart
 from store.tables import boards, matches, outcomes
 
 _ANSWERS = tuple(kind.value for kind in OutcomeKind if kind is not OutcomeKind.OPENED)
@@ -39,7 +40,7 @@ def every(db: Connection) -> list[AnsweredMatch]:
         )
         .join(outcomes, of_pair)
         .join(boards, boards.c.code == matches.c.board_code)
-        .where(outcomes.c.kind.in_(_ANSWERS))
+        .where(outcomes.c.kind.in_(_ANSWERS), apart.of_boards(matches.c.board_code))
         .order_by(matches.c.board_code, matches.c.portfolio_id, outcomes.c.at, outcomes.c.kind)
     )
     newest = {

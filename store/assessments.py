@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from domain.readiness import Assessment, Dimension, Verdict
 from domain.reason import Reason
+from store import apart
 from store.tables import assessment_history, assessments
 from store.upsert import upsert
 
@@ -70,8 +71,8 @@ def mark(db: Connection, found: Sequence[tuple[str, str, int]]) -> None:
 
 
 def every(db: Connection) -> dict[tuple[str, str], Assessment]:
-    """All assessments, by (board code, route)."""
-    return _read(db)
+    """All assessments, by (board code, route), but for the canary's."""
+    return _read(db, apart.of_boards(assessments.c.board_code))
 
 
 def of_board(db: Connection, code: str) -> list[Assessment]:

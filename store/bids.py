@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, func, or_, select
 
 from domain.bid import Bid
+from store import apart
 from store.records import Records, record_columns
 from store.tables import bids, processes
 
@@ -58,6 +59,7 @@ def closed_portfolios(db: Connection, today: date) -> list[str]:
 
 def _closed_lately(today: date) -> ColumnElement[bool]:
     return and_(
+        apart.of_calls(processes.c.portfolio_id),
         processes.c.closes_on >= today - _APPEAR_WITHIN,
         or_(processes.c.closes_on < today, processes.c.awarded.is_(True)),
     )

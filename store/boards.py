@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from domain.board import Board, BoardKind, Trade
+from store import apart
 from store.tables import boards
 from store.upsert import Saved, upsert
 
 _FIELDS = tuple(Board.__dataclass_fields__)
+_ROWS = select(*(boards.c[name] for name in _FIELDS)).order_by(boards.c.code)
 
 
 def save(db: Connection, found: Sequence[Board], at: datetime) -> Saved:
@@ -31,8 +33,8 @@ def save_named(db: Connection, found: Sequence[Board], at: datetime) -> tuple[se
 
 
 def every(db: Connection, municipality: str | None = None) -> list[Board]:
-    """All boards, by code."""
-    query = select(*(boards.c[name] for name in _FIELDS)).order_by(boards.c.code)
+    """All boards, by code; the canary's is none."""
+    query = _ROWS.where(apart.of_boards(boards.c.code))
     if municipality:
         query = query.where(boards.c.municipality == municipality)
     return [_board(row._asdict()) for row in db.execute(query)]
@@ -40,18 +42,23 @@ def every(db: Connection, municipality: str | None = None) -> list[Board]:
 
 def among(db: Connection, codes: Collection[str]) -> list[Board]:
     """The boards with these codes."""
-    query = select(*(boards.c[name] for name in _FIELDS)).where(boards.c.code.in_(codes))
-    return [_board(row._asdict()) for row in db.execute(query)]
+    return [_board(row._asdict()) for row in db.execute(_ROWS.where(boards.c.code.in_(codes)))]
+
+
+def with_canary(db: Connection) -> list[Board]:
+    """All boards and the canary's, by code: for the steps that it goes through, and nobody else."""
+    return [_board(row._asdict()) for row in db.execute(_ROWS)]
 
 
 def get(db: Connection, code: str) -> Board | None:
-    query = select(*(boards.c[name] for name in _FIELDS)).where(boards.c.code == code)
+    """The board with this code; the canary's is none."""
+    query = _ROWS.where(boards.c.code == code, apart.of_boards(boards.c.code))
     row = db.execute(query).one_or_none()
     return _board(row._asdict()) if row else None
 
 
 def count(db: Connection) -> int:
-    return db.execute(select(func.count()).select_from(boards)).scalar_one()
+    return db.execute(select(func.count()).where(apart.of_boards(boards.c.code))).scalar_one()
 
 
 def stop(db: Connection, codes: Collection[str], at: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, exists, func, select
 
 from domain.contact import Role
 from domain.outcome import OutcomeKind
+from store import apart
 from store.links import seen_links
 from store.tables import (
     boards,
@@ -74,9 +75,8 @@ def _participation() -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
         .label("contracts_cop")
     )
-    return select(*_BOARD, told, *(counted(kind) for kind in OutcomeKind), won, won_cop).order_by(
-        boards.c.code
-    )
+    columns = told, *(counted(kind) for kind in OutcomeKind), won, won_cop
+    return select(*_BOARD, *columns).where(apart.of_boards(boards.c.code)).order_by(boards.c.code)
 
 
 def _contacts() -> Select[*tuple[Any, ...]]:
@@ -87,21 +87,25 @@ def _contacts() -> Select[*tuple[Any, ...]]:
     columns = (contacts.c[name] for name in ("board_code", "channel", "position", "source", "added_at"))
     return (
         select(*columns, contacts.c.failed_at, authorised.label("is_authorised"))
-        .where(contacts.c.role == Role.BOARD.value)
+        .where(contacts.c.role == Role.BOARD.value, apart.of_boards(contacts.c.board_code))
         .order_by(contacts.c.board_code, contacts.c.position, contacts.c.id)
     )
 
 
 _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
-    "boards": select(*_BOARD, boards.c.unit, boards.c.nit, boards.c.trades, boards.c.added_at).order_by(
-        boards.c.code
-    ),
-    "processes": select(*(c for c in processes.c if c.name != "hash")).order_by(processes.c.key),
-    "matches": select(matches).order_by(matches.c.board_code, matches.c.score.desc()),
+    "boards": select(*_BOARD, boards.c.unit, boards.c.nit, boards.c.trades, boards.c.added_at)
+    .where(apart.of_boards(boards.c.code))
+    .order_by(boards.c.code),
+    "processes": select(*(c for c in processes.c if c.name != "hash"))
+    .where(apart.of_calls(processes.c.portfolio_id))
+    .order_by(processes.c.key),
+    "matches": select(matches)
+    .where(apart.of_boards(matches.c.board_code))
+    .order_by(matches.c.board_code, matches.c.score.desc()),
     "refusals": select(refusals).order_by(refusals.c.board_code, refusals.c.rule),
     "plan_matches": select(plan_matches).order_by(plan_matches.c.board_code, plan_matches.c.score.desc()),
     "contacts": _contacts(),
-    "alerts": select(alerts).order_by(alerts.c.id),
+    "alerts": select(alerts).where(apart.of_boards(alerts.c.board_code)).order_by(alerts.c.id),
     "deliveries": select(
         deliveries.c.id,
         deliveries.c.board_code,
@@ -116,9 +120,12 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
         attempts.c.answer,
     )
     .select_from(deliveries.outerjoin(attempts))
+    .where(apart.of_boards(deliveries.c.board_code))
     .order_by(deliveries.c.id, attempts.c.number),
     "links": seen_links(),
-    "outcomes": select(outcomes).order_by(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.at),
+    "outcomes": select(outcomes)
+    .where(apart.of_boards(outcomes.c.board_code))
+    .order_by(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.at),
     "participation": _participation(),
     "unlocks": select(boards.c.locality, unlocks)
     .join_from(unlocks, boards)

@@ -9,6 +9,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.days import BOGOTA
 from domain.process import Process, changes
+from store import apart
 from store.records import Record, Records, record_columns
 from store.tables import process_changes, processes
 from store.upsert import upsert
@@ -42,6 +43,7 @@ def to_recheck(db: Connection, today: date) -> list[str]:
     rows = db.execute(
         select(processes.c.process_id)
         .where(
+            apart.of_calls(processes.c.portfolio_id),  # the source never had the canary's
             processes.c.awarded.is_(False),
             or_(processes.c.status.is_(None), processes.c.status.not_in(_FINAL)),
             or_(
@@ -68,13 +70,13 @@ def gone(db: Connection, ids: Sequence[str], came: Container[bytes], at: datetim
     return found
 
 
-def live(db: Connection, today: date) -> list[Process]:
+def live(db: Connection, today: date, *, with_canary: bool = False) -> list[Process]:
     """The newest row of each procedure that may still be answered: not awarded, its deadline not past, and
     the source still has it.
 
     Most rows of SECOP have no deadline, direct contracts above all: those count for sixty days.
     """
-    newest = _newest().where(processes.c.gone_at.is_(None)).subquery()
+    newest = _newest(with_canary).where(processes.c.gone_at.is_(None)).subquery()
     wanted = select(*(newest.c[c.name] for c in record_columns(processes))).where(
         newest.c.nth == 1,
         newest.c.any_award == 0,
@@ -118,12 +120,13 @@ def offered_within(db: Connection, first_day: date, last_day: date) -> list[Seen
     return [Seen(Process._make(fields), seen_at) for *fields, seen_at in rows]
 
 
-def newest(db: Connection, portfolio_ids: Iterable[str]) -> dict[str, Process]:
+def newest(db: Connection, portfolio_ids: Iterable[str], *, with_canary: bool = False) -> dict[str, Process]:
     """The newest row of each of these procedures, by portfolio id. One that is awarded says so in any row."""
     ids = sorted(set(portfolio_ids))
     found: dict[str, Process] = {}
     for start in range(0, len(ids), 10_000):
-        ranked = _newest().where(processes.c.portfolio_id.in_(ids[start : start + 10_000])).subquery()
+        some = processes.c.portfolio_id.in_(ids[start : start + 10_000])
+        ranked = _newest(with_canary).where(some).subquery()
         columns = [ranked.c[c.name] for c in record_columns(processes)]
         for *fields, any_award in db.execute(select(*columns, ranked.c.any_award).where(ranked.c.nth == 1)):
             process = Process._make(fields)
@@ -164,13 +167,15 @@ def changes_since(db: Connection, since: datetime, *asked: Select[str]) -> list[
 
 def counts(db: Connection) -> tuple[int, int]:
     """How many rows and how many procedures we hold."""
-    row = db.execute(select(func.count(), func.count(processes.c.portfolio_id.distinct())))
-    total, procedures = row.one()
+    counted = select(func.count(), func.count(processes.c.portfolio_id.distinct()))
+    total, procedures = db.execute(counted.where(apart.of_calls(processes.c.portfolio_id))).one()
     return total, procedures
 
 
-def _newest() -> Select[*tuple[Any, ...]]:
-    """Each row with its rank within its procedure, newest first, and whether the procedure is awarded."""
+def _newest(with_canary: bool = False) -> Select[*tuple[Any, ...]]:
+    """Each row with its rank within its procedure, newest first, and whether the procedure is awarded; the
+    canary's are for the steps that it goes through, and nobody else.
+    """
     by_procedure = processes.c.portfolio_id
     nth = func.row_number().over(
         partition_by=by_procedure,
@@ -182,7 +187,8 @@ def _newest() -> Select[*tuple[Any, ...]]:
         ),
     )
     award = func.max(cast(processes.c.awarded, Integer)).over(partition_by=by_procedure)
-    return select(*record_columns(processes), nth.label("nth"), award.label("any_award"))
+    rows = select(*record_columns(processes), nth.label("nth"), award.label("any_award"))
+    return rows if with_canary else rows.where(apart.of_calls(processes.c.portfolio_id))
 
 
 def _is_within(

@@ -190,3 +190,25 @@ channel_states = Table(
     _text("trouble"),  # what the provider says that we must mend
     Column("trouble_at", Moment),
 )
+
+# What became of each nightly canary: the step that it did not pass, in words what is wrong.
+canary_runs = Table(
+    "canary_runs",
+    metadata,
+    _text("portfolio_id", primary_key=True),
+    Column("injected_at", Moment, nullable=False),
+    Column("checked_at", Moment),
+    _text("failed_step"),
+    _text("says"),
+)
+
+# What is wrong, since when, and when the operator was last told; `unsent_at` is when nobody could be told.
+troubles = Table(
+    "troubles",
+    metadata,
+    _text("name", primary_key=True),
+    Column("since", Moment),
+    Column("paged_at", Moment),
+    Column("unsent_at", Moment),
+    _text("why"),  # of unsent_at
+)

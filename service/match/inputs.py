@@ -1,13 +1,15 @@
 """What the match of a day follows from, read once: boards, calls that may be answered, their marks."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from api import judging
+from domain.canary import TOWN, is_canary
 from domain.process import Process, Standing, standing
 from matching.match import Dated, Day, today_of
+from matching.prepare import Call
 from matching.profile import Profile
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
@@ -50,7 +52,8 @@ class Inputs:
     def dated(self, key: str) -> Dated:
         """A call on the day, with what boards did that it is like."""
         one = self.asked[key]
-        return today_of(judging.prepared(one.process, one.standing, self.home), self.day)
+        call = judging.prepared(one.process, one.standing, self.home)
+        return today_of(in_its_town(call) if is_canary(key) else call, self.day)
 
 
 def read(context: Context) -> Inputs:
@@ -58,11 +61,11 @@ def read(context: Context) -> Inputs:
     today, home = context.today, context.settings.municipality
     catalogue = load(today)
     with reading(context.engine) as db:
-        every_board = boards.every(db)
+        every_board = boards.with_canary(db)
         known = judging.known(db, every_board)
         assessed = _assessed(db)
         held = held_of(db, catalogue, [board.code for board in every_board], today)
-        asked = _asked(db, catalogue, processes.live(db, today), context)
+        asked = _asked(db, catalogue, processes.live(db, today, with_canary=True), context)
     day = known.day(today)
     return Inputs(
         home=home,
@@ -76,6 +79,21 @@ def read(context: Context) -> Inputs:
         },
         board_marks=match_marks.of_boards(known.profiles, held, assessed),
         call_marks={key: _mark(one, day) for key, one in asked.items()},
+    )
+
+
+def in_its_town(call: Call) -> Call:
+    """The canary's call reaches the canary's board, wherever its words may seem to lead."""
+    nowhere: frozenset[str] = frozenset()
+    return replace(
+        call,
+        municipality=TOWN,
+        department=TOWN[:2],
+        others=(),
+        places=(),
+        barrios=nowhere,
+        units=nowhere,
+        localities=nowhere,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.canary import BOARD_CODE, is_canary
 from domain.match import Refusal
 from matching.arrays.by_pair import MATCH
 from matching.arrays.loops import OTHER_PLACE, RULES
@@ -59,12 +60,14 @@ def refusals(
     """How many calls each rule keeps from each board; `numbers` says what a board is called, by its code.
 
     `to_all` has every call, with the rule that keeps it from all boards. One without such a rule is elsewhere
-    for a board that is not named in what is told of it.
+    for a board that is not named in what is told of it. The canary is in no count: neither what is kept from
+    its board, nor its call among those that others do not get.
     """
     found = np.zeros((max(numbers.values(), default=-1) + 1, MATCH + 1), np.int64)
-    for rule, calls in Counter(rule or RULES[OTHER_PLACE] for rule in to_all.values()).items():
+    real = {key: rule for key, rule in to_all.items() if not is_canary(key)}
+    for rule, calls in Counter(rule or RULES[OTHER_PLACE] for rule in real.values()).items():
         found[:, RULES.index(rule)] = calls
-    pairs = together(some for key, some in told.items() if to_all[key] is None)
+    pairs = together(some for key, some in told.items() if key in real and real[key] is None)
     boards, rules = pairs >> np.uint32(_RULE_BITS), pairs & np.uint32(_RULE)
     known = boards < len(found)  # of a board that was deleted nobody asks any more
     np.subtract.at(found[:, OTHER_PLACE], boards[known], 1)
@@ -72,6 +75,7 @@ def refusals(
     return [
         Refusal(code, rule, int(calls))
         for code, number in numbers.items()
+        if code != BOARD_CODE
         for rule, calls in zip(RULES, found[number], strict=False)
         if calls
     ]

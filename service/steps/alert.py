@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from domain.alert import Alert
+from domain.canary import BOARD_CODE
 from domain.contact import Channel
 from domain.days import day_of
 from notifications.rhythm import slot
@@ -61,6 +62,7 @@ def run(context: Context) -> AlertSummary:
     started = perf_counter()
     planned = _plan(context)
     queued = {code: found for code, found in _queue(context, planned.reachable) if found}
+    queued.pop(BOARD_CODE, None)  # it was told like the others, and is in no figure
     return AlertSummary(
         alerts=sum(map(len, queued.values())),
         by_kind=_by_kind(queued.values()),
@@ -77,6 +79,7 @@ def preview(context: Context) -> AlertPreview:
     started = perf_counter()
     planned = _plan(context)
     found = {code: [one.alert for one in some] for code, some in planned.reachable.items()}
+    found.pop(BOARD_CODE, None)
     return AlertPreview(
         alerts=sum(map(len, found.values())),
         by_kind=_by_kind(found.values()),
@@ -96,7 +99,9 @@ def _plan(context: Context) -> _Planned:
     return _Planned(
         reached,
         {code: some for code, some in sorted(found.items()) if isinstance(ways[code], Channel)},
-        Counter(way.value for way in ways.values() if isinstance(way, Unreachable)),
+        Counter(
+            way.value for code, way in ways.items() if isinstance(way, Unreachable) and code != BOARD_CODE
+        ),
     )
 
 

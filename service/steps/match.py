@@ -14,6 +14,7 @@ from time import perf_counter
 import structlog
 
 from domain.board import Board
+from domain.canary import BOARD_CODE, is_canary
 from service.context import Context
 from service.match import fast as match_fast
 from service.match import full as match_full
@@ -78,7 +79,7 @@ def run(context: Context, *, full: bool = False) -> MatchSummary:
 def _run(context: Context, *, full: bool) -> MatchSummary:
     started = perf_counter()
     inputs = match_inputs.read(context)
-    every_board = [profile.board for profile in inputs.profiles.values()]
+    every_board = [profile.board for code, profile in inputs.profiles.items() if code != BOARD_CODE]
     dated = cache(inputs.dated)
     departments = len({department_of(board.municipality) for board in every_board})
     missed = None
@@ -93,7 +94,7 @@ def _run(context: Context, *, full: bool) -> MatchSummary:
         refused = matches.refusals_by_rule(db)
     return MatchSummary(
         boards=len(every_board),
-        processes=len(inputs.asked),
+        processes=sum(not is_canary(key) for key in inputs.asked),
         boards_changed=renewed.boards,
         processes_changed=renewed.calls,
         pairs=renewed.pairs,

@@ -1,0 +1,95 @@
+"""The canary's runs: where the invented process has come to, and what became of those before."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, select, tuple_, update
+
+from domain.canary import BOARD_CODE, CALLS
+from domain.contact import Channel
+from store.tables import matches, outcomes, processes
+from store.telling_tables import alerts, attempts, canary_runs, deliveries, provider_statuses, replies
+from store.upsert import upsert
+
+
+class Run(NamedTuple):
+    """One night's. `failed_step` is None where it arrived, or was not checked yet (`checked_at`)."""
+
+    portfolio_id: str
+    injected_at: datetime
+    checked_at: datetime | None
+    failed_step: str | None
+    says: str | None
+
+
+class Sent(NamedTuple):
+    """Its message. `answer` is what the provider said last, `why` of a failure for good."""
+
+    channel: Channel | None
+    accepted_at: datetime | None
+    delivered_at: datetime | None
+    bounced_at: datetime | None
+    failed_at: datetime | None
+    why: str | None
+    answer: str | None
+
+
+def last(db: Connection) -> Run | None:
+    """The newest run."""
+    query = select(*canary_runs.c[*Run._fields])
+    row = db.execute(query.order_by(canary_runs.c.injected_at.desc()).limit(1)).one_or_none()
+    return Run._make(row) if row else None
+
+
+def begin(db: Connection, portfolio_id: str, at: datetime) -> None:
+    """Write down that a process was injected."""
+    upsert(db, canary_runs, [{"portfolio_id": portfolio_id, "injected_at": at}])
+
+
+def end(db: Connection, portfolio_id: str, failed_step: str | None, says: str, at: datetime) -> None:
+    """Write down what became of it."""
+    db.execute(
+        update(canary_runs)
+        .where(canary_runs.c.portfolio_id == portfolio_id)
+        .values(checked_at=at, failed_step=failed_step, says=says)
+    )
+
+
+def is_matched(db: Connection, portfolio_id: str) -> bool:
+    of_pair = matches.c.board_code == BOARD_CODE, matches.c.portfolio_id == portfolio_id
+    query = select(matches.c.portfolio_id).where(*of_pair, matches.c.withdrawn_at.is_(None))
+    return db.execute(query).first() is not None
+
+
+def sent(db: Connection, portfolio_id: str) -> Sent | None:
+    """The message that tells of it; None where no alert was queued."""
+    query = (
+        select(
+            deliveries.c.channel,
+            deliveries.c.accepted_at,
+            deliveries.c.delivered_at,
+            attempts.c.bounced_at,
+            deliveries.c.failed_at,
+            deliveries.c.why,
+            attempts.c.answer,
+        )
+        .join(alerts, alerts.c.delivery_id == deliveries.c.id)
+        .outerjoin(attempts, attempts.c.delivery_id == deliveries.c.id)
+        .where(alerts.c.board_code == BOARD_CODE, alerts.c.about == portfolio_id)
+        .order_by(attempts.c.number.desc().nulls_last())
+        .limit(1)
+    )
+    row = db.execute(query).one_or_none()
+    return Sent(Channel(row[0]) if row[0] else None, *row[1:]) if row else None
+
+
+def clear(db: Connection) -> None:
+    """Take away whatever was invented and what came of it; the board and its contact stay for the next."""
+    own = deliveries.c.board_code == BOARD_CODE
+    told = select(attempts.c.channel, attempts.c.provider_id).join(deliveries).where(own)
+    names = tuple_(provider_statuses.c.channel, provider_statuses.c.provider_id)
+    db.execute(delete(provider_statuses).where(names.in_(told)))
+    db.execute(delete(deliveries).where(own))
+    for table in (matches, outcomes, replies):
+        db.execute(delete(table).where(table.c.board_code == BOARD_CODE))
+    db.execute(delete(processes).where(processes.c.portfolio_id.startswith(CALLS, autoescape=True)))
