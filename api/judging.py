@@ -37,6 +37,7 @@ from store.past import Won
 _FEW = 1_000  # boards of which it is asked by name
 
 Said = Mapping[str, Sequence[tuple[Document, Finding]]]  # by portfolio
+Wanted = Callable[[str], Demands | None]  # of a portfolio; None where no route of a board leads to it
 
 
 @dataclass(frozen=True)
@@ -107,18 +108,24 @@ def law_then(db: Connection, code: str, asked: Iterable[tuple[Process, date]]) -
     """How one board, with what it can show today, would have stood for processes on days of the past."""
     asked = list(asked)
     said = said_of(db, [process for process, _ in asked])
-    by_key = {process.portfolio_id: (process, on) for process, on in asked}
-    return law_by_then(evidence_store.of_board(db, code), by_key, said)
+    wanted = wanted_then({process.portfolio_id: (process, on) for process, on in asked}, said)
+    return law_by_then(evidence_store.of_board(db, code), wanted)
 
 
-def law_by_then(items: Sequence[Evidence], asked: Mapping[str, tuple[Process, date]], said: Said) -> Eligible:
-    """The same of a board that can show these items, with what the processes' documents say read before."""
-    stands = _stands_then(items)
+def wanted_then(asked: Mapping[str, tuple[Process, date]], said: Said) -> Wanted:
+    """What each of these processes, by portfolio, demanded on its day; worked out once, for any board."""
 
     @cache
     def wanted(key: str) -> Demands | None:
         process, on = asked[key]
         return wanted_by(load(on), process, on, said.get(key, ()))
+
+    return wanted
+
+
+def law_by_then(items: Sequence[Evidence], wanted: Wanted) -> Eligible:
+    """The same of a board that can show these items, for processes of which is known what they demanded."""
+    stands = _stands_then(items)
 
     def eligible(_: Profile, call: Call) -> Eligibility | None:
         demands = wanted(call.key)

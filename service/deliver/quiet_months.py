@@ -39,7 +39,7 @@ class _Month:
     calls: int  # of `reaching`, each once
     kept: Mapping[str, int]
     published: Mapping[str, tuple[Process, date]]
-    said: judging.Said
+    wanted: judging.Wanted
     profiles: Mapping[str, Profile]
 
 
@@ -82,7 +82,7 @@ def _month(engine: Engine, first_day: date, home: str, _today: date) -> _Month:
         len(published) - kept.total(),
         kept,
         published,
-        said,
+        judging.wanted_then(published, said),
         {profile.board.code: profile for profile in known.profiles},
     )
 
@@ -100,7 +100,7 @@ def _why(known: _Month, profile: Profile, items: Sequence[Evidence]) -> Why:
     asked = [*known.reaching.get(town, ()), *known.reaching.get(town[:2], ())]
     kept = Counter(known.kept)
     kept["other_place"] += known.calls - len(asked)
-    return why(profile, asked, judging.law_by_then(items, known.published, known.said), +kept)
+    return why(profile, asked, judging.law_by_then(items, known.wanted), +kept)
 
 
 def _in_words(known: _Month, found: Why, home: str) -> NothingNew:
