@@ -182,6 +182,26 @@ def test_a_refusal_of_us_is_told_to_the_operator(open_channel: Open) -> None:
     assert "who are you" in receipt.answer
 
 
+@pytest.mark.parametrize(
+    ("stage", "answer", "is_ours", "may_have_arrived"),
+    [
+        (Stage.SENDER, "550 5.1.8 who are you", True, False),
+        (Stage.RECIPIENT, "550 5.7.1 relaying denied", True, False),
+        (Stage.RECIPIENT, "550 5.1.1 unknown", False, False),
+        (Stage.CONTENT, "552 5.2.2 mailbox full for ever", False, False),
+        (Stage.CONTENT, "554 5.6.0 not wanted", True, False),  # the address is as good as before
+        (Stage.RECIPIENT, Fault.DROP, False, False),
+        (Stage.CONTENT, Fault.DROP, False, True),
+    ],
+)
+def test_a_receipt_says_whose_trouble_it_is_and_whether_the_mail_may_be_there(
+    stage: Stage, answer: str | Fault, is_ours: bool, may_have_arrived: bool, open_channel: Open
+) -> None:
+    with SmtpServer(faults=faulty(stage, answer)) as server:
+        receipt = open_channel(server).send("one@juntas.example", a_message(), key="1")
+    assert (receipt.is_ours, receipt.may_have_arrived) == (is_ours, may_have_arrived)
+
+
 def test_an_answer_never_holds_an_address(open_channel: Open) -> None:
     with SmtpServer(faults=faulty(Stage.RECIPIENT, "550 5.1.1 <one@juntas.example>: unknown")) as server:
         receipt = open_channel(server).send("one@juntas.example", a_message(), key="1")
