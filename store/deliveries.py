@@ -21,10 +21,12 @@ _FIELDS = tuple(Delivery.__dataclass_fields__)
 _OPEN = and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None))
 _AT = bindparam("at", type_=deliveries.c.due_at.type)
 _FREE = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= _AT)
+_DUE = and_(_OPEN, deliveries.c.due_at <= _AT, _FREE)
+_ORDER = (deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
 _CHOSEN = (
     select(deliveries.c.id)
-    .where(_OPEN, deliveries.c.due_at <= _AT, _FREE)
-    .order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
+    .where(_DUE)
+    .order_by(*_ORDER)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
@@ -49,6 +51,14 @@ def claim(db: Connection, worker: str, now: datetime, until: datetime, most: int
     claimed = sorted(map(_delivery, db.execute(CLAIM, given)), key=lambda one: (one.priority, one.id))
     _doubt(db, [one for one in claimed if one.recorded < one.tries - 1], now)
     return claimed
+
+
+def due(db: Connection, now: datetime) -> list[Delivery]:
+    """All that could be claimed now, as `claim` would give it and in that order; nothing is claimed."""
+    number = {"tries": (deliveries.c.tries + 1).label("tries")}
+    query = select(*(number.get(name, deliveries.c[name]) for name in _FIELDS))
+    found = query.where(_DUE).order_by(*_ORDER)
+    return [_delivery(row) for row in db.execute(found, {"at": now})]
 
 
 def finish(db: Connection, endings: Sequence[Ending]) -> None:

@@ -79,6 +79,11 @@ class EmailChannel:
         receipt = self._hand_over(to, content)
         return replace(receipt, provider_id=id_) if receipt.result is DeliveryResult.ACCEPTED else receipt
 
+    def written(self, address: str, message: Message, *, key: str) -> bytes:
+        """The bytes that `send` would hand over, and nothing is. Raises Unsendable and NotComposed."""
+        id_ = message_id(key, self._sender.domain)
+        return encode(message.mail(), self._sender, recipient(address), id_, self._clock())
+
     def close(self) -> None:
         """Take leave of the server."""
         if self._smtp is not None:
