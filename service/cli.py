@@ -4,13 +4,14 @@ import sys
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
-from service import contacts_cli, evaluate_cli, links_cli, shell
+from service import canary_cli, channels_cli, contacts_cli, evaluate_cli, links_cli, replies_cli, shell
 from service.board_file import UnreadableFile
 from service.channels import NoChannel
 from service.export import Format
@@ -39,8 +40,11 @@ for name, group in (
     ("evidence", evidence_app),
     ("survey", survey_app),
     ("geo", geo_app),
+    ("canary", canary_cli.app),
+    ("channels", channels_cli.app),
     ("contacts", contacts_cli.app),
     ("links", links_cli.app),
+    ("replies", replies_cli.app),
     ("evaluate", evaluate_cli.app),
 ):
     app.add_typer(group, name=name)
@@ -219,14 +223,32 @@ def alert(
 
 
 @app.command()
-def deliver(now: Now = None, as_json: AsJson = False) -> None:
+def deliver(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go out, to whom and how, and send nothing.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A folder for the messages as they would go out (--dry-run).")
+    ] = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
     """Send the messages that are due."""
+    from service.deliver.preview import preview
     from service.steps import deliver as step
 
+    if out and not dry_run:
+        raise WrongUsage("--out writes what is not sent: it goes with --dry-run")
     chosen = shell.settings()
     shell.require_secret(chosen)
     with shell.context(now, chosen) as context:
-        report(step.run(context), as_json=as_json)
+        if not dry_run:
+            report(step.run(context), as_json=as_json)
+            return
+        try:
+            report(preview(context, out), as_json=as_json)
+        except OSError as error:
+            raise WrongUsage(f"{out}: {error.strerror}") from error
 
 
 @app.command()
