@@ -7,14 +7,18 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
     board_pages,
+    data_pages,
     feed_pages,
     health,
+    messages_pages,
     metrics,
+    notice_pages,
     passport_pages,
     plan_pages,
     public_pages,
     seek_pages,
     v1,
+    verify_pages,
     webhooks,
     why_pages,
 )
@@ -53,8 +57,10 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
     handle_errors(app)
-    pages = (public_pages, board_pages, feed_pages, passport_pages, plan_pages, why_pages, seek_pages)
-    for module in (*pages, v1, webhooks, health, metrics):
+    public = (public_pages, notice_pages, verify_pages, seek_pages)
+    of_boards = (board_pages, messages_pages, data_pages, feed_pages, passport_pages, plan_pages, why_pages)
+    for module in (*public, *of_boards, v1, webhooks, health, metrics):
         app.include_router(module.router)
+    app.include_router(board_pages.short)
     app.mount("/static", StaticFiles(directory=STATIC))
     return app

@@ -2,10 +2,11 @@
 
 from typing import Annotated, NamedTuple
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Request
 from sqlalchemy import Connection
 
-from api.errors import BadLink
+from api.errors import BadLink, FromElsewhere
+from api.security import comes_from_elsewhere
 from api.site import CurrentSite
 from domain.board import Board
 from notifications import links
@@ -32,6 +33,12 @@ async def link_of(site: CurrentSite, token: Token) -> BoardLink:
 
 
 CurrentBoard = Annotated[BoardLink, Depends(link_of)]
+
+
+async def from_here(request: Request, site: CurrentSite) -> None:
+    """For what changes something. Raises FromElsewhere for a form of another site."""
+    if comes_from_elsewhere(request.headers, site.web.public_url):
+        raise FromElsewhere
 
 
 def require(db: Connection, link: BoardLink) -> Board:

@@ -17,7 +17,6 @@ from notifications.calls import ANSWERS
 from store import boards, stopping
 from store.engine import reading, writing
 
-
 router = APIRouter(prefix="/junta/{token}", include_in_schema=False)
 short = APIRouter(include_in_schema=False)
 acts = APIRouter(dependencies=[Depends(from_here)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated
 
@@ -11,8 +11,12 @@ from sqlalchemy import Engine
 
 from api.calls import OpenCalls
 from api.heard import Heard
+from api.window import Window
 from domain.days import day_of
 from store.vault import Vault
+
+# Somebody who checks a few messages and mistypes some; eight signs of thirty cannot be guessed by trying.
+VERIFIED_A_MINUTE = 10
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Site:
     web: Web
     open_calls: OpenCalls = field(default_factory=OpenCalls)
     heard: Heard = field(default_factory=Heard)
+    verifying: Window = field(default_factory=lambda: Window(VERIFIED_A_MINUTE, timedelta(minutes=1)))
 
     @cached_property
     def vault(self) -> Vault:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import format_datetime as rfc822
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,8 @@ from babel.numbers import format_decimal
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from domain.days import BOGOTA
+from domain.contact import ContactSource, Means
+from domain.days import BOGOTA, day_of
 from domain.outcome import OutcomeKind
 from domain.text import lower_first
 from domain.titles import readable
@@ -21,6 +22,7 @@ from matching.places.gazetteer import Gazetteer
 from matching.trade import label as trade_label
 from notifications import words
 from notifications.calls import ANSWERS
+from notifications.notes import CHANNELS
 from readiness.plans_ahead import EXPECTED
 from readiness.states import State
 from readiness.words import attends, month
@@ -112,25 +114,56 @@ def _in_xml(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
+# How we came to an address, and by what a board let us write to it.
+_SOURCES = {
+    ContactSource.FILE: "La tenía la oficina en su lista",
+    ContactSource.PAGE: "La ordenaron ustedes en su página",
+    ContactSource.REPLY: "Nos escribieron desde ahí",
+    ContactSource.OFFICE: "La puso la oficina",
+}
+_MEANS = {Means.FILE: "por escrito, en la oficina", Means.PAGE: "en su página", Means.REPLY: "por mensaje"}
+
+
+def _hour(hour: int) -> str:
+    """`7 a. m.`, of a full hour from 1 to 23."""
+    if hour == 12:
+        return "12 m."
+    return f"{hour} a. m." if hour < 12 else f"{hour - 12} p. m."
+
+
+def _iso_day(day: str) -> str:
+    return words.day_and_year(date.fromisoformat(day))
+
+
+def _moment_and_year(at: datetime) -> str:
+    return words.day_and_year(day_of(at))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer": _answer,
+    "channel": CHANNELS.__getitem__,
     "dataset": _dataset,
     "day": words.day,
     "day_and_year": words.day_and_year,
     "attends": attends,
     "gap_state": _gap_state,
+    "hour": _hour,
     "in_figures": words.in_figures,
     "in_words": words.in_words,
     "in_xml": _in_xml,
+    "iso_day": _iso_day,
     "later": _later,
     "lower_first": lower_first,
+    "means": _MEANS.__getitem__,
     "moment": _moment,
+    "moment_and_year": _moment_and_year,
     "month": month,
     "number": _number,
     "readable": _readable,
     "rfc3339": datetime.isoformat,
     "rfc822": rfc822,
     "refusal": refusal_label,
+    "source": _SOURCES.__getitem__,
     "trade": trade_label,
     "working_days": _working_days,
 }

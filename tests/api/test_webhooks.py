@@ -23,7 +23,7 @@ from store import alerts, boards, contacts, deliveries, statuses
 from store.engine import open_database, reading, writing
 from store.telling_tables import attempts, provider_statuses
 from store.vault import Vault
-from tests.api.town import POZON, SECRET, a_client, outcomes_of
+from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, outcomes_of
 from tests.notifications.servers import gateway, telegram, twilio, whatsapp
 from tests.notifications.servers.base import Webhook
 
@@ -122,6 +122,7 @@ def test_statuses_and_answers_of_whatsapp_are_taken_once_in_any_order(told: Engi
     assert "set-cookie" not in post(client, "whatsapp", answer).headers
 
 
+@ON_SQLITE
 def test_answers_by_mail_text_message_and_chat_are_taken(told: Engine) -> None:
     client = a_hooked_client(told)
     with writing(told) as db:
@@ -140,6 +141,7 @@ def test_answers_by_mail_text_message_and_chat_are_taken(told: Engine) -> None:
     assert pressed.json() == {"method": "answerCallbackQuery", "callback_query_id": "4711"}
 
 
+@ON_SQLITE
 def test_twilio_signs_the_public_address_and_is_answered_without_words(told: Engine) -> None:
     client = a_hooked_client(told, webhooks=Secrets(sms=twilio.AUTH_TOKEN), sms_is_twilio=True)
     status = TWILIO.status("SM1", "delivered", key="k")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
@@ -18,6 +19,9 @@ from notifications.links import sign
 from store import boards, matches, outcomes, processes
 from store.engine import reading, writing
 from tests.examples import NOW, TODAY, a_board, a_process
+
+# For what is of the web alone: a database on a server costs two seconds a test, and says the same.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 SECRET = "a secret that only the tests know"
 POZON = a_board()

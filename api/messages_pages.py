@@ -1,0 +1,184 @@
+"""How and when a board wants its messages, behind its own link: the page, its acts, and its JSON."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ConfigDict, Field
+from sqlalchemy.exc import IntegrityError
+from starlette.exceptions import HTTPException
+
+from api import wishes
+from api.board_link import BoardLink, CurrentBoard, from_here, require
+from api.models import Model, problems
+from api.reached import Reached, read_reached
+from api.site import CurrentSite, Site
+from api.templating import page
+from domain.alert import Alert, AlertKind, Priority
+from domain.contact import FIRST_HOUR, LAST_HOUR, ContactSource, Preferences, Rhythm
+from domain.days import BOGOTA
+from notifications.links import start_payload
+from store import alerts, contacts, preferences
+from store.engine import reading, writing
+
+Done = Literal["guardado", "orden", "prueba", "espera"]
+Typed = Annotated[str, Form(max_length=40)]
+
+router = APIRouter()
+acts = APIRouter(prefix="/junta/{token}/mensajes", include_in_schema=False, dependencies=[Depends(from_here)])
+
+
+@router.api_route("/junta/{token}/mensajes", methods=["GET", "HEAD"], include_in_schema=False)
+def show(site: CurrentSite, link: CurrentBoard, hecho: Done | None = None) -> HTMLResponse:
+    """`hecho` is what was just done, to be said."""
+    with reading(site.engine) as db:
+        reached = read_reached(db, site.vault, require(db, link))
+        known = preferences.of_boards(db, [link.code])[link.code]
+    form = wishes.form_of(wishes.without_past_pause(known, site.today))
+    return _page(site, link, reached, form, {}, done=hecho)
+
+
+@acts.post("")
+def save(
+    site: CurrentSite,
+    link: CurrentBoard,
+    ritmo: Typed = "",
+    desde: Typed = "",
+    hasta: Typed = "",
+    urgente: Typed = "",
+    pausa: Typed = "",
+) -> Response:
+    """What is wrong is said beside its field, and what was typed stays there."""
+    form = wishes.Form(ritmo, desde, hasta, urgente, pausa)
+    wanted = wishes.read_form(form, site.today)
+    with writing(site.engine) as db:
+        board = require(db, link)
+        if isinstance(wanted, Preferences):
+            preferences.save(db, link.code, wanted, site.now)
+            return RedirectResponse(f"{link.path}/mensajes?hecho=guardado", 303)
+        reached = read_reached(db, site.vault, board)
+    return _page(site, link, reached, form, wanted, status=422)
+
+
+@acts.post("/primero")
+def put_first(site: CurrentSite, link: CurrentBoard, contacto: Annotated[int, Form()]) -> Response:
+    """Try this address before the others. One that is not the board's changes nothing."""
+    with writing(site.engine) as db:
+        require(db, link)
+        ids = [known.id for known in contacts.of_boards(db, site.vault, [link.code])[link.code]]
+        if contacto in ids:
+            wanted = [contacto, *(id_ for id_ in ids if id_ != contacto)]
+            contacts.order(db, link.code, wanted, ContactSource.PAGE)
+    return RedirectResponse(f"{link.path}/mensajes?hecho=orden#direcciones", 303)
+
+
+@acts.post("/prueba")
+def test(site: CurrentSite, link: CurrentBoard, contacto: Annotated[int, Form()]) -> Response:
+    """A test to one address, at most one an hour, and none where we may not write."""
+    try:
+        done = "prueba" if _queue_test(site, link, contacto) else "espera"
+    except IntegrityError:  # pressed twice at once: the other one is on its way
+        done = "prueba"
+    return RedirectResponse(f"{link.path}/mensajes?hecho={done}#direcciones", 303)
+
+
+def _queue_test(site: Site, link: BoardLink, contact_id: int) -> bool:
+    now = site.now
+    with writing(site.engine) as db:
+        reached = read_reached(db, site.vault, require(db, link))
+        free = any(one.id == contact_id and one.may_be_tested(now) for one in reached.addresses)
+        if not free or reached.is_stopped or not reached.standing:
+            return False
+        asked_at = now.astimezone(BOGOTA).isoformat(timespec="minutes")
+        wanted = Alert(link.code, asked_at, AlertKind.TEST, version=str(contact_id))
+        return bool(alerts.queue(db, [wanted], now, now, Priority.AWAITED, contact_id=contact_id))
+
+
+def _page(
+    site: Site,
+    link: BoardLink,
+    reached: Reached,
+    form: wishes.Form,
+    faults: wishes.Faults,
+    *,
+    status: int = 200,
+    done: Done | None = None,
+) -> HTMLResponse:
+    return page(
+        site,
+        "messages.html",
+        status,
+        link=link,
+        reached=reached,
+        form=form,
+        faults=faults,
+        done=done,
+        opening=range(FIRST_HOUR, LAST_HOUR),
+        closing=range(FIRST_HOUR + 1, LAST_HOUR + 1),
+        today=site.today,
+        last_day=site.today + wishes.LONGEST_PAUSE,
+        now=site.now,
+        chat_link=_chat_link(site, link),
+    )
+
+
+def _chat_link(site: Site, link: BoardLink) -> str | None:
+    """Where a chat with our bot is opened that joins the board; None without a bot."""
+    bot = site.web.telegram_bot
+    payload = start_payload(link.code, site.web.secret_key) if bot else None
+    return f"https://t.me/{bot}?start={payload}" if payload else None
+
+
+Hour = Annotated[int | None, Field(ge=FIRST_HOUR, le=LAST_HOUR)]
+
+
+class PreferencesBody(Model):
+    """Cuándo quiere la junta sus mensajes. Una hora nula es la de siempre (de 7 a 19)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+    rhythm: Rhythm = Field(
+        description="at_once: apenas salga; daily: una vez al día; weekly: una vez a la semana."
+    )
+    opens_hour: Hour = Field(default=None, description="Desde qué hora, en Colombia.")
+    closes_hour: Hour = Field(default=None, description="Hasta qué hora, en Colombia.")
+    urgent_any_time: bool = Field(default=False, description="Lo urgente, a cualquier hora.")
+    paused_until: date | None = Field(default=None, description="Primer día en que vuelven los mensajes.")
+
+
+@router.get(
+    "/api/v1/board/{token}/preferences",
+    tags=["junta"],
+    summary="Cuándo quiere sus mensajes",
+    responses=problems(404, 503),
+)
+def tell(site: CurrentSite, link: CurrentBoard) -> PreferencesBody:
+    """Lo que la junta escogió; si nunca escogió, lo de siempre."""
+    with reading(site.engine) as db:
+        require(db, link)
+        return PreferencesBody.model_validate(preferences.of_boards(db, [link.code])[link.code])
+
+
+@router.put(
+    "/api/v1/board/{token}/preferences",
+    tags=["junta"],
+    summary="Cambiar cuándo quiere sus mensajes",
+    responses=problems(404, 422, 503),
+)
+def change(site: CurrentSite, link: CurrentBoard, body: PreferencesBody) -> PreferencesBody:
+    """Guarda todo lo que la junta quiere. Repetirlo no cambia nada."""
+    fault = wishes.fault_of_pause(body.paused_until, site.today) if body.paused_until else None
+    if fault:
+        raise HTTPException(422, fault)
+    try:
+        wanted = Preferences(**body.model_dump())
+    except ValueError as error:
+        raise HTTPException(422, "Esas horas no dejan ninguna para escribirles.") from error
+    with writing(site.engine) as db:
+        require(db, link)
+        preferences.save(db, link.code, wanted, site.now)
+    return PreferencesBody.model_validate(wanted)
+
+
+router.include_router(acts)

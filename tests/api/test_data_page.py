@@ -1,0 +1,123 @@
+"""A board's contact data in its own hands: the notice, authorising, taking it back, having it erased."""
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, select
+
+from domain.alert import AlertKind
+from domain.contact import Channel, Contact, Means
+from notifications.notice import versions
+from store import authorisations, contacts, stops
+from store.engine import reading, writing
+from store.telling_tables import alerts, deliveries
+from store.vault import Vault
+from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, page_of, settle
+from tests.examples import NOW
+
+VAULT = Vault([SECRET])
+PAGE = f"{page_of(POZON)}/datos"
+VERSION = versions()[0]
+AGREED = {"version": VERSION, "leido": "si"}
+
+
+@pytest.fixture
+def client(engine: Engine) -> TestClient:
+    settle(engine)
+    with writing(engine) as db:
+        contacts.add(db, VAULT, Contact(Channel.EMAIL, "junta@juntas.example", POZON.code), NOW)
+    return a_client(engine, answers_for_data=("la Alcaldía de prueba", "datos@alcaldia.example"))
+
+
+def confirmations(engine: Engine) -> list[tuple[str, int | None]]:
+    query = select(alerts.c.board_code, deliveries.c.contact_id)
+    of_kind = alerts.c.kind == AlertKind.CONFIRMATION.value
+    with reading(engine) as db:
+        joined = query.join(deliveries, alerts.c.delivery_id == deliveries.c.id)
+        return [tuple(row) for row in db.execute(joined.where(of_kind))]
+
+
+@ON_SQLITE
+def test_the_notice_says_who_answers_and_each_version_stays(client: TestClient) -> None:
+    seen = client.get("/aviso-de-datos")
+    assert "Responde la Alcaldía de prueba" in seen.text
+    assert "datos@alcaldia.example" in seen.text
+    assert client.get(f"/aviso-de-datos/{VERSION}").text == seen.text
+    assert client.get("/aviso-de-datos/2020-01-01").status_code == 404
+
+
+def test_a_board_authorises_takes_it_back_and_authorises_again(client: TestClient, engine: Engine) -> None:
+    assert "no nos ha autorizado" in client.get(PAGE).text
+    for _ in range(2):
+        assert client.post(f"{PAGE}/autorizar", data=AGREED).status_code == 303
+    with reading(engine) as db:
+        (given,) = authorisations.of_board(db, POZON.code)
+        (contact,) = contacts.of_boards(db, VAULT, [POZON.code])[POZON.code]
+    assert (given.notice, given.means, given.given_at) == (VERSION, Means.PAGE, NOW)
+    assert confirmations(engine) == [(POZON.code, contact.id)]
+    seen = client.get(PAGE).text
+    assert "Su junta nos autorizó" in seen
+    assert f"/aviso-de-datos/{VERSION}" in seen
+    assert "junta@juntas.example" not in seen
+
+    assert client.post(f"{PAGE}/retirar").status_code == 303
+    assert "retiró la autorización" in client.get(PAGE).text
+    client.post(f"{PAGE}/autorizar", data=AGREED)
+    with reading(engine) as db:
+        assert authorisations.standing(db) == {POZON.code}
+    assert "Autorizaciones de antes" in client.get(PAGE).text
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"version": VERSION}, "marquen que leyeron"),
+        ({"leido": "si"}, "El aviso cambió"),
+        ({"version": "2020-01-01", "leido": "si"}, "El aviso cambió"),
+    ],
+)
+def test_nothing_is_authorised_unread(
+    client: TestClient, engine: Engine, sent: dict[str, str], said: str
+) -> None:
+    answer = client.post(f"{PAGE}/autorizar", data=sent)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'aria-describedby="leido-error"' in answer.text
+    with reading(engine) as db:
+        assert authorisations.standing(db) == set()
+
+
+@ON_SQLITE
+def test_who_stopped_the_messages_is_not_written_to_for_authorising(
+    client: TestClient, engine: Engine
+) -> None:
+    client.post(f"{page_of(POZON)}/parar")
+    client.post(f"{PAGE}/autorizar", data=AGREED)
+    assert confirmations(engine) == []
+
+
+@ON_SQLITE
+def test_addresses_are_erased_after_asking_and_a_stop_outlives_them(
+    client: TestClient, engine: Engine
+) -> None:
+    client.post(f"{PAGE}/autorizar", data=AGREED)
+    client.post(f"{page_of(POZON)}/parar")
+    asked = client.get(f"{PAGE}/borrar").text
+    assert "huella" in asked
+    with reading(engine) as db:
+        (contact,) = contacts.of_boards(db, VAULT, [POZON.code])[POZON.code]
+    for _ in range(2):
+        assert client.post(f"{PAGE}/borrar").status_code == 303
+    with reading(engine) as db:
+        assert contacts.of_boards(db, VAULT, [POZON.code])[POZON.code] == []
+        assert authorisations.standing(db) == set()
+        assert stops.among(db, [contact.digest]) == {contact.digest}
+    assert "No tenemos ninguna dirección" in client.get(PAGE).text
+    assert "nada que borrar" in client.get(f"{PAGE}/borrar").text
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("act", ["autorizar", "retirar", "borrar"])
+def test_another_site_s_form_changes_nothing(client: TestClient, act: str) -> None:
+    away = {"sec-fetch-site": "cross-site"}
+    assert client.post(f"{PAGE}/{act}", data=AGREED, headers=away).status_code == 403
