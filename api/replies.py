@@ -5,7 +5,7 @@ reply ─▶ whose address? ─▶ which of our messages? ─▶ what was meant?
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from api import answers
 from api.words import MUST_AUTHORISE
+from domain import canary
 from domain.alert import UNREAD, Alert, AlertKind, Priority, Reply
 from domain.contact import Channel, Contact, ContactSource, Role
 from domain.days import day_of
@@ -135,6 +136,8 @@ def _act(one: _Taking, taken: Taken, code: str, meant: Read, holders: list[str])
     if meant.kind is ReadAs.STOP:
         for holder in holders:
             stopping.stop(one.db, one.vault, holder, ContactSource.REPLY, one.now)
+    elif code == canary.BOARD_CODE:  # nobody is to help a board that is invented
+        return
     elif meant.kind in _KINDS and taken.about:
         source = one.reply.channel.value
         kind = _KINDS[meant.kind]
@@ -156,10 +159,13 @@ def _say_what_was_understood(one: _Taking, code: str, about: str, kind: OutcomeK
 
 
 def _ask_a_person(one: _Taking, code: str, about: str | None) -> None:
-    """Once a day: who writes ten lines is answered by one person."""
+    """And say so, both once a day: who writes ten lines is answered by one person, and a machine that answers
+    ours is not answered for ever.
+    """
     version = f"{day_of(one.now).isoformat()}:{UNREAD}"
     asked = Alert(code, about or _NO_CALL, AlertKind.HELP_ASKED, version, after=UNREAD)
     alerts.queue(one.db, [asked], one.now, one.now, Priority.AWAITED, role=Role.TRAINER)
+    _to_this_address(one, replace(asked, about=_NO_CALL, kind=AlertKind.ANSWER_NOTED))
 
 
 def _start(one: _Taking, code: str | None) -> Taken:

@@ -60,7 +60,7 @@ def of_board(db: Connection, code: str) -> list[Evidence]:
 def of_boards(
     db: Connection, codes: Collection[str], requirements: Collection[str] | None = None
 ) -> dict[str, list[Evidence]]:
-    """What some boards can show, for all or some requirements, by code; one that shows nothing is left out."""
+    """What some boards can show, for all or some requirements, by code; one that shows none is left out."""
     asked = [] if requirements is None else [evidence.c.requirement.in_(requirements)]
     return _read(db, evidence.c.board_code.in_(codes), *asked)
 

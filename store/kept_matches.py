@@ -83,14 +83,10 @@ class KeptMatches(Generic[M]):
         query = select(columns[self.with_], columns.matched_at)
         return dict(db.execute(query.where(columns.board_code == code, columns.withdrawn_at.is_(None))).all())
 
-    def between(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
-        """The matches that stand of some boards, as many as a statement names, with what has these keys."""
-        some, found = sorted(keys), []
-        for start in range(0, len(some), _AT_ONCE):
-            asked = self.table.c[self.with_].in_(some[start : start + _AT_ONCE])
-            query = self._standing().where(self.table.c.board_code.in_(codes), asked)
-            found += [self._match(row._asdict()) for row in db.execute(query)]
-        return found
+    def among(self, db: Connection, pairs: Select[str, str]) -> list[M]:
+        """The matches that stand of these boards each with this."""
+        pair = tuple_(self.table.c.board_code, self.table.c[self.with_])
+        return [self._match(row._asdict()) for row in db.execute(self._standing().where(pair.in_(pairs)))]
 
     def withdrawn(self, db: Connection, code: str, keys: Collection[str]) -> list[M]:
         """Some of a board's matches as they last stood, of those that stand no more; best first."""

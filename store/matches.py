@@ -7,8 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select
 
 from domain.match import Match, Refusal
+from store import apart
 from store.kept_matches import KeptMatches, Replaced
 from store.tables import matches, refusals
+from store.telling_tables import alerts
 from store.upsert import upsert
 
 _KEPT = KeptMatches(matches, Match, "portfolio_id")
@@ -26,6 +28,13 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
 def touching(db: Connection, codes: Collection[str], portfolio_ids: Collection[str]) -> list[Match]:
     """The matches that stand of these boards, and those with one of these procedures."""
     return _KEPT.touching(db, codes, portfolio_ids)
+
+
+def told_in(db: Connection, delivery_ids: Collection[int]) -> list[Match]:
+    """The matches that stand of which these messages tell."""
+    return _KEPT.among(
+        db, select(alerts.c.board_code, alerts.c.about).where(alerts.c.delivery_id.in_(delivery_ids))
+    )
 
 
 def renew(db: Connection, stood: Sequence[Match], found: Sequence[Match], at: datetime) -> Replaced:
@@ -53,7 +62,9 @@ def standing(db: Connection) -> list[Match]:
 
 def by_board(db: Connection) -> dict[str, int]:
     """How many matches stand of each board that has any, by its code."""
-    query = select(matches.c.board_code, func.count()).where(matches.c.withdrawn_at.is_(None))
+    query = select(matches.c.board_code, func.count()).where(
+        matches.c.withdrawn_at.is_(None), apart.of_boards(matches.c.board_code)
+    )
     return {row[0]: row[1] for row in db.execute(query.group_by(matches.c.board_code))}
 
 
@@ -76,6 +87,7 @@ def answerable(today: date) -> Select[str]:
     """The portfolios that match a board and may still be answered: to be asked for, or asked about."""
     return select(matches.c.portfolio_id).where(
         matches.c.withdrawn_at.is_(None),
+        apart.of_calls(matches.c.portfolio_id),
         or_(matches.c.closes_on.is_(None), matches.c.closes_on >= today),
     )
 

@@ -1,6 +1,6 @@
 """What a message says of calls: the alerts that still hold when it goes out, with what is known of each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,24 +24,27 @@ _Pair = tuple[str, str]  # board code, portfolio
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Of a batch: processes by portfolio as they are now, matches that stand, the newest answers."""
+    """Of a batch: processes by portfolio as they are and stand today, matches that stand, newest answers."""
 
     today: date
     municipality: str
     processes: Mapping[str, Process]
+    stands: Mapping[str, Standing]
     matched: Mapping[_Pair, Match]
     answers: Mapping[_Pair, Answered]
 
 
-def read_calls(db: Connection, alerts: Iterable[Alert], today: date, municipality: str) -> Calls:
-    """What these alerts need."""
-    some = [alert for alert in alerts if alert.kind in OF_PROCESS]
-    codes = {alert.board_code for alert in some}
+def read_calls(db: Connection, told: Mapping[int, Sequence[Alert]], today: date, municipality: str) -> Calls:
+    """What these alerts, by message, need."""
+    some = [alert for found in told.values() for alert in found if alert.kind in OF_PROCESS]
+    codes, about = {alert.board_code for alert in some}, {alert.about for alert in some}
+    found = processes.newest(db, about, with_canary=True)
     return Calls(
         today,
         municipality,
-        processes.newest(db, {alert.about for alert in some}),
-        {(one.board_code, one.portfolio_id): one for one in matches.touching(db, codes, ())},
+        found,
+        {key: standing(process, today) for key, process in found.items()},
+        {(one.board_code, one.portfolio_id): one for one in matches.told_in(db, told)},
         outcomes.answers(db, codes),
     )
 
@@ -65,7 +68,7 @@ def entry(calls: Calls, alert: Alert, process: Process) -> Entry:
         match=match,
         business_days_left=days_left(process, calls.today),
         missing=steps(match.missing, calls.today) if match else (),
-        is_draft=standing(process, calls.today) is Standing.UPCOMING,
+        is_draft=calls.stands[alert.about] is Standing.UPCOMING,
         place=names[0] if names else None,
         names=names,
     )
@@ -95,7 +98,7 @@ def _holds(calls: Calls, alert: Alert, process: Process, is_fresh: bool) -> bool
     answered = calls.answers.get((alert.board_code, alert.about))
     if answered and answered.kind is OutcomeKind.NOT_FOR_US:
         return False
-    is_offered = standing(process, calls.today).is_offered
+    is_offered = calls.stands[alert.about].is_offered
     if is_fresh and not is_offered:  # nobody need hear of the end of what it never heard of
         return False
     match alert.kind:

@@ -42,15 +42,18 @@ class _Batch:
 def gather(context: Context, db: Connection, claimed: Sequence[Delivery]) -> dict[int, Sayable | Nothing]:
     """What each message says, by its id. What is over since it was queued is left out of it."""
     told = alerts.of_deliveries(db, [one.id for one in claimed])
-    batch = _read(context, db, claimed, [alert for found in told.values() for alert in found])
+    batch = _read(context, db, claimed, told)
     return {one.id: _said(context, batch, one, told.get(one.id, [])) for one in claimed}
 
 
-def _read(context: Context, db: Connection, claimed: Sequence[Delivery], told: Sequence[Alert]) -> _Batch:
+def _read(
+    context: Context, db: Connection, claimed: Sequence[Delivery], told_in: Mapping[int, Sequence[Alert]]
+) -> _Batch:
+    told = [alert for found in told_in.values() for alert in found]
     today, home = context.today, context.settings.municipality
     return _Batch(
         boards={board.code: board for board in boards.among(db, {one.board_code for one in claimed})},
-        calls=read_calls(db, told, today, home),
+        calls=read_calls(db, told_in, today, home),
         others=read_papers_and_plans(db, told, today, home),
         quiet=_quiet(context, db, told),
         authorised=read_authorised(context, db, told),

@@ -138,6 +138,7 @@ def test_what_no_machine_understands_is_kept_sealed_and_a_person_is_asked_once_a
     assert _queued(engine, AlertKind.HELP_ASKED) == [
         ("A", "CO1.BDOS.1", "not_understood", Role.TRAINER.value, False)
     ]
+    assert _queued(engine, AlertKind.ANSWER_NOTED) == [("A", "-", "not_understood", "board", True)]
     with writing(engine) as db:
         first, _ = kept.unread(db)
         assert b"liza" not in bytes(first.sealed or b"")
