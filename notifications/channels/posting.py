@@ -95,6 +95,14 @@ class Poster:
             return in_doubt(answer)
         return Answer(response.status_code, _object(response.content), _retry_after(response.headers))
 
+    def ask(self, url: str) -> Answer | str:
+        """What the provider answers to a GET, by which nothing is sent; or why it could not be asked."""
+        try:
+            response = self._client.get(url)
+        except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeEncodeError) as error:
+            return f"the provider could not be asked: {type(error).__name__}"
+        return Answer(response.status_code, _object(response.content), _retry_after(response.headers))
+
     def close(self) -> None:
         self._client.close()
 

@@ -30,8 +30,8 @@ class TelegramChannel:
     def __init__(self, url: str, token: str, *, timeout_seconds: float = 30) -> None:
         if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
             raise ValueError("a bot's token has the form 123456:ABC-DEF")
-        url = f"{url.rstrip('/')}/bot{token}/sendMessage"
-        self._poster = Poster(url, timeout_seconds=timeout_seconds)
+        self._bot = f"{url.rstrip('/')}/bot{token}"
+        self._poster = Poster(f"{self._bot}/sendMessage", timeout_seconds=timeout_seconds)
 
     def send(self, address: str, message: Message, *, key: str) -> Receipt:  # noqa: ARG002 - Telegram takes no key
         """Hand one message over to the chat of this id."""
@@ -40,6 +40,19 @@ class TelegramChannel:
             return refusals.receipt(refusals.message(fault), "telegram")
         answer = self._poster.post(json=_payload(address, chat))
         return _judge(answer, address) if isinstance(answer, Answer) else answer
+
+    def check(self) -> str | None:
+        """Why Telegram would take no message from this bot, or None; nothing is sent (getMe)."""
+        answer = self._poster.ask(f"{self._bot}/getMe")
+        if isinstance(answer, str):
+            return answer
+        match answer.body:
+            case {"ok": True} if answer.is_success:
+                return None
+            case {"ok": False, "error_code": int(code)}:
+                said = str(answer.body.get("description", ""))
+                return _refusal(code, said).answer(f"telegram {code}")
+        return _refusal(answer.status, "").answer(f"telegram HTTP {answer.status}")
 
     def close(self) -> None:
         self._poster.close()

@@ -29,6 +29,7 @@ class TwilioChannel:
 
     def __init__(self, url: str, *, status_url: str | None = None, timeout_seconds: float = 30) -> None:
         account = read_url(url)
+        self._account = account.url.removesuffix("/Messages.json") + ".json"
         self._sender = account.sender
         self._status_url = status_url
         self._poster = Poster(
@@ -45,6 +46,18 @@ class TwilioChannel:
             form["StatusCallback"] = f"{self._status_url}?key={quote(key, safe='')}"
         answer = self._poster.post(form=form)
         return _judge(answer) if isinstance(answer, Answer) else answer
+
+    def check(self) -> str | None:
+        """Why Twilio would take no message from this account, or None; nothing is sent ("Account", GET)."""
+        answer = self._poster.ask(self._account)
+        if isinstance(answer, str):
+            return answer
+        match answer.body:
+            case {"sid": _, "status": status} if answer.is_success:
+                return None if status == "active" else f"operator: twilio: the account is {status}"
+            case {"code": int(code)}:
+                return refusal(code, answer.status).answer(f"twilio {code}")
+        return refusal(None, answer.status).answer(f"twilio HTTP {answer.status}")
 
     def close(self) -> None:
         self._poster.close()

@@ -32,9 +32,9 @@ class WhatsAppChannel:
     def __init__(self, url: str, token: str, phone_id: str, *, timeout_seconds: float = 30) -> None:
         if not re.fullmatch(r"[0-9]+", phone_id):
             raise ValueError("the id of the sending number consists of digits")
-        url = f"{url.rstrip('/')}/{phone_id}/messages"
+        self._number = f"{url.rstrip('/')}/{phone_id}"
         headers = {"Authorization": f"Bearer {token}"}
-        self._poster = Poster(url, timeout_seconds=timeout_seconds, headers=headers)
+        self._poster = Poster(f"{self._number}/messages", timeout_seconds=timeout_seconds, headers=headers)
 
     def send(self, address: str, message: Message, *, key: str) -> Receipt:
         """Hand one message over; the key comes back with every status of it."""
@@ -43,6 +43,18 @@ class WhatsAppChannel:
             return refusals.receipt(refusals.message(fault), "whatsapp")
         answer = self._poster.post(json=_payload(address, chat, key))
         return _judge(answer) if isinstance(answer, Answer) else answer
+
+    def check(self) -> str | None:
+        """Why Meta would take no message from us, or None; nothing is sent ("Phone numbers", GET)."""
+        answer = self._poster.ask(self._number)
+        if isinstance(answer, str):
+            return answer
+        match answer.body:
+            case {"id": _} if answer.is_success:
+                return None
+            case {"error": {"code": int(code)}}:
+                return refusal(code, answer.status).answer(f"whatsapp {code}")
+        return refusal(None, answer.status).answer(f"whatsapp HTTP {answer.status}")
 
     def close(self) -> None:
         self._poster.close()

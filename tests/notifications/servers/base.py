@@ -137,6 +137,10 @@ class ProviderServer:
         """Check the request as the provider does, take the message, and answer."""
         raise NotImplementedError
 
+    def look(self, _request: Request) -> Response | None:
+        """The answer to a question by which nothing is sent; None for one that the provider does not have."""
+        return None
+
     def refusal(self, refuse: Refuse) -> Response:
         """The provider's own form of an error."""
         raise NotImplementedError
@@ -187,7 +191,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def do_GET(self) -> None:
-        """For whoever runs the server in a process of its own: what it took so far."""
+        """What the provider tells; else what it took, for who runs the server in a process of its own."""
+        if told := self.provider.look(Request(self.path, self.headers, b"")):
+            self._respond(told)
+            return
         taken = [{"id": a.id, "to": a.to, "key": a.key, "text": a.text} for a in self.provider.accepted]
         self._respond(Response(200, {"accepted": taken, "connections": self.provider.connections}))
 

@@ -29,6 +29,13 @@ class TelegramServer(ProviderServer):
             return self.refusal(Refuse(400, says="Bad Request: BUTTON_DATA_INVALID"))
         return self.fault_or(to, lambda: self._take(to, text, body))
 
+    def look(self, request: Request) -> Response | None:
+        if not request.path.endswith("/getMe"):
+            return None
+        if request.path != f"/bot{TOKEN}/getMe":
+            return self.refusal(Refuse(401, says="Unauthorized"))
+        return Response(200, {"ok": True, "result": {"id": 100000001, "is_bot": True, "username": "Bot"}})
+
     def refusal(self, refuse: Refuse) -> Response:
         assert isinstance(refuse.code, int)
         body: dict[str, Any] = {"ok": False, "error_code": refuse.code, "description": refuse.says}

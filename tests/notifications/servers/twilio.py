@@ -17,6 +17,7 @@ _LOGIN = base64.b64encode(f"{SID}:{AUTH_TOKEN}".encode()).decode()
 
 class TwilioServer(ProviderServer):
     name = "twilio"
+    account = "active"
 
     @property
     def url(self) -> str:
@@ -32,6 +33,13 @@ class TwilioServer(ProviderServer):
         if code := _wrong(form, to):
             return self.refusal(Refuse(code))
         return self.fault_or(to, lambda: self._take(to, form))
+
+    def look(self, request: Request) -> Response | None:
+        if request.path != f"/2010-04-01/Accounts/{SID}.json":
+            return None
+        if request.headers.get("Authorization") != f"Basic {_LOGIN}":
+            return self.refusal(Refuse(20003, 401))
+        return Response(200, {"sid": SID, "status": self.account, "type": "Full"})
 
     def refusal(self, refuse: Refuse) -> Response:
         says = refuse.says or "The 'To' number +573000000999 is not good"

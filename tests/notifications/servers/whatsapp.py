@@ -48,6 +48,13 @@ class WhatsAppServer(ProviderServer):
             return self.refusal(Refuse(code))
         return self.fault_or(to, lambda: self._take(to, body))
 
+    def look(self, request: Request) -> Response | None:
+        if request.path != f"/v24.0/{PHONE_ID}":
+            return None
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return self.refusal(Refuse(190, 401))
+        return Response(200, {"id": PHONE_ID, "verified_name": "Convite", "quality_rating": "GREEN"})
+
     def refusal(self, refuse: Refuse) -> Response:
         says = refuse.says or f"(#{refuse.code}) Message to +573000000999 failed"
         error = {"message": says, "type": "OAuthException", "code": refuse.code, "fbtrace_id": "Abc"}
