@@ -73,15 +73,15 @@ def test_tries_that_failed_for_a_reason_of_ours_and_those_of_a_dead_sender_do_no
 def test_a_message_that_came_back_goes_to_the_others_first_and_then_there_after_an_hour() -> None:
     bounced = _tried(1, DeliveryResult.ACCEPTED, bounced_at=NOW)
     assert _id(_choose(bounced)) == PHONE.id
-    alone = {"contacts": (MAIL,)}
+    alone: dict[str, Any] = {"contacts": (MAIL,)}
     assert _choose(bounced, **alone) == Wait(NOW + timedelta(hours=1), "email: it came back")
     assert _choose(bounced, now=NOW + timedelta(hours=1), **alone) == Way(MAIL, 1)
 
 
 @pytest.mark.parametrize("priority", Priority)
 def test_a_channel_that_is_stopped_by_hand_or_not_set_up_gives_way_to_the_next(priority: Priority) -> None:
-    stopped = {"states": {Channel.EMAIL: ChannelState(stopped_at=NOW)}}
-    unknown = {"usable": {Channel.WHATSAPP}}
+    stopped: dict[str, Any] = {"states": {Channel.EMAIL: ChannelState(stopped_at=NOW)}}
+    unknown: dict[str, Any] = {"usable": {Channel.WHATSAPP}}
     for fields in (stopped, unknown):
         assert _id(_choose(priority=priority, **fields)) == PHONE.id
     assert _choose(contacts=(MAIL,), **stopped) == Wait(_HALF_AN_HOUR, "email: stopped by hand")
