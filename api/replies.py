@@ -68,7 +68,7 @@ def words_of(vault: Vault, kept: replies.Taken) -> str:
     """The words of a reply that no machine understood. Raises Unreadable; ValueError where none are kept."""
     if kept.sealed is None:
         raise ValueError("a person has read these words already")
-    return vault.open(kept.sealed, _place(kept.channel, kept.id))
+    return vault.open(kept.sealed, replies.place_of(kept.channel, kept.id))
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _keep(one: _Taking, taken: Taken) -> bool:
             digest=one.digest,
             read_as=taken.read_as.value,
             about=taken.about,
-            sealed=one.vault.seal(reply.text[:_LONGEST], _place(reply.channel.value, reply.id))
+            sealed=one.vault.seal(reply.text[:_LONGEST], replies.place_of(reply.channel.value, reply.id))
             if is_for_a_person
             else None,
             received_at=one.now,
@@ -187,8 +187,3 @@ def _to_this_address(one: _Taking, alert: Alert) -> None:
     contact_id = replies.contact_id(one.db, one.reply.channel, one.digest, alert.board_code)
     if contact_id is not None:
         alerts.queue(one.db, [alert], one.now, one.now, Priority.AWAITED, contact_id=contact_id)
-
-
-def _place(channel: str, id_: str) -> str:
-    """What words are sealed for."""
-    return f"reply|{channel}|{id_}"

@@ -33,6 +33,11 @@ class Taken(NamedTuple):
     received_at: datetime
 
 
+def place_of(channel: str, id_: str) -> str:
+    """What words are sealed for."""
+    return f"reply|{channel}|{id_}"
+
+
 def keep(db: Connection, taken: Taken) -> bool:
     """Keep a reply; whether it is new: providers tell of one twice, at times at once."""
     made = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert

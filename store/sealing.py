@@ -1,4 +1,4 @@
-"""Sealing anew what an older key sealed, or what a migration moved and nobody sealed yet."""
+"""Sealing anew addresses and words that an older key sealed, or that a migration moved."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,8 +19,9 @@ from sqlalchemy import (
 from domain.contact import ContactSource
 from store import stops
 from store.contact_rows import opened, place_of
+from store.replies import place_of as words_place
 from store.tables import boards
-from store.telling_tables import contacts
+from store.telling_tables import contacts, replies
 from store.vault import Vault
 
 _MOST_IDS = 5_000  # in one question
@@ -28,17 +29,18 @@ _MOST_IDS = 5_000  # in one question
 
 def is_due(db: Connection, vault: Vault) -> bool:
     """Whether `reseal` would find something; what no key here opens is not for it."""
-    return bool(_due(db, vault))
+    return bool(_due(db, vault) or _due_words(db, vault))
 
 
 def unreadable(db: Connection, vault: Vault) -> int:
     """How many contacts no key here opens."""
-    found = db.execute(select(contacts.c.sealed).where(_is_of_another_key(vault))).scalars()
+    of_another_key = _is_of_another_key(vault, contacts.c.sealed)
+    found = db.execute(select(contacts.c.sealed).where(of_another_key)).scalars()
     return sum(not vault.opens(sealed) for sealed in found)
 
 
 def reseal(db: Connection, vault: Vault) -> int:
-    """Seal with the newest key what it did not seal, and give how many addresses that were.
+    """Seal with the newest key what it did not seal, and give how many addresses and words that were.
 
     Where the key of the hashes is another than before, the stops of these addresses move with them. Of a
     board that was stopped before its addresses were sealed, they are stopped now.
@@ -57,6 +59,21 @@ def reseal(db: Connection, vault: Vault) -> int:
         db.execute(_SEAL, rows)
         stops.moved(db, new_of_old)
         _stop_what_was_stopped(db, [row.id for row in due if row.digest is None])
+    return len(rows) + _reseal_words(db, vault)
+
+
+def _reseal_words(db: Connection, vault: Vault) -> int:
+    rows = [
+        {
+            "of_channel": row.channel,
+            "of_id": row.id,
+            "as_sealed": vault.seal(vault.open(row.sealed, place), place),
+        }
+        for row in _due_words(db, vault)
+        for place in [words_place(row.channel, row.id)]
+    ]
+    if rows:
+        db.execute(_SEAL_WORDS, rows)
     return len(rows)
 
 
@@ -79,10 +96,23 @@ _SEAL = (
 )
 
 
+_SEAL_WORDS = (
+    update(replies)
+    .where(replies.c.channel == bindparam("of_channel"), replies.c.id == bindparam("of_id"))
+    .values(sealed=bindparam("as_sealed"))
+)
+
+
 def _due(db: Connection, vault: Vault) -> list[Row[Any]]:
-    found = db.execute(select(contacts).where(or_(_is_of_another_key(vault), contacts.c.digest.is_(None))))
+    is_old = _is_of_another_key(vault, contacts.c.sealed)
+    found = db.execute(select(contacts).where(or_(is_old, contacts.c.digest.is_(None))))
     return [row for row in found if vault.opens(row.sealed)]
 
 
-def _is_of_another_key(vault: Vault) -> ColumnElement[bool]:
-    return func.substr(contacts.c.sealed, 1, len(vault.head)) != literal(vault.head, LargeBinary)
+def _due_words(db: Connection, vault: Vault) -> list[Row[Any]]:
+    found = db.execute(select(replies).where(_is_of_another_key(vault, replies.c.sealed)))
+    return [row for row in found if vault.opens(row.sealed)]
+
+
+def _is_of_another_key(vault: Vault, sealed: ColumnElement[bytes]) -> ColumnElement[bool]:
+    return func.substr(sealed, 1, len(vault.head)) != literal(vault.head, LargeBinary)

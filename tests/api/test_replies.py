@@ -15,7 +15,7 @@ from domain.contact import Channel, Contact, ContactSource, Role
 from domain.outcome import OutcomeKind
 from notifications.links import start_payload
 from notifications.replies import ReadAs
-from store import alerts, authorisations, boards, contacts, deliveries, outcomes
+from store import alerts, authorisations, boards, contacts, deliveries, outcomes, sealing
 from store import replies as kept
 from store.engine import reading, writing
 from store.telling_tables import alerts as alert_rows
@@ -145,6 +145,18 @@ def test_what_no_machine_understands_is_kept_sealed_and_a_person_is_asked_once_a
         assert replies.words_of(VAULT, first) == "¿La póliza quién la paga?"
         kept.forget_words(db, Channel.WHATSAPP, "in.1")
         assert [one.id == "in.1" for one in kept.unread(db)] == [False]
+
+
+def test_words_that_wait_for_a_person_are_sealed_anew_with_a_new_key(engine: Engine) -> None:
+    _told(engine, "A", 1)
+    _take(engine, "¿La póliza quién la paga?", "in.1")
+    renewed, alone = Vault(["a newer key", "a key of these tests"]), Vault(["a newer key"])
+    with writing(engine) as db:
+        assert sealing.is_due(db, renewed)
+        sealing.reseal(db, renewed)
+        assert not sealing.is_due(db, renewed)
+        (waiting,) = kept.unread(db)
+        assert replies.words_of(alone, waiting) == "¿La póliza quién la paga?"
 
 
 def test_thanks_and_an_answer_to_nothing(engine: Engine) -> None:
