@@ -320,12 +320,19 @@ def doctor(
     live: Annotated[
         bool, typer.Option("--live", help="Also ask the source what is not verified about it.")
     ] = False,
+    tried: Annotated[
+        list[str] | None,
+        typer.Option("--try", metavar="CHANNEL:ADDRESS", help="Send a test there, and say what came of it."),
+    ] = None,
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for word that a test arrived (--try).")
+    ] = 30,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what is configured, reachable and stale, and what to do about it."""
     from service import doctor as examination
-    from service import doctor_live
+    from service import doctor_live, doctor_try
 
     chosen = shell.settings()
     found = examination.examine(chosen, shell.clock(now))
@@ -342,6 +349,14 @@ def doctor(
                 sys.stdout.flush()
         told["live"] = [asdict(check) for check in made]
         if any(check.failed for check in made):
+            code = code or ExitCode.SOURCE
+    if tried:
+        with shell.context(now, chosen) as context:
+            results = doctor_try.try_all(context, tried, wait)
+        if not as_json:
+            sys.stdout.writelines(f"{line}\n" for line in doctor_try.lines(results))
+        told["tried"] = [asdict(one) for one in results]
+        if any(one.works is False for one in results):
             code = code or ExitCode.SOURCE
     if as_json:
         report(told, as_json=True)

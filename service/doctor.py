@@ -1,11 +1,8 @@
 """Doctor: what is configured, reachable and stale, and what to do about it."""
 
-import smtplib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from domain.source import Freshness, HarvestReport
 from harvesters.datasets.processes import PROCESSES
@@ -13,8 +10,8 @@ from harvesters.soda import Source, SourceUnavailable
 from notifications.links import sign
 from notifications.message import NotComposed
 from notifications.sms_form import check_link
-from service import channels
-from service.channels import NoChannel
+from service import doctor_channels, doctor_telling
+from service.finding import Finding, Health
 from service.plausible import expected, is_stale
 from service.settings import Settings
 from service.shell import ExitCode
@@ -27,20 +24,6 @@ _STALE_AFTER = timedelta(days=2)
 _QUEUE_WAITS_AT_MOST = timedelta(hours=24)
 
 
-class Health(StrEnum):
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-
-
-@dataclass(frozen=True)
-class Finding:
-    what: str
-    health: Health
-    says: str
-    do: str = ""
-
-
 def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
     """Look at everything once. Nothing is changed but the database's schema, brought to the newest."""
     return [
@@ -48,8 +31,7 @@ def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
         _notice(chosen),
         *_database(chosen, clock()),
         _source(chosen),
-        _mail(chosen),
-        _channels(chosen),
+        *doctor_channels.findings(chosen),
         *_text_messages(chosen),
     ]
 
@@ -87,6 +69,7 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
             rejected, fresh = harvests.rejected_count(db), sources.freshness(db)
             queued, oldest = deliveries.waiting(db)
             unreadable = sealing.unreadable(db, Vault(chosen.vault_keys, chosen.retired_keys))
+            telling = doctor_telling.findings(db, chosen, now)
         engine.dispose()
     except DatabaseUnavailable as error:
         return [Finding("database", Health.RED, str(error), "check CONVITE_DATABASE_URL and that it runs")]
@@ -98,6 +81,7 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
         _drift(reports),
         _freshness(fresh, chosen, now),
         _queue(queued, oldest, now),
+        *telling,
     ]
 
 
@@ -204,23 +188,6 @@ def _source(chosen: Settings) -> Finding:
     )
 
 
-def _mail(chosen: Settings) -> Finding:
-    try:
-        channel = channels.email(chosen)
-        if channel is None:
-            what = "set CONVITE_SMTP_URL to a mail server, for example smtp://user:password@host:587"
-            return Finding("mail", Health.RED, "messages wait, for there is no mail server", what)
-        with channel:
-            channel.greet()
-    except NoChannel as error:
-        return Finding("mail", Health.RED, "the mail server cannot be used", str(error))
-    except (OSError, smtplib.SMTPException) as error:
-        return Finding(
-            "mail", Health.RED, f"the mail server does not answer: {error}", "check CONVITE_SMTP_URL"
-        )
-    return Finding("mail", Health.GREEN, "the mail server answers")
-
-
 def _text_messages(chosen: Settings) -> Iterator[Finding]:
     """Whether a link to a board's page leaves room for anything else in 160 characters."""
     if not chosen.sms_url:
@@ -232,19 +199,3 @@ def _text_messages(chosen: Settings) -> Iterator[Finding]:
         yield Finding("text messages", Health.RED, str(error), "give the pages a shorter address")
     else:
         yield Finding("text messages", Health.GREEN, f"links of {len(link)} signs leave room for the message")
-
-
-def _channels(chosen: Settings) -> Finding:
-    configured = [
-        name
-        for name, value in (
-            ("WhatsApp", chosen.whatsapp_token),
-            ("SMS", chosen.sms_url),
-            ("Telegram", chosen.telegram_token),
-        )
-        if value
-    ]
-    if configured:
-        says = f"{', '.join(configured)} configured, but this version sends by e-mail only"
-        return Finding("other channels", Health.YELLOW, says)
-    return Finding("other channels", Health.GREEN, "e-mail is the only channel")

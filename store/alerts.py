@@ -137,6 +137,11 @@ def of_deliveries(db: Connection, ids: Collection[int]) -> dict[int, list[Alert]
     return found
 
 
+def new_code() -> str:
+    """A code by which a message can be checked."""
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+
+
 def identity(a: Alert) -> Identity:
     """By which an alert is once for ever."""
     return a.board_code, a.about, a.kind.value, a.version
@@ -170,7 +175,7 @@ def _new_delivery(db: Connection, found: Sequence[Alert], at: datetime, fields: 
         **fields,
         "board_code": found[0].board_code,
         "key": digest.hexdigest(),
-        "code": "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH)),
+        "code": new_code(),
         "queued_at": at,
         "tries": 0,
         "recorded": 0,

@@ -56,3 +56,20 @@ def people(db: Connection, channel: Channel, since: datetime) -> dict[str, datet
         .group_by(contacts.c.digest)
     )
     return {row[0]: row[1] for row in db.execute(query)}
+
+
+def maybe_twice(db: Connection, since: datetime) -> int:
+    """How many messages that were accepted since had another try of which nobody knows whether it arrived. Of
+    providers that take keys none of them came twice.
+    """
+    other = attempts.alias()
+    query = (
+        select(func.count(attempts.c.delivery_id.distinct()))
+        .join(other, other.c.delivery_id == attempts.c.delivery_id)
+        .where(
+            attempts.c.result == DeliveryResult.ACCEPTED.value,
+            attempts.c.finished_at >= since,
+            other.c.result == DeliveryResult.MAYBE.value,
+        )
+    )
+    return db.execute(query).scalar_one()

@@ -32,7 +32,7 @@ def telegram_with(token: str) -> Check:
     return lambda server: asked(TelegramChannel(server.url, token))
 
 
-CASES = [
+CASES: list[tuple[type[ProviderServer], Check, Check]] = [
     (whatsapp.WhatsAppServer, whatsapp_with(whatsapp.TOKEN), whatsapp_with("another")),
     (
         twilio.TwilioServer,

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from domain.source import HarvestReport
-from service.doctor import Finding, Health, examine
+from service.doctor import examine
+from service.finding import Finding, Health
 from service.settings import Settings
 from store import boards, harvests
 from store.engine import writing
