@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     BOARD = "board"
     TRAINER = "trainer"
+    ADDRESS = "address"  # one address of a board and no other: it wrote to us, or is to be tried
 
 
 class ContactSource(StrEnum):

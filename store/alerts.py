@@ -49,8 +49,8 @@ def queue(
     fresh = [a for a in found if identity(a) not in known]
     if not fresh:
         return []
-    is_own = role is not Role.BOARD or contact_id is not None
-    delivery_id = None if is_own else _join(db, fresh[0].board_code, due_at, priority)
+    role = role if contact_id is None else Role.ADDRESS
+    delivery_id = _join(db, fresh[0].board_code, due_at, priority) if role is Role.BOARD else None
     if delivery_id is None:
         made = {"role": role.value, "contact_id": contact_id, "due_at": due_at, "priority": priority.value}
         delivery_id = _new_delivery(db, fresh, at, made)
@@ -119,7 +119,6 @@ def newest_messages(db: Connection) -> dict[str, datetime]:
     newest = func.max(moment, type_=deliveries.c.due_at.type)
     query = select(deliveries.c.board_code, newest).where(
         deliveries.c.role == Role.BOARD.value,
-        deliveries.c.contact_id.is_(None),
         deliveries.c.failed_at.is_(None),
         deliveries.c.tries > 0,
     )
@@ -152,7 +151,6 @@ def _join(db: Connection, code: str, due_at: datetime, priority: Priority) -> in
     query = select(deliveries.c.id, deliveries.c.due_at, deliveries.c.priority).where(
         deliveries.c.board_code == code,
         deliveries.c.role == Role.BOARD.value,
-        deliveries.c.contact_id.is_(None),
         deliveries.c.tries == 0,
         deliveries.c.accepted_at.is_(None),
         deliveries.c.failed_at.is_(None),

@@ -98,7 +98,7 @@ def _newest(db: Connection, digest: str, *where: ColumnElement[bool]) -> Answere
         select(deliveries.c.id, deliveries.c.board_code, attempts.c.about)
         .join(attempts, attempts.c.delivery_id == deliveries.c.id)
         .join(contacts, contacts.c.id == attempts.c.contact_id)
-        .where(contacts.c.digest == digest, deliveries.c.role == Role.BOARD.value, *where)
+        .where(contacts.c.digest == digest, deliveries.c.role != Role.TRAINER.value, *where)
         .order_by(attempts.c.finished_at.desc(), deliveries.c.id.desc())
         .limit(1)
     )

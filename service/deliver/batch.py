@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import assert_never
 
 from sqlalchemy import Connection
 
@@ -111,28 +112,24 @@ def _contacts(context: Context, db: Connection, claimed: Sequence[Delivery]) -> 
     vault = context.vault
     alone = {one.contact_id for one in claimed if one.contact_id is not None}
     single = contacts.by_ids(db, vault, alone) if alone else {}
-    to_boards = {one.board_code for one in claimed if _is_to_board(one)}
+    to_boards = {one.board_code for one in claimed if one.role is Role.BOARD}
     of_boards = contacts.of_boards(db, vault, to_boards) if to_boards else {}
-    to_trainers = {one.board_code for one in claimed if _is_to_trainer(one)}
+    to_trainers = {one.board_code for one in claimed if one.role is Role.TRAINER}
     trainers = contacts.of_trainers(db, vault) if to_trainers else []
     locality = {board.code: board.locality for board in boards.among(db, to_trainers)} if to_trainers else {}
     found: dict[int, list[KnownContact]] = {}
     for one in claimed:
-        if one.contact_id is not None:
-            found[one.id] = [single[one.contact_id]] if one.contact_id in single else []
-        elif one.role is Role.BOARD:
-            found[one.id] = of_boards[one.board_code]
-        else:
-            found[one.id] = _nearest_first(trainers, locality.get(one.board_code))
+        match one.role:
+            case Role.BOARD:
+                found[one.id] = of_boards[one.board_code]
+            case Role.TRAINER:
+                found[one.id] = _nearest_first(trainers, locality.get(one.board_code))
+            case Role.ADDRESS:  # gone with its contact, where that was removed meanwhile
+                known = single.get(one.contact_id) if one.contact_id is not None else None
+                found[one.id] = [known] if known else []
+            case _:
+                assert_never(one.role)
     return found
-
-
-def _is_to_board(one: Delivery) -> bool:
-    return one.contact_id is None and one.role is Role.BOARD
-
-
-def _is_to_trainer(one: Delivery) -> bool:
-    return one.contact_id is None and one.role is Role.TRAINER
 
 
 def _nearest_first(trainers: Sequence[KnownContact], locality: str | None) -> list[KnownContact]:
@@ -148,7 +145,7 @@ def _forbidden(one: Delivery, facts: Facts) -> str | None:
         return None
     if one.board_code in facts.stopped_boards:
         return "the board wants no messages"
-    is_asked_for = one.contact_id is not None and one.priority is Priority.AWAITED
+    is_asked_for = one.role is Role.ADDRESS and one.priority is Priority.AWAITED
     if one.board_code not in facts.authorised and not is_asked_for:
         return "the board has not authorised messages"
     return None

@@ -96,7 +96,7 @@ def test_a_bare_number_answers_the_newest_message_at_that_address(engine: Engine
     assert _take(engine, "2 muy lejos") == Taken("B", ReadAs.NOT_FOR_US, "CO1.BDOS.2")
     assert _answer(engine, "B") == [("not_for_us", "muy lejos", "whatsapp")]
     assert _answer(engine, "A") == []
-    assert _queued(engine, AlertKind.ANSWER_NOTED) == [("B", "CO1.BDOS.2", "not_for_us", "board", True)]
+    assert _queued(engine, AlertKind.ANSWER_NOTED) == [("B", "CO1.BDOS.2", "not_for_us", "address", True)]
     with reading(engine) as db:
         read = dict(db.execute(select(delivery_rows.c.board_code, delivery_rows.c.read_at)).all())
     assert read["A"] is None
@@ -138,7 +138,7 @@ def test_what_no_machine_understands_is_kept_sealed_and_a_person_is_asked_once_a
     assert _queued(engine, AlertKind.HELP_ASKED) == [
         ("A", "CO1.BDOS.1", "not_understood", Role.TRAINER.value, False)
     ]
-    assert _queued(engine, AlertKind.ANSWER_NOTED) == [("A", "-", "not_understood", "board", True)]
+    assert _queued(engine, AlertKind.ANSWER_NOTED) == [("A", "-", "not_understood", "address", True)]
     with writing(engine) as db:
         first, _ = kept.unread(db)
         assert b"liza" not in bytes(first.sealed or b"")

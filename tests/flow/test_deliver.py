@@ -238,3 +238,19 @@ def test_beyond_the_people_of_the_day_messages_wait_until_there_is_room(context:
     assert (len(mail.sent), tally.put_back) == (2, 1)
     (waiting,) = [row for row in _ledger(context, "accepted_at", "due_at") if not row[0]]
     assert waiting[1] == NOW + timedelta(hours=24)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_for_one_address_never_goes_to_another(context: Context, is_there: bool) -> None:
+    _boards(context, "A", sms="+573000000001")
+    _deliver(context, FakeChannel(Channel.EMAIL))
+    with writing(context.engine) as db:
+        _, mobile = contacts.of_boards(db, context.vault, ["A"])["A"]
+        asked = Alert("A", NOW.isoformat(), AlertKind.TEST)
+        alerts.queue(db, [asked], NOW, NOW, Priority.AWAITED, contact_id=mobile.id)
+        if not is_there:
+            contacts.remove(db, mobile.id)
+    mail, text = FakeChannel(Channel.EMAIL), FakeChannel(Channel.SMS)
+    _deliver(context, mail, text)
+    assert (mail.sent, text.sent) == ([], ["+573000000001"] if is_there else [])
+    assert [why for (why,) in _ledger(context, "why")] == [None, None if is_there else "there is no address"]
