@@ -124,6 +124,10 @@ _SOURCES = {
 _MEANS = {Means.FILE: "por escrito, en la oficina", Means.PAGE: "en su página", Means.REPLY: "por mensaje"}
 
 
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _hour(hour: int) -> str:
     """`7 a. m.`, of a full hour from 1 to 23."""
     if hour == 12:
@@ -165,6 +169,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "refusal": refusal_label,
     "source": _SOURCES.__getitem__,
     "trade": trade_label,
+    "upper_first": _upper_first,
     "working_days": _working_days,
 }
 

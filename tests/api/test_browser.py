@@ -1,6 +1,7 @@
 """A leader's way through the board's page in a real Chromium, on a telephone of 360 px and on a desk."""
 
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -16,17 +17,27 @@ from sqlalchemy import Connection, Engine
 
 from api.app import Web, create_app
 from api.passport import public_path
+from domain.contact import Channel, Contact
 from domain.match import Refusal
 from domain.outcome import OutcomeKind
 from domain.plan_match import PlanMatch
 from domain.readiness import Evidence, Verdict
 from domain.reason import Reason
 from notifications.links import sign
-from store import assessments, evidence, plan_matches
+from store import assessments, authorisations, contacts, evidence, plan_matches
 from store.contracts import PLANNED_PURCHASES
 from store.engine import open_database, writing
+from store.vault import Vault
 from tests.api.town import POZON, SECRET, a_match, an_assessment, outcomes_of, settle
-from tests.examples import IN_TEN_DAYS, NOW, TOMORROW, YESTERDAY, a_planned_purchase, a_process
+from tests.examples import (
+    IN_TEN_DAYS,
+    NOW,
+    TOMORROW,
+    YESTERDAY,
+    a_planned_purchase,
+    a_process,
+    an_authorisation,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +54,11 @@ ARGUMENTS = [
 SMALL: ViewportSize = {"width": 320, "height": 480}
 TELEPHONE: ViewportSize = {"width": 360, "height": 640}
 DESK: ViewportSize = {"width": 1200, "height": 800}
-PAGES = ("/", "/procesos", "/estado", "/nada", public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas")
+PAGES = (
+    *("/", "/procesos", "/estado", "/nada", "/aviso-de-datos", "/verificar"),
+    *(public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas"),
+)
+OF_THE_BOARD = ("", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/datos", "/datos/borrar")
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +99,9 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
         ]
         evidence.save(db, [(POZON.code, item) for item in found_evidence], NOW)
         _plan(db)
+        for channel, address in ((Channel.EMAIL, "junta@juntas.example"), (Channel.SMS, "+573000000012")):
+            contacts.add(db, Vault([SECRET]), Contact(channel, address, POZON.code), NOW)
+        authorisations.give(db, [an_authorisation(board_code=POZON.code)])
     yield engine
     engine.dispose()
 
@@ -145,13 +163,33 @@ def test_a_leader_finds_out_what_is_missing_and_stops_the_messages(browser: Brow
         expect(page.get_by_role("button", name="No enviar más mensajes")).to_be_in_viewport()
 
 
+def test_a_leader_says_when_to_write_and_is_told_beside_the_field_what_is_wrong(
+    browser: Browser, address: str
+) -> None:
+    with _a_page(browser, TELEPHONE, javascript=False) as page:
+        page.goto(f"{address}/junta/{sign(POZON.code, SECRET)}/mensajes")
+        page.get_by_label("Una vez a la semana").check()
+        page.get_by_label("Desde las").select_option("15")
+        page.get_by_label("Hasta las").select_option("9")
+        page.get_by_role("button", name="Guardar").click()
+        expect(page.get_by_label("Hasta las")).to_have_accessible_description(
+            re.compile("tiene que ser después")
+        )
+        expect(page.get_by_label("Una vez a la semana")).to_be_checked()
+        page.get_by_label("Hasta las").select_option("17")
+        page.get_by_role("button", name="Guardar").click()
+        expect(page.get_by_role("status")).to_contain_text("Guardado")
+        page.get_by_role("button", name="Poner de primera").click()
+        expect(page.get_by_role("listitem").first).to_contain_text("Mensaje de texto •••0012")
+
+
 @pytest.mark.parametrize("size", [SMALL, TELEPHONE, DESK], ids=["small", "telephone", "desk"])
 def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
     browser: Browser, address: str, size: ViewportSize
 ) -> None:
     board = f"/junta/{sign(POZON.code, SECRET)}"
     with _a_page(browser, size) as page:
-        for path in (*PAGES, board, f"{board}/parar", f"{board}/pasaporte", f"{board}/por-que?lugar=junta"):
+        for path in (*PAGES, *(board + own for own in OF_THE_BOARD)):
             page.goto(address + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
             heights = page.eval_on_selector_all(
@@ -165,7 +203,7 @@ def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
 def test_axe_finds_no_barrier_on_any_page(browser: Browser, address: str, size: ViewportSize) -> None:
     board = f"/junta/{sign(POZON.code, SECRET)}"
     with _a_page(browser, size) as page:
-        for path in (*PAGES, board, f"{board}/parar", f"{board}/pasaporte", f"{board}/por-que?lugar=junta"):
+        for path in (*PAGES, *(board + own for own in OF_THE_BOARD)):
             page.goto(address + path)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path}: {found.generate_report()}"
@@ -176,7 +214,7 @@ def test_no_page_asks_another_site_for_anything(browser: Browser, address: str) 
     asked: list[str] = []
     with _a_page(browser, TELEPHONE) as page:
         page.on("request", lambda request: asked.append(request.url))
-        for path in (*PAGES, board, f"{board}/pasaporte", f"{board}/por-que"):
+        for path in (*PAGES, *(board + own for own in OF_THE_BOARD)):
             page.goto(address + path)
     assert asked
     assert all(url.startswith(address) for url in asked)
@@ -191,7 +229,7 @@ def _a_page(browser: Browser, size: ViewportSize, javascript: bool = True) -> It
     page.on("console", lambda message: said.append(message.text))
     yield page
     context.close()
-    assert [text for text in said if "404" not in text] == []
+    assert [text for text in said if "404" not in text and "422" not in text] == []
 
 
 @contextmanager

@@ -153,6 +153,7 @@ def test_the_description_of_the_api_is_spanish_and_leaves_the_pages_out(engine: 
         "/api/v1/board/{token}/plans",
         "/api/v1/board/{token}/why",
         "/api/v1/board/{token}/preview",
+        "/api/v1/board/{token}/preferences",
     }
     assert "Juntas de Acción Comunal" in spec["info"]["summary"]
     assert "422" not in spec["paths"]["/api/v1/status"]["get"]["responses"]

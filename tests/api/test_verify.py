@@ -55,7 +55,7 @@ def test_who_holds_the_code_is_told_what_the_message_is_and_not_whose(engine: En
             "Mantenimiento del parque",
         ):
             assert told in said
-        assert "Documentos de la junta que se vencen" in said
+        assert "También: documentos de la junta que se vencen" in said
         assert POZON.name not in said
         assert "RUT" not in said
         assert "nunca pide dinero" in said
