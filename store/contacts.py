@@ -149,6 +149,15 @@ def fail(db: Connection, contact_id: int, why: str, at: datetime) -> None:
     db.execute(update(contacts).where(contacts.c.id == contact_id).values(failed_at=at, why=why))
 
 
+def mend(db: Connection, contact_ids: Collection[int]) -> None:
+    """A message arrived there after all: the addresses are in use."""
+    db.execute(
+        update(contacts)
+        .where(contacts.c.id.in_(contact_ids), contacts.c.failed_at.is_not(None))
+        .values(failed_at=None, why=None)
+    )
+
+
 def erase(db: Connection, code: str, at: datetime) -> int:
     """Forget every address of a board and what it wrote, take its authorisation back, and give how many
     addresses there were. Who wanted no messages is still known by hash.

@@ -179,6 +179,7 @@ def _mark(db: Connection, fates: dict[_Attempt, Fate], at: datetime) -> None:
     if arrived:
         db.execute(_ARRIVED_ATTEMPT, [_moments(one, end) for one, end in arrived])
         db.execute(_ARRIVED, [_moments(one, end) | {"at_": at} for one, end in arrived])
+        contacts.mend(db, {one.contact_id for one, _ in arrived if one.contact_id is not None})
     if not bounced:
         return
     db.execute(_BOUNCED_ATTEMPT, [_moments(one, end) for one, end in bounced])

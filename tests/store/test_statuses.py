@@ -195,3 +195,16 @@ def test_a_word_that_crossed_ours_on_the_way_is_carried_later(engine: Engine) ->
         assert statuses.carry_waiting(db, SOON) == 1
         assert statuses.carry_waiting(db, SOON) == 0
     assert _delivery(engine)[1]
+
+
+def test_an_address_at_which_a_message_arrived_after_all_is_used_again(engine: Engine) -> None:
+    _accept(engine, _claim(engine))
+    _report(engine, _told(_FAILED, answer="131026 not reachable"))
+    assert _failed_contacts(engine) == [7]
+    _report(engine, _told(_DELIVERED, 2))
+    assert _failed_contacts(engine) == []
+
+
+def _failed_contacts(engine: Engine) -> list[int]:
+    with reading(engine) as db:
+        return list(db.execute(select(contacts.c.id).where(contacts.c.failed_at.is_not(None))).scalars())
