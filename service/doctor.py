@@ -15,13 +15,13 @@ from service.finding import Finding, Health
 from service.plausible import expected, is_stale
 from service.settings import Settings
 from service.shell import ExitCode
+from service.watch import QUEUE_WAITS_AT_MOST
 from store import boards, deliveries, harvests, sealing, sources
 from store.engine import DatabaseUnavailable, migrate, open_database, reading
 from store.vault import Vault
 
 _LONG_CODE = "J-13001-00000000"  # as long as one that the import makes
 _STALE_AFTER = timedelta(days=2)
-_QUEUE_WAITS_AT_MOST = timedelta(hours=24)
 
 
 def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
@@ -167,7 +167,7 @@ def _freshness(fresh: Mapping[str, Freshness], chosen: Settings, now: datetime) 
 
 
 def _queue(queued: int, oldest: datetime | None, now: datetime) -> Finding:
-    if oldest and now - oldest > _QUEUE_WAITS_AT_MOST:
+    if oldest and now - oldest > QUEUE_WAITS_AT_MOST:
         return Finding("messages", Health.RED, f"{queued} wait, the oldest since {oldest}", "convite deliver")
     return Finding("messages", Health.GREEN, f"{queued} wait")
 

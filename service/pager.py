@@ -60,7 +60,7 @@ def over(context: Context, trouble: str) -> None:
 
 def addresses(operator: str) -> list[str]:
     """CONVITE_OPERATOR as the apprise URLs that it lists."""
-    return [url for part in _BETWEEN.split(operator) if (url := part.strip())]
+    return [url for part in _BETWEEN.split(operator) if (url := part.strip(", "))]
 
 
 def _send(context: Context, what: Page) -> str | None:

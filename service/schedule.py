@@ -16,10 +16,13 @@ from apscheduler.triggers.cron import CronTrigger
 
 from domain.days import BOGOTA
 from harvesters.soda import SourceUnavailable
-from service import flow
+from service import canary, flow, watch
 from service.channels import NoChannel
 from service.context import Context
 from service.deliver.halt import told_to_end
+from service.mailbox import MailboxUnavailable
+from service.settings import Settings
+from service.shell import WrongUsage
 from service.steps import deliver, match, poll
 from store import leases
 from store.engine import DatabaseUnavailable, writing
@@ -40,6 +43,10 @@ _REMATCH = CronTrigger(hour=2, minute=40, timezone=BOGOTA)  # the quiet of the n
 _DELIVER = CronTrigger(
     minute="*/2", timezone=BOGOTA
 )  # each board has hours of its own, and deliver keeps them
+_MAILBOX = CronTrigger(minute="*/5", timezone=BOGOTA)
+_WATCH = CronTrigger(minute="4-59/10", timezone=BOGOTA)
+_CANARY = CronTrigger(hour=5, minute=10, timezone=BOGOTA)  # the cycle of 5:30 carries it
+_CANARY_CHECK = CronTrigger(hour=7, timezone=BOGOTA)  # or the hour of CONVITE_CANARY_BY
 _RENEW = CronTrigger(second="*/20", timezone=BOGOTA)
 
 
@@ -53,12 +60,11 @@ def run(context: Context, steps: frozenset[str]) -> None:
     )
     scheduler.add_job(partial(_holds_lease, context, holder), _RENEW, id="lease")
     for name in sorted(steps):
-        trigger, job = JOBS[name]
         scheduler.add_job(
-            partial(_leased, context, holder, name, job),
-            trigger,
+            partial(_leased, context, holder, name, JOBS[name][1]),
+            _when(name, context.settings),
             id=name,
-            executor="default" if name == "deliver" else _ONE_BY_ONE,
+            executor=_ONE_BY_ONE if name in _ASKS_THE_SOURCE else "default",
             misfire_grace_time=_GRACE_SECONDS,
         )
     signal.signal(signal.SIGTERM, _end)
@@ -86,7 +92,7 @@ def _leased(context: Context, holder: str, name: str, job: Callable[[Context], o
     try:
         if _holds_lease(context, holder):
             log.info("ran", job=name, summary=job(context))
-    except (DatabaseUnavailable, SourceUnavailable, NoChannel) as error:
+    except (DatabaseUnavailable, SourceUnavailable, NoChannel, MailboxUnavailable, WrongUsage) as error:
         log.error("failed, and will be tried at its next time", job=name, error=str(error))
 
 
@@ -106,9 +112,26 @@ def _rematch(context: Context) -> object:
     return match.run(context, full=True)
 
 
+def _inject(context: Context) -> object:
+    return canary.inject(context) if context.settings.canary else "no canary is set (CONVITE_CANARY)"
+
+
+def _when(name: str, settings: Settings) -> CronTrigger:
+    """The canary is checked at the hour that the settings name."""
+    if name == "canary-check":
+        return CronTrigger(hour=settings.canary_by, timezone=BOGOTA)
+    return JOBS[name][0]
+
+
+_ASKS_THE_SOURCE = {"cycle", "poll", "rematch"}
+
 JOBS: dict[str, tuple[CronTrigger, Callable[[Context], object]]] = {
     "cycle": (_CYCLE, _cycle),
     "poll": (_POLL, _poll),
     "rematch": (_REMATCH, _rematch),
     "deliver": (_DELIVER, deliver.run),
+    "mailbox": (_MAILBOX, watch.read_mailbox),
+    "watch": (_WATCH, watch.run),
+    "canary": (_CANARY, _inject),
+    "canary-check": (_CANARY_CHECK, watch.check_canary),
 }
