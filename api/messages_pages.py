@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ConfigDict, Field
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
@@ -65,16 +66,32 @@ def save(
 def put_first(site: CurrentSite, link: CurrentBoard, contacto: Annotated[int, Form()]) -> Response:
     """Try this address before the others. One that is not the board's changes nothing."""
     with writing(site.engine) as db:
-        require(db, link)
-        ids = [known.id for known in contacts.of_boards(db, site.vault, [link.code])[link.code]]
-        if contacto in ids:
+        reached = read_reached(db, site.vault, require(db, link))
+        ids = [one.id for one in reached.addresses]
+        if contacto in ids and contacto != ids[0]:
             wanted = [contacto, *(id_ for id_ in ids if id_ != contacto)]
             contacts.order(db, link.code, wanted, ContactSource.PAGE)
+            _tell_who_was_first(site, db, reached, contacto)
     return RedirectResponse(f"{link.path}/mensajes?hecho=orden#direcciones", 303)
 
 
+def _tell_who_was_first(site: Site, db: Connection, reached: Reached, contact_id: int) -> None:
+    """Whoever holds the link could turn the messages elsewhere: where they went until now is told, at most
+    once a day.
+    """
+    was_first, now = reached.first_good, site.now
+    is_other = was_first and was_first.id != contact_id
+    if was_first and is_other and reached.standing and not reached.is_stopped:
+        channel = next(one.channel for one in reached.addresses if one.id == contact_id)
+        version = f"first:{was_first.id}"
+        told = Alert(
+            reached.board.code, site.today.isoformat(), AlertKind.CONFIRMATION, version, after=channel.value
+        )
+        alerts.queue(db, [told], now, now, Priority.NEW, contact_id=was_first.id)
+
+
 @acts.post("/prueba")
-def test(site: CurrentSite, link: CurrentBoard, contacto: Annotated[int, Form()]) -> Response:
+def send_test(site: CurrentSite, link: CurrentBoard, contacto: Annotated[int, Form()]) -> Response:
     """A test to one address, at most one an hour, and none where we may not write."""
     try:
         done = "prueba" if _queue_test(site, link, contacto) else "espera"

@@ -158,6 +158,8 @@ class Confirmation:
     """That a board authorised us to write: on which channels, by which version of the notice.
 
     `notice` is empty where a paper was signed that we do not have. `notice_link` is where it can be read.
+    With `first` it tells, at the address that was first until now, by which channel its page wants us to
+    write from now on: whoever has the board's link may have asked for that.
     """
 
     board: Board
@@ -166,6 +168,7 @@ class Confirmation:
     given_on: date
     notice: str
     notice_link: str
+    first: Channel | None = None
 
     @property
     def head(self) -> str | None:

@@ -122,6 +122,8 @@ def _not_understood(said: NotUnderstood) -> Note:
 
 
 def _authorisation(said: Confirmation) -> Note:
+    if said.first:
+        return _other_first(said, CHANNELS[said.first])
     channels = _listed([CHANNELS[channel] for channel in said.channels])
     notice = f"Aviso de datos, versión {said.notice}" if said.notice else "Es lo que firmaron en papel"
     return Note(
@@ -137,6 +139,21 @@ def _authorisation(said: Confirmation) -> Note:
         ),
         next_step="Si no lo autorizaron ustedes, respondan ALTO.",
         short="Su junta autorizó estos avisos. Si no, respondan ALTO",
+    )
+
+
+def _other_first(said: Confirmation, channel: str) -> Note:
+    return Note(
+        subject="Cambió por dónde les escribe Convite",
+        heading=_name(said.board.name),
+        to=_name(said.board.name),
+        lines=(
+            f"En la página de su junta pidieron que les escribamos primero por {channel}, a otra dirección.",
+            "A esta le escribimos sólo si por la otra no se puede.",
+        ),
+        next_step="Si no lo pidieron ustedes, cámbienlo en la página de su junta y cuéntenlo en la oficina "
+        "que acompaña a las juntas.",
+        short=f"Pidieron avisos primero por {channel}. Si no fueron ustedes, miren",
     )
 
 

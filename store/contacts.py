@@ -159,11 +159,11 @@ def mend(db: Connection, contact_ids: Collection[int]) -> None:
 
 
 def erase(db: Connection, code: str, at: datetime) -> int:
-    """Forget every address of a board and what it wrote, take its authorisation back, and give how many
-    addresses there were. Who wanted no messages is still known by hash.
+    """Forget every address of a board, what it wrote and from which, take its authorisation back, and give
+    how many addresses there were. Who wanted no messages is still known by hash.
     """
     authorisations.withdraw(db, code, at)
-    db.execute(update(replies).where(replies.c.board_code == code).values(sealed=None))
+    db.execute(update(replies).where(replies.c.board_code == code).values(sealed=None, digest=""))
     return db.execute(delete(contacts).where(contacts.c.board_code == code)).rowcount
 
 

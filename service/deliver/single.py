@@ -55,7 +55,8 @@ def single(
         case AlertKind.CONFIRMATION if board.code in authorised:
             given, channels = authorised[board.code]
             given_on = day_of(given.given_at)
-            return Confirmation(board, head, channels, given_on, given.notice, notice_link(context))
+            first = Channel(alert.after) if alert.after else None
+            return Confirmation(board, head, channels, given_on, given.notice, notice_link(context), first)
         case AlertKind.ANSWER_NOTED if alert.after == UNREAD:
             return NotUnderstood(board, head)
         case AlertKind.ANSWER_NOTED if process and alert.after:

@@ -7,8 +7,9 @@ from sqlalchemy import Engine, select
 from domain.alert import AlertKind
 from domain.contact import Channel, Contact, Means
 from notifications.notice import versions
-from store import authorisations, contacts, stops
+from store import authorisations, contacts, replies, stops
 from store.engine import reading, writing
+from store.replies import Taken
 from store.telling_tables import alerts, deliveries
 from store.vault import Vault
 from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, page_of, settle
@@ -104,14 +105,20 @@ def test_addresses_are_erased_after_asking_and_a_stop_outlives_them(
     client.post(f"{page_of(POZON)}/parar")
     asked = client.get(f"{PAGE}/borrar").text
     assert "huella" in asked
-    with reading(engine) as db:
+    with writing(engine) as db:
         (contact,) = contacts.of_boards(db, VAULT, [POZON.code])[POZON.code]
+        replies.keep(
+            db, Taken("email", "in-1", POZON.code, contact.digest, "not_understood", None, b"sealed", NOW)
+        )
     for _ in range(2):
         assert client.post(f"{PAGE}/borrar").status_code == 303
     with reading(engine) as db:
         assert contacts.of_boards(db, VAULT, [POZON.code])[POZON.code] == []
         assert authorisations.standing(db) == set()
         assert stops.among(db, [contact.digest]) == {contact.digest}
+        kept = replies.find(db, Channel.EMAIL, "in-1")
+        assert kept
+        assert (kept.digest, kept.sealed) == ("", None)
     assert "No tenemos ninguna dirección" in client.get(PAGE).text
     assert "nada que borrar" in client.get(f"{PAGE}/borrar").text
 

@@ -40,11 +40,11 @@ def ids(engine: Engine, code: str = POZON.code) -> list[int]:
         return [known.id for known in contacts.of_boards(db, VAULT, [code])[code]]
 
 
-def trials_of(engine: Engine) -> list[int | None]:
-    """To which contacts tests are queued."""
+def queued(engine: Engine, kind: AlertKind = AlertKind.TEST) -> list[int | None]:
+    """To which contacts messages of this kind are queued."""
     query = select(deliveries.c.contact_id).join(alerts, alerts.c.delivery_id == deliveries.c.id)
     with reading(engine) as db:
-        return list(db.execute(query.where(alerts.c.kind == AlertKind.TEST.value)).scalars())
+        return list(db.execute(query.where(alerts.c.kind == kind.value).order_by(alerts.c.id)).scalars())
 
 
 def typed(**fields: str) -> dict[str, str]:
@@ -148,6 +148,20 @@ def test_an_address_is_put_first_and_that_of_another_board_is_not(client: TestCl
         assert client.post(f"{PAGE}/primero", data={"contacto": wanted}).status_code == 303
         assert ids(engine) == order
     assert len(ids(engine, OLAYA.code)) == 1
+    assert queued(engine, AlertKind.CONFIRMATION) == [mail]
+
+
+@ON_SQLITE
+def test_where_messages_went_is_told_that_another_address_comes_first_once_a_day(
+    client: TestClient, engine: Engine
+) -> None:
+    mail, phone = ids(engine)
+    for wanted in (phone, mail, phone, phone):
+        client.post(f"{PAGE}/primero", data={"contacto": wanted})
+    assert queued(engine, AlertKind.CONFIRMATION) == [mail, phone]
+    with reading(engine) as db:
+        told = db.execute(select(alerts.c.after).order_by(alerts.c.id)).scalars().all()
+    assert told == ["whatsapp", "email"]
 
 
 def test_a_test_goes_to_one_address_once_an_hour(client: TestClient, engine: Engine) -> None:
@@ -156,11 +170,11 @@ def test_a_test_goes_to_one_address_once_an_hour(client: TestClient, engine: Eng
     assert "espera" in client.post(f"{PAGE}/prueba", data={"contacto": mail}).headers["location"]
     client.post(f"{PAGE}/prueba", data={"contacto": phone})
     client.post(f"{PAGE}/prueba", data={"contacto": ids(engine, OLAYA.code)[0]})
-    assert trials_of(engine) == [mail, phone]
+    assert queued(engine) == [mail, phone]
     for minutes, number in ((59, 2), (60, 3)):
         later = a_client(engine, NOW + timedelta(minutes=minutes))
         later.post(f"{PAGE}/prueba", data={"contacto": mail})
-        assert len(trials_of(engine)) == number
+        assert len(queued(engine)) == number
 
 
 @ON_SQLITE
@@ -169,14 +183,14 @@ def test_no_test_goes_to_who_stopped_or_has_not_authorised(client: TestClient, e
     client.post(f"{page_of(OLAYA)}/mensajes/prueba", data={"contacto": other})
     client.post(f"{page_of(POZON)}/parar")
     client.post(f"{PAGE}/prueba", data={"contacto": mail})
-    assert trials_of(engine) == []
+    assert queued(engine) == []
     assert "Pidieron no recibir más mensajes" in client.get(PAGE).text
     assert "no nos ha autorizado" in client.get(f"{page_of(OLAYA)}/mensajes").text
     with writing(engine) as db:
         stopping.resume(db, VAULT, POZON.code)
         contacts.fail(db, mail, "550", NOW)
     client.post(f"{PAGE}/prueba", data={"contacto": mail})
-    assert trials_of(engine) == []
+    assert queued(engine) == []
 
 
 @ON_SQLITE

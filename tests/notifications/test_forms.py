@@ -73,6 +73,9 @@ KINDS: dict[str, Sayable] = {
     "confirmation": Confirmation(
         BOARD, a_letterhead(), (Channel.EMAIL, Channel.SMS), TODAY, "2026-11", "https://convite.example/aviso"
     ),
+    "another_address_first": Confirmation(
+        BOARD, a_letterhead(), (Channel.EMAIL,), TODAY, "", "https://convite.example/aviso", Channel.EMAIL
+    ),
     "confirmation_on_paper": Confirmation(
         BOARD, a_letterhead(), (), TODAY, "", "https://convite.example/aviso"
     ),
