@@ -82,7 +82,7 @@ def stop(
         require(db, link)
         stopping.stop(db, site.vault, link.code, ContactSource.PAGE, site.now)
     if one_click == "One-Click":
-        return PlainTextResponse("Listo: no le enviaremos más mensajes.")
+        return PlainTextResponse("Listo: no les enviaremos más mensajes.")
     return RedirectResponse(f"{link.path}#mensajes", 303)
 
 

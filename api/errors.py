@@ -38,29 +38,29 @@ class _Problem:
 _BAD_LINK = _Problem(
     404,
     "Este enlace no sirve",
-    "Puede que esté incompleto. Ábralo otra vez desde el mensaje que le enviamos; si sigue igual, pida otro.",
+    "Puede que esté incompleto. Ábranlo otra vez desde el mensaje que les llegó; si sigue igual, pidan otro.",
 )
 _NOT_OFFERED = _Problem(
     404,
     "Esta convocatoria ya no está en su lista",
-    "Puede que se haya cerrado o que haya cambiado. Vuelva a la página de su junta para ver las de hoy.",
+    "Puede que se haya cerrado o que haya cambiado. Vuelvan a la página de su junta para ver las de hoy.",
 )
 _FROM_ELSEWHERE = _Problem(
-    403, "No pudimos recibirlo", "El formulario venía de otra página. Responda desde la página de su junta."
+    403, "No pudimos recibirlo", "El formulario venía de otra página. Respondan desde la página de su junta."
 )
 _UNAVAILABLE = _Problem(
     503,
     "Volvemos en un momento",
-    "No podemos leer los datos ahora. Intente de nuevo en unos minutos: no se ha perdido nada.",
+    "No podemos leer los datos ahora. Intenten de nuevo en unos minutos: no se ha perdido nada.",
 )
 _UNREADABLE = _Problem(
     422, "No entendimos lo que se envió", "Faltan datos o alguno no tiene la forma esperada."
 )
-_BROKEN = _Problem(500, "Algo falló de nuestro lado", "Ya quedó anotado. Intente de nuevo en unos minutos.")
+_BROKEN = _Problem(500, "Algo falló de nuestro lado", "Ya quedó anotado. Intenten de nuevo en unos minutos.")
 _BY_STATUS = {
     404: _Problem(404, "No encontramos esta página", "La dirección puede estar mal escrita o incompleta."),
     405: _Problem(405, "Aquí no se puede hacer eso", "Esta dirección no admite esa acción."),
-    413: _Problem(413, "Es demasiado grande", "Lo que envió es más grande de lo que podemos recibir."),
+    413: _Problem(413, "Es demasiado grande", "Lo que enviaron es más grande de lo que podemos recibir."),
 }
 
 

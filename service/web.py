@@ -40,7 +40,7 @@ def _secrets(chosen: Settings) -> Secrets:
     return Secrets(
         whatsapp_app=chosen.whatsapp_app_secret or "",
         whatsapp_verify=chosen.whatsapp_verify_token or "",
-        sms=chosen.sms_secret or "",
+        sms=(chosen.sms_secret or "") if chosen.sms_url else "",
         telegram=chosen.telegram_secret or "",
         mail=chosen.mail_secret or "",
     )
