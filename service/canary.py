@@ -203,6 +203,7 @@ def _why_not_accepted(context: Context, db: Connection, sent: Sent) -> str:
         f"failed for good: {sent.why}" if sent.failed_at else "",
         f"{channel} is stopped by hand: {state.why}" if state.stopped_at else "",
         f"{channel} refuses us: {state.trouble}" if state.trouble else "",
-        f"last answer: {sent.answer}" if sent.answer else "it was never tried",
+        f"last answer: {sent.answer}" if sent.answer and sent.answer != state.trouble else "",
+        "" if sent.answer else "it was never tried",
     ]
     return "; ".join(filter(None, said))

@@ -12,7 +12,7 @@ from domain.readiness import Assessment
 from readiness.assess import assess
 from readiness.catalogue import load
 from readiness.demands import open_routes
-from store import assessments, authorisations, boards, contacts, preferences
+from store import assessments, authorisations, boards, contacts, preferences, stops
 from store.vault import Vault
 
 _CLOSES_WITHIN = timedelta(days=2)  # so near that it cannot wait, whatever the hour
@@ -61,9 +61,11 @@ def a_call(at: datetime) -> Process:
 def settle(db: Connection, vault: Vault, channel: Channel, address: str, at: datetime) -> None:
     """The board with this contact and no other, that may be written to at any hour.
 
-    Who asked there for no messages gets none: a stop stands. An address that failed is tried again.
+    Who asked there for no messages gets none: a stop stands for its address. One that failed is tried again.
     """
     boards.save(db, [BOARD], at)
+    if not stops.among(db, [vault.digest(channel, address)]):
+        boards.resume(db, BOARD_CODE)
     contact = Contact(channel, address, BOARD_CODE, source=ContactSource.OFFICE)
     contacts.save(db, vault, {BOARD_CODE: [contact]}, ContactSource.OFFICE, at)
     contacts.add(db, vault, contact, at)

@@ -1,8 +1,9 @@
 """What changed since the matches that stand were judged: the boards and calls that are to be looked at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from domain.canary import BOARD_CODE, is_canary
 from matching.match import Dated
 from service.match import marks as match_marks
 from service.match.inputs import PAST, RULES, Inputs
@@ -11,16 +12,31 @@ from store.match_states import States
 
 @dataclass(frozen=True)
 class Changes:
-    """Boards that are held against all calls, calls that are held against all boards, calls that are gone."""
+    """Boards that are held against all calls, calls that are held against all boards, calls that are gone;
+    the canary among them, and in none of the figures.
+    """
 
     boards: frozenset[str]
     calls: frozenset[str]
     gone: frozenset[str]
 
+    @property
+    def boards_counted(self) -> int:
+        return len(self.boards - {BOARD_CODE})
+
+    @property
+    def calls_counted(self) -> int:
+        return _counted(self.calls)
+
     def pairs(self, inputs: Inputs) -> int:
         """How many pairs are looked at."""
-        unchanged = len(inputs.asked) - len(self.calls)
-        return len(self.calls) * len(inputs.profiles) + unchanged * len(self.boards)
+        unchanged = _counted(inputs.asked) - self.calls_counted
+        every_board = len(inputs.profiles.keys() - {BOARD_CODE})
+        return self.calls_counted * every_board + unchanged * self.boards_counted
+
+
+def _counted(calls: Iterable[str]) -> int:
+    return sum(not is_canary(key) for key in calls)
 
 
 def changes(inputs: Inputs, states: States, dated: Callable[[str], Dated]) -> Changes:

@@ -3,9 +3,11 @@
 changes ─▶ changed calls × all boards, other calls × changed boards ─▶ matches, rules by pair ─▶ store
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.canary import BOARD_CODE
+from domain.match import Match
 from matching.match import Dated, refused_to_all
 from service.context import Context
 from service.match import marks as match_marks
@@ -46,7 +48,7 @@ def renew(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     numbers = numbered(inputs, states)
     found = _judged(context, inputs, changed, numbers, states, dated, answers)
     replaced = _write(context, inputs, changed, numbers, states, dated, found)
-    return Renewed(len(changed.boards), len(changed.calls), changed.pairs(inputs), replaced)
+    return Renewed(changed.boards_counted, changed.calls_counted, changed.pairs(inputs), replaced)
 
 
 def numbered(inputs: Inputs, states: States) -> dict[str, int]:
@@ -108,10 +110,19 @@ def _write(
             if key in calls or match_told.differing(before[key], some)
         }
         stood = matches.touching(db, changed.boards, changed.calls | changed.gone)
-        replaced = matches.renew(db, stood, found.matches, context.now)
+        matches.renew(db, _of_canary(stood), _of_canary(found.matches), context.now)
+        replaced = matches.renew(db, _real(stood), _real(found.matches), context.now)
         matches.keep_refusals(db, match_told.refusals(told, to_all, numbers))
         match_states.keep(db, States(inputs.rules, boards, calls), news, changed.gone)
     return replaced
+
+
+def _of_canary(some: Iterable[Match]) -> list[Match]:
+    return [one for one in some if one.board_code == BOARD_CODE]
+
+
+def _real(some: Iterable[Match]) -> list[Match]:
+    return [one for one in some if one.board_code != BOARD_CODE]
 
 
 def _told(

@@ -12,14 +12,14 @@ from sqlalchemy import Engine, select
 
 from api.app import Web, create_app
 from domain.canary import BOARD_CODE, CALLS
-from domain.contact import Channel
+from domain.contact import Channel, ContactSource
 from notifications.links import sign
 from service import canary, export
 from service.context import Context
 from service.export import Format
 from service.steps import alert, assess, deliver, match
 from service.steps.match import MatchSummary
-from store import channel_states, documents, processes, troubles
+from store import channel_states, documents, processes, stopping, troubles
 from store.engine import reading, writing
 from store.schema import metadata
 from store.tables import matches, refusals
@@ -87,6 +87,7 @@ def test_it_arrives_and_nobody_else_hears_of_it(house: House, pages: Pages, tmp_
     assert canary.inject(house.context) == replace(injected, is_new=False)
     summary = carry(at(house, NIGHT + timedelta(minutes=30)))
     assert (summary.boards, summary.processes, summary.matches) == (2, 2, 2)
+    assert (summary.boards_changed, summary.processes_changed, summary.pairs, summary.new) == (0, 0, 0, 0)
     (received,) = [one for one in house.smtp.messages if one.recipient == TO]
     assert "parque inventado" in received.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     with reading(house.context.engine) as db:
@@ -166,6 +167,13 @@ def failed(checked: canary.Checked) -> str | None:
 def test_after_a_night_without_check_another_contact_gets_the_next(house: House, pages: Pages) -> None:
     canary.inject(house.context)
     carry(house.context)
+    with writing(house.context.engine) as db:  # who reads the first wants no more of them
+        stopping.stop(db, house.context.vault, BOARD_CODE, ContactSource.REPLY, NIGHT)
+    again = at(house, NIGHT + timedelta(hours=12))
+    canary.check(again)
+    canary.inject(again)
+    carry(again)
+    assert canary.check(again, dry_run=True).says == "its contact cannot be written to (stopped)"
     chosen = house.context.settings.model_copy(update={"canary": "email:convite+otra@convite.example"})
     later = replace(house.context, settings=chosen, clock=lambda: NIGHT + timedelta(days=1))
     second = canary.inject(later)
