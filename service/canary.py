@@ -86,7 +86,7 @@ def inject(context: Context) -> Injected:
             if day_of(known.injected_at) == today:
                 return Injected(known.portfolio_id, known.injected_at, is_new=False)
             canary.end(db, known.portfolio_id, "not checked", "nobody checked it on its day", now)
-        canary.clear(db)
+        canary.clear(db, now)
         call = canary_call.a_call(now)
         digest = blake2b(repr(call).encode(), digest_size=16).digest()
         processes.RECORDS.save(db, [call], [digest], now)
@@ -116,7 +116,7 @@ def check(context: Context, *, dry_run: bool = False) -> Checked:
     if found.process:
         with writing(context.engine) as db:
             canary.end(db, found.process, found.failed_step, found.says, context.now)
-            canary.clear(db)
+            canary.clear(db, context.now)
     return found
 
 

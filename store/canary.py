@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select, tuple_, update
+from sqlalchemy import Connection, and_, delete, or_, select, tuple_, update
 
 from domain.canary import BOARD_CODE, CALLS
 from domain.contact import Channel
@@ -83,9 +83,13 @@ def sent(db: Connection, portfolio_id: str) -> Sent | None:
     return Sent(Channel(row[0]) if row[0] else None, *row[1:]) if row else None
 
 
-def clear(db: Connection) -> None:
-    """Take away whatever was invented and what came of it; the board and its contact stay for the next."""
-    own = deliveries.c.board_code == BOARD_CODE
+def clear(db: Connection, now: datetime) -> None:
+    """Take away whatever was invented and what came of it; the board and its contact stay for the next.
+
+    A message that a worker holds stays until the next time: the worker is to write down how it ended.
+    """
+    free = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)
+    own = and_(deliveries.c.board_code == BOARD_CODE, free)
     told = select(attempts.c.channel, attempts.c.provider_id).join(deliveries).where(own)
     names = tuple_(provider_statuses.c.channel, provider_statuses.c.provider_id)
     db.execute(delete(provider_statuses).where(names.in_(told)))
