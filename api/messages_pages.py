@@ -65,14 +65,23 @@ def save(
 @acts.post("/primero")
 def put_first(site: CurrentSite, link: CurrentBoard, contacto: Annotated[int, Form()]) -> Response:
     """Try this address before the others. One that is not the board's changes nothing."""
+    try:
+        is_done = _move(site, link, contacto)
+    except IntegrityError:  # pressed twice at once: the other one did it
+        is_done = True
+    return RedirectResponse(f"{link.path}/mensajes{'?hecho=orden' if is_done else ''}#direcciones", 303)
+
+
+def _move(site: Site, link: BoardLink, contact_id: int) -> bool:
     with writing(site.engine) as db:
         reached = read_reached(db, site.vault, require(db, link))
         ids = [one.id for one in reached.addresses]
-        if contacto in ids and contacto != ids[0]:
-            wanted = [contacto, *(id_ for id_ in ids if id_ != contacto)]
-            contacts.order(db, link.code, wanted, ContactSource.PAGE)
-            _tell_who_was_first(site, db, reached, contacto)
-    return RedirectResponse(f"{link.path}/mensajes?hecho=orden#direcciones", 303)
+        if contact_id not in ids[1:]:
+            return False
+        wanted = [contact_id, *(id_ for id_ in ids if id_ != contact_id)]
+        contacts.order(db, link.code, wanted, ContactSource.PAGE)
+        _tell_who_was_first(site, db, reached, contact_id)
+    return True
 
 
 def _tell_who_was_first(site: Site, db: Connection, reached: Reached, contact_id: int) -> None:
@@ -80,14 +89,12 @@ def _tell_who_was_first(site: Site, db: Connection, reached: Reached, contact_id
     once a day.
     """
     was_first, now = reached.first_good, site.now
-    is_other = was_first and was_first.id != contact_id
-    if was_first and is_other and reached.standing and not reached.is_stopped:
-        channel = next(one.channel for one in reached.addresses if one.id == contact_id)
-        version = f"first:{was_first.id}"
-        told = Alert(
-            reached.board.code, site.today.isoformat(), AlertKind.CONFIRMATION, version, after=channel.value
-        )
-        alerts.queue(db, [told], now, now, Priority.NEW, contact_id=was_first.id)
+    if was_first is None or was_first.id == contact_id or reached.is_stopped or not reached.standing:
+        return
+    channel = next(one.channel for one in reached.addresses if one.id == contact_id)
+    day, version = site.today.isoformat(), f"first:{was_first.id}"
+    told = Alert(reached.board.code, day, AlertKind.CONFIRMATION, version, after=channel.value)
+    alerts.queue(db, [told], now, now, Priority.NEW, contact_id=was_first.id)
 
 
 @acts.post("/prueba")
