@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from domain.alert import Alert, AlertKind, Delivery, DeliveryResult, Ending, Priority
-from domain.contact import Preferences
+from domain.contact import Channel, Preferences
 from domain.days import BOGOTA
 from domain.match import Match
 from domain.outcome import Outcome, OutcomeKind
@@ -17,7 +17,7 @@ from domain.plan_match import PlanMatch
 from domain.process import DATASET, Process
 from domain.readiness import Evidence, Verdict
 from domain.source import HarvestReport
-from notifications.bulletin import AnswerNoted, Bulletin, HelpAsked, Sayable, Trial
+from notifications.bulletin import AnswerNoted, Bulletin, Confirmation, HelpAsked, Sayable, Trial
 from notifications.compose import message
 from service.context import Context
 from service.deliver.gather import Nothing, gather
@@ -269,15 +269,18 @@ def test_a_small_message_says_its_one_thing(office: Office) -> None:
         AlertKind.HELP_ASKED: Alert(CODE, CALL, AlertKind.HELP_ASKED),
         AlertKind.ANSWER_NOTED: Alert(CODE, CALL, AlertKind.ANSWER_NOTED, after="interested"),
         AlertKind.TEST: Alert(CODE, "now", AlertKind.TEST),
+        AlertKind.CONFIRMATION: Alert(CODE, "today", AlertKind.CONFIRMATION, "first:1", after="telegram"),
     }
     with writing(office.engine) as db:
         (known,) = contacts.of_boards(db, VAULT, [CODE])[CODE]
         for one in asked.values():
             alerts.queue(db, [one], NOW, NOW, Priority.AWAITED, contact_id=known.id)
     said = office.messages()
-    assert [type(one) for one in said] == [HelpAsked, AnswerNoted, Trial]
-    trainer = said[0]
+    assert [type(one) for one in said] == [HelpAsked, AnswerNoted, Trial, Confirmation]
+    trainer, moved = said[0], said[-1]
     assert isinstance(trainer, HelpAsked)
+    assert isinstance(moved, Confirmation)
+    assert moved.first is Channel.TELEGRAM
     assert (trainer.letterhead.stop_link, "/juntas/" in trainer.letterhead.link) == (None, True)
 
 
