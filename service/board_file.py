@@ -12,6 +12,7 @@ from hashlib import blake2s
 from pathlib import Path
 
 from domain.board import Board
+from domain.canary import BOARD_CODE
 from domain.contact import Authorisation, Contact
 from domain.text import fold
 from matching.places.gazetteer import Gazetteer
@@ -143,6 +144,8 @@ def _row(cells: dict[str, str], gazetteer: Gazetteer, home: str, note: fields.No
 def _board(cells: dict[str, str], gazetteer: Gazetteer, home: str, note: fields.Note) -> Board:
     if (name := cells.get("name")) is None:
         raise RefusedRow("Falta el nombre de la junta")
+    if cells.get("code") == BOARD_CODE:
+        raise RefusedRow(f"El código {BOARD_CODE} es el de la prueba nocturna: denle otro")
     name = " ".join(name.split())
     municipality = fields.read_municipality(cells.get("municipality"), gazetteer, home)
     place = _place(cells, name, municipality, gazetteer, note)

@@ -145,6 +145,7 @@ def test_boards_of_one_name_in_two_places_get_two_codes(given_rows: Give) -> Non
     ("row", "reason"),
     [
         ({"nombre": ""}, "Falta el nombre de la junta"),
+        ({"código": "CONVITE-CANARIO"}, "es el de la prueba nocturna"),
         ({"nit": "900123456-1"}, "la cifra de verificación de 900123456 es 8, no 1"),
         ({"nit": "12345"}, "El NIT «12345» no es posible"),
         ({"nit": "123456789"}, "no es de una organización"),
