@@ -94,7 +94,8 @@ def test_a_killed_run_followed_by_another_ends_as_an_undisturbed_one(
     engine: Engine, undisturbed: tuple[object, set[str], int], part: float, when: str
 ) -> None:
     said, keys, transactions = undisturbed
-    at = max(1, round(part * transactions))
+    # The ends of three mails are written down in one to three transactions: the last two may not come.
+    at = max(1, round(part * (transactions - 2)))
     with _a_busy_house(engine) as house:
         assert _run(house, NOW, at, when).code == -signal.SIGKILL
         assert _run(house, NOW + timedelta(minutes=15)).code == 0

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 
 from domain.board import Board, Trade
 from harvesters.buyers import buyers
+from notifications.window import is_open
 from service.flow import CycleSummary
 from service.steps import harvest
 from store.engine import reading
@@ -156,14 +157,19 @@ def test_a_real_cancellation_and_a_real_moved_deadline_are_told(
 def _live_through(
     house: House, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]], now: datetime
 ) -> CycleSummary:
-    """Publish the day's rows and run the cycle: all of them are held, none is refused."""
+    """Publish the day's rows and run the cycle: all are held, none refused, and boards told in their hours."""
     published = _as_of(rows, now.date())
     publish(house.soda, now, published, types=types)
     summary = house.cycle(now)
     (report, *_) = summary.harvest.reports
     assert (report.complete, report.rejected) == (True, 0), report.notes
     assert summary.deliver
-    assert summary.deliver.sent == summary.deliver.claimed == summary.alert.boards
+    assert summary.deliver.sent + summary.deliver.put_back == summary.deliver.claimed
+    if is_open(now):  # with what waited over a Sunday
+        assert summary.deliver.sent >= summary.alert.boards
+        assert summary.deliver.put_back == 0
+    else:
+        assert summary.deliver.sent == 0
     return summary
 
 
@@ -178,7 +184,7 @@ def _a_change_is_told(
 ) -> None:
     """A call that boards were told of is given another week, as SECOP does: its dates of publication stay."""
     with reading(house.context.engine) as db:
-        known = set(db.execute(select(alerts.c.portfolio_id)).scalars())
+        known = set(db.execute(select(alerts.c.about)).scalars())
     held = _as_of(rows, day)
     moved = next(row for row in reversed(held) if row["id_del_portafolio"] in known)
     later = f"{day + timedelta(days=40)}T00:00:00.000"
