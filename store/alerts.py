@@ -95,16 +95,12 @@ def queued_since(db: Connection, since: datetime, kinds: Collection[AlertKind]) 
     return {tuple(row) for row in db.execute(select(*columns).where(*asked))}
 
 
-def told_within(db: Connection, since: datetime, until: datetime) -> set[str]:
-    """The boards that were told of a new match in this time."""
+def told_since(db: Connection, since: datetime) -> set[str]:
+    """The boards that were told of a new match from then on."""
     query = (
         select(alerts.c.board_code)
         .distinct()
-        .where(
-            alerts.c.kind == AlertKind.NEW_MATCH.value,
-            alerts.c.queued_at >= since,
-            alerts.c.queued_at < until,
-        )
+        .where(alerts.c.kind == AlertKind.NEW_MATCH.value, alerts.c.queued_at >= since)
     )
     return set(db.execute(query).scalars())
 

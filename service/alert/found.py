@@ -100,7 +100,8 @@ def _nothing_new(
         return []
     begins = datetime.combine(month, time.min, BOGOTA)
     ends = datetime.combine(context.today.replace(day=1), time.min, BOGOTA)
-    heard = heard_now | alerts.told_within(db, begins, ends)
+    # Whom this month brought something already needs no word of the last.
+    heard = heard_now | alerts.told_since(db, begins)
     asked = (
         code
         for code, one in reach.items()

@@ -157,7 +157,7 @@ def test_a_real_cancellation_and_a_real_moved_deadline_are_told(
 def _live_through(
     house: House, rows: Sequence[Row], types: Mapping[str, Mapping[str, str]], now: datetime
 ) -> CycleSummary:
-    """Publish the day's rows and run the cycle: all are held, none refused, and boards told in their hours."""
+    """Publish the day's rows and run the cycle: all are held, and boards are told in their hours."""
     published = _as_of(rows, now.date())
     publish(house.soda, now, published, types=types)
     summary = house.cycle(now)

@@ -134,8 +134,8 @@ def test_what_a_board_was_told_is_known(engine: Engine) -> None:
         moved = ("A", "CO1.BDOS.1", "deadline_moved", "2026-06-10")
         assert alerts.queued_since(db, NOW, [AlertKind.DEADLINE_MOVED]) == {moved}
         assert alerts.queued_since(db, SOON, [AlertKind.DEADLINE_MOVED]) == set()
-        assert alerts.told_within(db, NOW, SOON) == {"A"}
-        assert alerts.told_within(db, SOON, SOON) == set()
+        assert alerts.told_since(db, NOW) == {"A"}
+        assert alerts.told_since(db, SOON) == set()
 
 
 def test_the_day_of_a_boards_newest_message_is_known(engine: Engine) -> None:
