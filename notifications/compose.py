@@ -7,7 +7,7 @@ from notifications.bulletin import Bulletin, Letterhead, Sayable
 from notifications.calls import Call, call
 from notifications.chat_form import call_chat, note_chat
 from notifications.headline import and_more, call_to_answer, headline
-from notifications.mail_form import bulletin_mail, note_mail
+from notifications.mail_form import LINK, bulletin_mail, note_mail
 from notifications.message import Chat, Mail, Message
 from notifications.notes import Note, note
 from notifications.parts import in_order
@@ -28,7 +28,7 @@ class _OfBulletin:
     bulletin: Bulletin
 
     def mail(self) -> Mail:
-        return bulletin_mail(self.bulletin, self._calls)
+        return bulletin_mail(self.bulletin, self._linked(LINK))
 
     def chat(self) -> Chat:
         told, head = self.bulletin, self.bulletin.letterhead
@@ -44,9 +44,12 @@ class _OfBulletin:
 
     @cached_property
     def _calls(self) -> list[Call]:
+        return self._linked(self.bulletin.letterhead.link)
+
+    def _linked(self, link: str) -> list[Call]:
         head = self.bulletin.letterhead
         return [
-            call(told, link=head.link, today=head.today, municipality=head.municipality)
+            call(told, link=link, today=head.today, municipality=head.municipality)
             for told in in_order(self.bulletin.entries, head.today)
         ]
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
+
+from markupsafe import Markup, escape
 
 from domain.days import day_of
 from notifications import besides, words
@@ -21,8 +24,13 @@ _MOST_PLANS = 3
 _SAMPLE_MARK = "[MUESTRA INVENTADA] "
 
 
+LINK = "\x1f"
+"""Stands for the link to the board's page in what many boards are told alike, until their mail is whole.
+Titles are cleared of control characters (domain/titles.py); one of ASCII keeps a text narrow in memory."""
+
+
 def bulletin_mail(bulletin: Bulletin, calls: Sequence[Call]) -> Mail:
-    """The mail that tells a board everything. `calls` are the bulletin's, in order."""
+    """The mail that tells a board everything. `calls` are the bulletin's, in order, linked to LINK."""
     head = bulletin.letterhead
     nothing = bulletin.nothing
     return _mail(
@@ -34,7 +42,7 @@ def bulletin_mail(bulletin: Bulletin, calls: Sequence[Call]) -> Mail:
             "preview": f"{calls[0].title}. {calls[0].days_left}" if calls else "",
             "link_label": "Abrir la página de su junta",
             "note": "",
-            "parts": _parts(calls),
+            "parts": _parts(calls, head.sample),
             "papers": [besides.paper(one, head.today) for one in bulletin.papers[:_MOST_PAPERS]],
             "papers_more": max(0, len(bulletin.papers) - _MOST_PAPERS),
             "plans": [besides.plan(one, head.municipality) for one in bulletin.plans[:_MOST_PLANS]],
@@ -63,11 +71,19 @@ def note_mail(note: Note, head: Letterhead) -> Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class _Card:
+    """A call as it is printed in full."""
+
+    html: Markup
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class _PartOfMail:
     name: str
     explanation: str
     is_urgent: bool
-    in_full: Sequence[Call]
+    in_full: Sequence[_Card]
     in_short: Sequence[Call]
     left_out: int
 
@@ -97,14 +113,14 @@ def _mail(head: Letterhead, subject: str, facts: dict[str, object]) -> Mail:
         "verify_link": head.verify_link,
         "sample": head.sample,
     }
-    html = render("message.mjml", facts)
+    html = render("message.mjml", facts).replace(LINK, str(escape(head.link)))
     if len(html) > MOST_HTML_BYTES // 4 and len(html.encode()) > MOST_HTML_BYTES:
         raise NotComposed(f"the mail is longer than {MOST_HTML_BYTES} bytes")
-    text = render("message.txt.j2", facts)
+    text = render("message.txt.j2", facts).replace(LINK, head.link)
     return Mail(f"{_SAMPLE_MARK if head.sample else ''}{subject}", text, html, head.stop_link)
 
 
-def _parts(calls: Sequence[Call]) -> list[_PartOfMail]:
+def _parts(calls: Sequence[Call], sample: bool) -> list[_PartOfMail]:
     by_part = {part: [c for c in calls if c.part is part] for part in Part}
     in_order = list(chain.from_iterable(by_part.values()))
     in_full = {c.portfolio for c in in_order[:_MOST_IN_FULL]}
@@ -114,13 +130,21 @@ def _parts(calls: Sequence[Call]) -> list[_PartOfMail]:
             part.value,
             _EXPLANATIONS[part],
             part is Part.LAST_CHANCE,
-            [c for c in of_part if c.portfolio in in_full],
+            [_card(c, sample) for c in of_part if c.portfolio in in_full],
             [c for c in of_part if c.portfolio in in_short],
             sum(c.portfolio not in in_full and c.portfolio not in in_short for c in of_part),
         )
         for part, of_part in by_part.items()
         if of_part
     ]
+
+
+@lru_cache(maxsize=4096)
+def _card(call: Call, sample: bool) -> _Card:
+    """Boards of one place are often told the same of a call: printed once for all of them."""
+    facts = {"call": call, "is_urgent": call.part is Part.LAST_CHANCE, "sample": sample}
+    html = Markup(render("message.mjml", facts, "card"))  # noqa: S704 - the template escapes
+    return _Card(html, render("message.txt.j2", facts, "card").removesuffix("\n"))
 
 
 def _subject(bulletin: Bulletin, calls: Sequence[Call]) -> str:

@@ -11,13 +11,16 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template, Undefined
 from notifications.message import NotComposed
 
 
-def render(name: str, facts: dict[str, object]) -> str:
-    """A template (`message.mjml`, `message.txt.j2`) with these facts.
+def render(name: str, facts: dict[str, object], block: str | None = None) -> str:
+    """A template (`message.mjml`, `message.txt.j2`) with these facts; or only a block of it.
 
     Raises NotComposed where it prints a value that is missing, so that no message goes out with a hole.
     """
     try:
-        return _template(name).render(facts)
+        template = _template(name)
+        if block is None:
+            return template.render(facts)
+        return "".join(template.blocks[block](template.new_context(facts)))
     except (UndefinedError, _NoValue) as error:
         raise NotComposed(f"template {name}: {error}") from error
 

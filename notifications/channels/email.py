@@ -101,7 +101,7 @@ class EmailChannel:
                 code, answer = smtp.docmd(f"RCPT TO:<{to}>")
                 if code in (250, 251):
                     stage = Stage.CONTENT
-                    code, answer = smtp.data(content)
+                    code, answer = _data(smtp, content)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return judge_error(stage, error)
@@ -141,7 +141,16 @@ class EmailChannel:
             self._smtp = None
 
 
-_SERVICE_CLOSES = 421  # RFC 5321 section 4.2.3
+_SERVICE_CLOSES, _GO_ON = 421, 354  # RFC 5321 section 4.2.3
+
+
+def _data(smtp: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
+    """As `smtp.data`, which looks for line ends once more, at half the cost of a sending: ours are right."""
+    code, answer = smtp.docmd("DATA")
+    if code != _GO_ON:
+        return code, answer
+    smtp.send(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+    return smtp.getreply()
 
 
 @cache
