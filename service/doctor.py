@@ -192,7 +192,7 @@ def _text_messages(chosen: Settings) -> Iterator[Finding]:
     """Whether a link to a board's page leaves room for anything else in 160 characters."""
     if not chosen.sms_url:
         return
-    link = f"{chosen.public_url.rstrip('/')}/junta/{sign(_LONG_CODE, chosen.secret_key)}"
+    link = f"{chosen.public_url.rstrip('/')}/j/{sign(_LONG_CODE, chosen.secret_key)}"
     try:
         check_link(link)
     except NotComposed as error:
