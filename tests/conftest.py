@@ -21,8 +21,8 @@ _EMPTY = f"convite_empty_{os.getpid()}"
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two a core: half of the time a test waits for another process."""
-    return 2 * (os.cpu_count() or 1)
+    """Three a core: most of the time a test waits for another process, or for a server that takes its time."""
+    return 3 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

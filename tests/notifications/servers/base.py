@@ -1,6 +1,7 @@
 """What all of the local providers share: a server on a free port, what it took, and how it misbehaves."""
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -89,6 +90,13 @@ class Webhook:
             connection.close()
 
 
+class _Http(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that was killed is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class ProviderServer:
     """Serves one provider's API from `with` to its end, and keeps what it took in `accepted`.
 
@@ -118,7 +126,7 @@ class ProviderServer:
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"provider": self})
-        self._http = ThreadingHTTPServer(("127.0.0.1", self._port), handler)
+        self._http = _Http(("127.0.0.1", self._port), handler)
         self._http.daemon_threads = True
         self._port = self._http.server_address[1]
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
