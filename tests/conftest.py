@@ -21,7 +21,7 @@ _EMPTY = f"convite_empty_{os.getpid()}"
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three a core: most of the time a test waits for another process, or for a server that takes its time."""
+    """Three a core: most of the time a test waits for another process or a server."""
     return 3 * (os.cpu_count() or 1)
 
 
