@@ -6,12 +6,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from harvesters import crawler
-from store.engine import migrate, open_database
+from store import tables, telling_tables  # noqa: F401 - metadata holds the tables once they are imported
+from store.engine import MIGRATIONS, migrate, open_database
+from store.schema import metadata
 from tests import postgres
 from tests.warm_crawl import WarmCrawl
 
@@ -21,8 +24,8 @@ _EMPTY = f"convite_empty_{os.getpid()}"
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three a core: most of the time a test waits for another process or a server."""
-    return 3 * (os.cpu_count() or 1)
+    """Two a core: half of the time a test waits for another process."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)
@@ -75,10 +78,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     url = request.getfixturevalue("postgres_url")
-    name = f"test_{os.getpid()}_{next(_number)}"
-    _administer(url, f"CREATE DATABASE {name} TEMPLATE {_EMPTY}")
+    name = _EMPTIED.pop() if _EMPTIED else _copy_of_the_empty_one(url)
     yield url % name
-    _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+    if _is_emptied(url % name):
+        _EMPTIED.append(name)
+    else:
+        _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -102,6 +107,45 @@ def unsaved(request: pytest.FixtureRequest) -> Iterator[Connection]:
         yield db
         transaction.rollback()
     engine.dispose()
+
+
+def _copy_of_the_empty_one(url: str) -> str:
+    name = f"test_{os.getpid()}_{next(_number)}"
+    _administer(url, f"CREATE DATABASE {name} TEMPLATE {_EMPTY}")
+    return name
+
+
+def _is_emptied(url: str) -> bool:
+    """Whether a test's database is again as it was: to make one and drop it costs more than most tests.
+
+    One whose schema a test has changed is not.
+    """
+    database = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with database.connect() as db:
+        db.execute(text(_END_OTHERS))
+        if db.execute(text(_NEW_TABLES)).scalar_one() or db.execute(text(_VERSION)).scalar_one() != _NEWEST:
+            return False
+        connection: Any = db.connection.driver_connection
+        connection.execute(_EMPTY_IT)
+    return True
+
+
+_EMPTIED: list[str] = []  # of this process, to be used again
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+# What a copy brought with it has lower numbers than the copy itself, what is made later has higher ones.
+_NEW_TABLES = (
+    "SELECT count(*) FROM pg_class JOIN pg_database ON pg_class.oid > pg_database.oid"
+    " WHERE datname = current_database() AND relnamespace = 'public'::regnamespace"
+)
+_VERSION = "SELECT version_num FROM alembic_version"
+_NEWEST = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+_EMPTY_IT = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables)) + (
+    "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
+    " WHERE schemaname = 'public' AND last_value IS NOT NULL;"
+)
 
 
 def _administer(url: str, statement: str) -> None:
