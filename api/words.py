@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime as rfc822
-from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_datetime
@@ -18,7 +17,7 @@ from domain.outcome import OutcomeKind
 from domain.text import lower_first
 from domain.titles import readable
 from matching.labels import refusal_label
-from matching.places.gazetteer import Gazetteer
+from matching.places.gazetteer import place_names
 from matching.trade import label as trade_label
 from notifications import words
 from notifications.calls import ANSWERS
@@ -98,12 +97,7 @@ def _gap_state(state: State) -> str:
 def _readable(context: Context, text: str, most: int = 140, names: Sequence[str] = ()) -> str:
     """A title made readable; the places that it names keep their capitals."""
     municipality = context.get("municipality")
-    return readable(text, most, (*names, *(_place_names(municipality, text) if municipality else ())))
-
-
-@lru_cache(maxsize=4096)
-def _place_names(municipality: str, text: str) -> tuple[str, ...]:
-    return tuple(place.name for place in Gazetteer.load(municipality).recognise(text))
+    return readable(text, most, (*names, *(place_names(municipality, text) if municipality else ())))
 
 
 # Characters that XML has no way to write, and that dirty titles hold.

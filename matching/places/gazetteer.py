@@ -116,6 +116,12 @@ class Gazetteer:
         return _nearly(self.municipality, folded)
 
 
+@lru_cache(maxsize=16_384)
+def place_names(municipality: str, text: str) -> tuple[str, ...]:
+    """The places that a text names, in its order: the same text is asked of for each board that sees it."""
+    return tuple(place.name for place in Gazetteer.load(municipality).recognise(text))
+
+
 @lru_cache(maxsize=2048)  # more than there are municipalities; most have no table and take no room
 def _load(municipality: str) -> Gazetteer:
     table = files(__package__).joinpath(f"{municipality}.csv")

@@ -11,7 +11,7 @@ from domain.alert import OF_PROCESS, Alert, AlertKind
 from domain.match import Match
 from domain.outcome import OutcomeKind
 from domain.process import Process, Standing, standing
-from matching.places.gazetteer import Gazetteer
+from matching.places.gazetteer import place_names
 from notifications.bulletin import Step
 from notifications.parts import Entry
 from readiness.catalogue import load
@@ -76,12 +76,6 @@ def entry(calls: Calls, alert: Alert, process: Process) -> Entry:
 
 def days_left(process: Process, today: date) -> int | None:
     return business_days_between(today, process.closes_on) if process.closes_on else None
-
-
-@lru_cache(maxsize=16_384)
-def place_names(municipality: str, text: str) -> tuple[str, ...]:
-    """The places that a text names, in its order: asked for each board that is told of it."""
-    return tuple(place.name for place in Gazetteer.load(municipality).recognise(text))
 
 
 @lru_cache(maxsize=16_384)

@@ -10,12 +10,13 @@ from domain.alert import Alert, AlertKind
 from domain.contract import PlannedPurchase
 from domain.plan_match import PlanMatch
 from domain.readiness import Evidence
+from matching.places.gazetteer import place_names
 from notifications.bulletin import ExpiringPaper, PlanEntry
 from readiness import words
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
 from readiness.states import best, last_day_of
-from service.deliver.entries import place_names, steps
+from service.deliver.entries import steps
 from store import evidence, plan_matches, plans
 
 

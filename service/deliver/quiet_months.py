@@ -19,11 +19,11 @@ from domain.readiness import Evidence
 from matching.labels import refusal_label
 from matching.match import refused_to_all, today_of
 from matching.miss_words import way_through
+from matching.places.gazetteer import place_names
 from matching.prepare import kept_from_all
 from matching.profile import Profile
 from matching.why import Asked, Change, Miss, Why, why
 from notifications.bulletin import NearestMiss, NothingNew
-from service.deliver.entries import place_names
 from store import boards, evidence, processes
 from store.engine import reading
 

@@ -11,9 +11,10 @@ from domain.board import Board
 from domain.contact import Authorisation, Channel
 from domain.days import day_of
 from domain.outcome import OutcomeKind
+from matching.places.gazetteer import place_names
 from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, NotUnderstood, Sayable, Trial
 from service.context import Context
-from service.deliver.entries import Calls, days_left, entry, place_names
+from service.deliver.entries import Calls, days_left, entry
 from service.deliver.letterheads import letterhead, notice_link, to_trainer
 from store import authorisations, contacts
 
