@@ -19,6 +19,7 @@ from notifications.mail_server import connect, read_url
 from notifications.message import Message
 from notifications.mime import Unsendable, encode, message_id, recipient
 from notifications.smtp_answers import Stage, judge, judge_error
+from notifications.smtp_mail import SERVICE_CLOSES, hand_over, offer
 
 
 class EmailChannel:
@@ -41,8 +42,6 @@ class EmailChannel:
     ) -> None:
         self._server = read_url(url)
         self._sender = _read_sender(sender)
-        # smtplib would take each address apart again, which costs a third of a sending.
-        self._mail_from = f"MAIL FROM:<{self._sender.addr_spec}>"
         self._timeout_seconds = timeout_seconds
         self._clock = clock
         self._tls = tls
@@ -92,34 +91,27 @@ class EmailChannel:
         self._drop()
 
     def _hand_over(self, to: str, content: bytes) -> Receipt:
+        is_kept = self._smtp is not None
         stage = Stage.CONNECTING
         try:
-            smtp, code, answer = self._begin()
+            smtp = self._smtp = self._smtp or self._connect()
             stage = Stage.SENDER
-            if code == 250:
-                stage = Stage.RECIPIENT
-                code, answer = smtp.docmd(f"RCPT TO:<{to}>")
-                if code in (250, 251):
-                    stage = Stage.CONTENT
-                    code, answer = _data(smtp, content)
+            answer = offer(smtp, self._sender.addr_spec, to)
+            if answer is None:
+                stage = Stage.CONTENT
+                answer = hand_over(smtp, content)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
+            if is_kept and stage is Stage.SENDER:  # the server had let go of the connection meanwhile
+                return self._hand_over(to, content)
             return judge_error(stage, error)
-        receipt = judge(stage, code, answer)
-        if receipt.result is not DeliveryResult.ACCEPTED:
-            self._clear_up(smtp, code)
+        receipt = judge(*answer)
+        if receipt.result is DeliveryResult.ACCEPTED:
+            return receipt
+        self._clear_up(smtp, answer.code)
+        if is_kept and stage is Stage.SENDER and answer.code == SERVICE_CLOSES:
+            return self._hand_over(to, content)
         return receipt
-
-    def _begin(self) -> tuple[smtplib.SMTP, int, bytes]:
-        """Open a mail on the kept connection, or on a new one if the server has let the old one go."""
-        if self._smtp is not None:
-            with suppress(OSError, smtplib.SMTPServerDisconnected):
-                code, answer = self._smtp.docmd(self._mail_from)
-                if code != _SERVICE_CLOSES:
-                    return self._smtp, code, answer
-            self._drop()
-        self._smtp = self._connect()
-        return self._smtp, *self._smtp.docmd(self._mail_from)
 
     def _connect(self) -> smtplib.SMTP:
         tls = self._tls or _usual_tls()
@@ -127,7 +119,7 @@ class EmailChannel:
 
     def _clear_up(self, smtp: smtplib.SMTP, code: int) -> None:
         """Make the connection fit for the next message."""
-        if code == _SERVICE_CLOSES:
+        if code == SERVICE_CLOSES:
             self._drop()
             return
         try:
@@ -139,18 +131,6 @@ class EmailChannel:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
-
-
-_SERVICE_CLOSES, _GO_ON = 421, 354  # RFC 5321 section 4.2.3
-
-
-def _data(smtp: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
-    """As `smtp.data`, which looks for line ends once more, at half the cost of a sending: ours are right."""
-    code, answer = smtp.docmd("DATA")
-    if code != _GO_ON:
-        return code, answer
-    smtp.send(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-    return smtp.getreply()
 
 
 @cache

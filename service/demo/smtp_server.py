@@ -50,7 +50,8 @@ class SmtpServer:
     """Listens on a free port of this machine from `with` to its end.
 
     With a `folder` every message is also written there as an .eml file that mail programs open. With `tell`
-    none is kept: it is told of each, with the recipient and the bytes.
+    none is kept: it is told of each, with the recipient and the bytes. `pipelines`: it takes commands that
+    come together, as mail servers in the field do (RFC 2920).
     """
 
     def __init__(
@@ -58,8 +59,10 @@ class SmtpServer:
         folder: Path | None = None,
         faults: Faults | None = None,
         tell: Callable[[str, bytes], object] | None = None,
+        *,
+        pipelines: bool = True,
     ) -> None:
-        self._handler = _Handler(folder, faults or (lambda _stage, _address: None), tell)
+        self._handler = _Handler(folder, faults or (lambda _stage, _address: None), tell, pipelines)
         self._controller = _Controller(self._handler, hostname="127.0.0.1", port=0)
 
     def __enter__(self) -> Self:
@@ -98,20 +101,25 @@ class _Handler:
     """The hooks that aiosmtpd calls."""
 
     def __init__(
-        self, folder: Path | None, faults: Faults, tell: Callable[[str, bytes], object] | None
+        self,
+        folder: Path | None,
+        faults: Faults,
+        tell: Callable[[str, bytes], object] | None,
+        pipelines: bool,
     ) -> None:
         self.received: list[Received] = []
         self.sessions = 0
         self._folder = folder
         self._faults = faults
         self._tell = tell
+        self._pipelines = pipelines
 
     async def handle_EHLO(  # noqa: N802 - the name is aiosmtpd's
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
         self.sessions += 1
-        return responses
+        return [responses[0], *(["250-PIPELINING"] if self._pipelines else []), *responses[1:]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

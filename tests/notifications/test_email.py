@@ -165,10 +165,11 @@ def test_many_mails_share_one_connection(server: SmtpServer, open_channel: Open)
         (Stage.CONTENT, Fault.DROP, DeliveryResult.TRY_AGAIN),
     ],
 )
+@pytest.mark.parametrize("pipelines", [True, False])
 def test_what_the_server_says_decides_and_the_next_mail_goes_through(
-    stage: Stage, answer: str | Fault, result: DeliveryResult, open_channel: Open
+    pipelines: bool, stage: Stage, answer: str | Fault, result: DeliveryResult, open_channel: Open
 ) -> None:
-    with SmtpServer(faults=faulty(stage, answer)) as server:
+    with SmtpServer(faults=faulty(stage, answer), pipelines=pipelines) as server:
         channel = open_channel(server)
         assert channel.send("one@juntas.example", a_message(), key="1").result is result
         assert channel.send("two@juntas.example", a_message(), key="2").result is DeliveryResult.ACCEPTED
@@ -194,10 +195,16 @@ def test_a_refusal_of_us_is_told_to_the_operator(open_channel: Open) -> None:
         (Stage.CONTENT, Fault.DROP, False, True),
     ],
 )
+@pytest.mark.parametrize("pipelines", [True, False])
 def test_a_receipt_says_whose_trouble_it_is_and_whether_the_mail_may_be_there(
-    stage: Stage, answer: str | Fault, is_ours: bool, may_have_arrived: bool, open_channel: Open
+    pipelines: bool,
+    stage: Stage,
+    answer: str | Fault,
+    is_ours: bool,
+    may_have_arrived: bool,
+    open_channel: Open,
 ) -> None:
-    with SmtpServer(faults=faulty(stage, answer)) as server:
+    with SmtpServer(faults=faulty(stage, answer), pipelines=pipelines) as server:
         receipt = open_channel(server).send("one@juntas.example", a_message(), key="1")
     assert (receipt.is_ours, receipt.may_have_arrived) == (is_ours, may_have_arrived)
 
@@ -222,15 +229,20 @@ def test_a_server_that_hangs_is_left_after_the_timeout() -> None:
         assert first == second
 
 
-def test_an_idle_connection_that_the_server_dropped_is_opened_again_unseen(open_channel: Open) -> None:
+@pytest.mark.parametrize("pipelines", [True, False])
+@pytest.mark.parametrize("stage", [Stage.SENDER, Stage.RECIPIENT])
+@pytest.mark.parametrize("parting", [Fault.DROP, "421 4.7.0 enough of this connection"])
+def test_a_connection_that_the_server_ends_before_the_next_mail_is_opened_again_unseen(
+    pipelines: bool, stage: Stage, parting: str | Fault, open_channel: Open
+) -> None:
     asked: list[str] = []
 
-    def drop_the_second_mail(stage: Stage, address: str) -> Fault | None:
-        if stage is Stage.SENDER:
+    def end_at_the_second_mail(at: Stage, address: str) -> str | Fault | None:
+        if at is stage:
             asked.append(address)
-        return Fault.DROP if stage is Stage.SENDER and len(asked) == 2 else None
+        return parting if at is stage and len(asked) == 2 else None
 
-    with SmtpServer(faults=drop_the_second_mail) as server:
+    with SmtpServer(faults=end_at_the_second_mail, pipelines=pipelines) as server:
         channel = open_channel(server)
         for key in ("1", "2"):
             receipt = channel.send("one@juntas.example", a_message(), key=key)
