@@ -6,6 +6,7 @@ took it. A worker that dies in between leaves an attempt without a record: the n
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Integer, and_, bindparam, case, func, or_, se
 from domain.alert import Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Role
 from store import statuses
-from store.telling_tables import attempts, deliveries
+from store.telling_tables import attempts, contacts, deliveries
 from store.upsert import insert_missing, upsert
 
 _FIELDS = tuple(Delivery.__dataclass_fields__)
@@ -63,7 +64,7 @@ def due(db: Connection, now: datetime) -> list[Delivery]:
 
 def finish(db: Connection, endings: Sequence[Ending]) -> None:
     """Write down how attempts ended, and what the provider told of them before we had."""
-    by_id = sorted(endings, key=lambda one: one.delivery.id)  # all writers lock in one order
+    by_id = _still_there(db, sorted(endings, key=lambda one: one.delivery.id))
     accepted = [one for one in by_id if one.result is DeliveryResult.ACCEPTED]
     others = _not_known_better(db, [one for one in by_id if one.result is not DeliveryResult.ACCEPTED])
     upsert(db, attempts, [_attempt(one) for one in (*accepted, *others)])
@@ -102,6 +103,19 @@ def waiting(db: Connection) -> tuple[int, datetime | None]:
     """How many messages wait to be sent, and since when the oldest is due."""
     row = db.execute(select(func.count(), func.min(deliveries.c.due_at)).where(_OPEN)).one()
     return row[0], row[1]
+
+
+def _still_there(db: Connection, endings: Sequence[Ending]) -> list[Ending]:
+    """Without messages that are gone, and without addresses that are: somebody may have erased one while its
+    message was out.
+    """
+    asked = contacts.c.id.in_({one.contact_id for one in endings})
+    known = select(contacts.c.id).where(asked).order_by(contacts.c.id)
+    at = set(db.execute(known.with_for_update(read=True, key_share=True)).scalars())
+    ids = deliveries.c.id.in_([one.delivery.id for one in endings])
+    here = set(db.execute(select(deliveries.c.id).where(ids)).scalars())
+    found = [one for one in endings if one.delivery.id in here]
+    return [one if one.contact_id in at else replace(one, contact_id=None) for one in found]
 
 
 def _not_known_better(db: Connection, others: Sequence[Ending]) -> list[Ending]:

@@ -1,0 +1,67 @@
+"""The ledger while others write: what is erased under a message that is out."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete, insert, select
+
+from domain.alert import (
+    Alert,
+    AlertKind,
+    Delivery,
+    DeliveryResult,
+    Ending,
+    Priority,
+)
+from domain.contact import Channel
+from store import alerts, boards, contacts, deliveries
+from store.engine import reading, writing
+from store.telling_tables import attempts
+from store.telling_tables import contacts as contact_rows
+from store.telling_tables import deliveries as table
+from tests.examples import NOW, a_board
+
+
+@pytest.fixture
+def claimed(engine: Engine) -> list[Delivery]:
+    """A message to each of two boards, in a worker's hands; the boards' contacts are 7 and 8."""
+    with writing(engine) as db:
+        for id_, code in ((7, "A"), (8, "B")):
+            boards.save(db, [a_board(code=code)], NOW)
+            row = {"id": id_, "role": "board", "board_code": code, "channel": "whatsapp", "sealed": b"x"}
+            db.execute(insert(contact_rows).values(**row, position=0, source="file", added_at=NOW))
+            alerts.queue(db, [Alert(code, "CO1.BDOS.1", AlertKind.NEW_MATCH)], NOW, NOW, Priority.NEW)
+        return deliveries.claim(db, "w", NOW, NOW + timedelta(minutes=10))
+
+
+def _taken(one: Delivery, contact_id: int, **fields: Any) -> Ending:
+    said = {"channel": Channel.WHATSAPP, "contact_id": contact_id, **fields}
+    return Ending(one, DeliveryResult.ACCEPTED, NOW, NOW, **said)
+
+
+def _finish(engine: Engine, claimed: list[Delivery], **fields: Any) -> None:
+    with writing(engine) as db:
+        deliveries.finish(db, [_taken(one, id_, **fields) for one, id_ in zip(claimed, (7, 8), strict=False)])
+
+
+def test_a_message_whose_address_was_erased_while_it_was_out_is_written_down_with_the_others(
+    engine: Engine, claimed: list[Delivery]
+) -> None:
+    with writing(engine) as db:
+        contacts.erase(db, "A", NOW)
+    _finish(engine, claimed)
+    with reading(engine) as db:
+        tried = db.execute(select(attempts.c.contact_id, attempts.c.result).order_by(attempts.c.delivery_id))
+        assert tried.all() == [(None, "accepted"), (8, "accepted")]
+        assert db.execute(select(table.c.id).where(table.c.accepted_at.is_(None))).all() == []
+
+
+def test_a_message_that_was_itself_taken_away_while_it_was_out_holds_up_no_other(
+    engine: Engine, claimed: list[Delivery]
+) -> None:
+    with writing(engine) as db:
+        db.execute(delete(table).where(table.c.id == claimed[0].id))
+    _finish(engine, claimed)
+    with reading(engine) as db:
+        assert db.execute(select(attempts.c.contact_id)).scalars().all() == [8]
