@@ -113,7 +113,8 @@ def _still_there(db: Connection, endings: Sequence[Ending]) -> list[Ending]:
     known = select(contacts.c.id).where(asked).order_by(contacts.c.id)
     at = set(db.execute(known.with_for_update(read=True, key_share=True)).scalars())
     ids = deliveries.c.id.in_([one.delivery.id for one in endings])
-    here = set(db.execute(select(deliveries.c.id).where(ids)).scalars())
+    held = select(deliveries.c.id).where(ids).order_by(deliveries.c.id)  # all writers lock in one order
+    here = set(db.execute(held.with_for_update()).scalars())
     found = [one for one in endings if one.delivery.id in here]
     return [one if one.contact_id in at else replace(one, contact_id=None) for one in found]
 

@@ -37,7 +37,7 @@ def report(db: Connection, reports: Sequence[StatusReport], at: datetime) -> Rep
     told = {(one.channel.value, one.provider_id, one.status.value): one for one in reports}
     known = _known(db, told)
     fresh = {key: one for key, one in told.items() if key not in known}
-    insert_missing(db, provider_statuses, [_row(one, at) for one in fresh.values()])
+    insert_missing(db, provider_statuses, [_row(fresh[key], at) for key in sorted(fresh)])
     carried = carry(db, {(channel, id_) for channel, id_, _ in fresh}, at)
     unknown = sum((channel, id_) not in carried for channel, id_, _ in fresh)
     return Reported(len(fresh), len(reports) - len(fresh), unknown)
@@ -90,6 +90,7 @@ def _carry(db: Connection, names: Sequence[Name], at: datetime) -> set[Name]:
     columns = provider_statuses.c.channel, provider_statuses.c.provider_id
     for row in db.execute(select(provider_statuses).where(tuple_(*columns).in_(names))):
         told.setdefault(_name(row), []).append(_report(row))
+    _hold(db, told)
     _close_doubts(db, told, at)
     spoken_of = _attempts(db, list(told))
     fates = {name: fate(told[name]) for name in spoken_of}
@@ -98,6 +99,20 @@ def _carry(db: Connection, names: Sequence[Name], at: datetime) -> set[Name]:
     if applied:
         db.execute(_APPLIED, applied)
     return set(spoken_of)
+
+
+def _hold(db: Connection, told: dict[Name, list[StatusReport]]) -> None:
+    """Who writes of a message holds the message first, and of many in the order of their ids: so does our own
+    record (store/deliveries.py), and neither waits for the other for ever.
+    """
+    named = tuple_(attempts.c.channel, attempts.c.provider_id).in_(list(told))
+    ids = set(db.execute(select(attempts.c.delivery_id).where(named)).scalars())
+    keys = {one.key for found in told.values() for one in found if one.key}
+    if keys:
+        ids |= set(db.execute(select(deliveries.c.id).where(deliveries.c.key.in_(keys))).scalars())
+    if ids:
+        held = select(deliveries.c.id).where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)
+        db.execute(held.with_for_update())
 
 
 def _attempts(db: Connection, names: Sequence[Name]) -> dict[Name, _Attempt]:
@@ -139,7 +154,7 @@ def _close_doubts(db: Connection, told: dict[Name, list[StatusReport]], at: date
         return
     query = select(deliveries.c.id, deliveries.c.key, deliveries.c.tries, deliveries.c.recorded)
     rows = []
-    for row in db.execute(query.where(deliveries.c.key.in_(by_key)).with_for_update()).all():
+    for row in db.execute(query.where(deliveries.c.key.in_(by_key))).all():
         name, one = by_key[row.key]
         number = row.tries if row.recorded < row.tries else _doubtful(db, row.id, one.channel)
         if number:

@@ -1,10 +1,13 @@
-"""The ledger while others write: what is erased under a message that is out."""
+"""The ledger while others write: what is erased under a message that is out, and who waits for whom."""
 
+import threading
+import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, event, insert, select
 
 from domain.alert import (
     Alert,
@@ -13,14 +16,18 @@ from domain.alert import (
     DeliveryResult,
     Ending,
     Priority,
+    ProviderStatus,
+    StatusReport,
 )
 from domain.contact import Channel
-from store import alerts, boards, contacts, deliveries
+from store import alerts, boards, contacts, deliveries, statuses
 from store.engine import reading, writing
 from store.telling_tables import attempts
 from store.telling_tables import contacts as contact_rows
 from store.telling_tables import deliveries as table
 from tests.examples import NOW, a_board
+
+_SENT = StatusReport(Channel.WHATSAPP, "wamid.1", ProviderStatus.SENT, NOW)
 
 
 @pytest.fixture
@@ -65,3 +72,39 @@ def test_a_message_that_was_itself_taken_away_while_it_was_out_holds_up_no_other
     _finish(engine, claimed)
     with reading(engine) as db:
         assert db.execute(select(attempts.c.contact_id)).scalars().all() == [8]
+
+
+def test_a_provider_that_speaks_while_we_write_down_the_same_message_is_waited_for(
+    engine: Engine, claimed: list[Delivery]
+) -> None:
+    """With our key, and of a message whose attempt is there already: both write attempt and delivery."""
+    first = claimed[:1]
+    _at_once(engine, replace(_SENT, key=first[0].key), first)
+    _at_once(engine, replace(_SENT, status=ProviderStatus.DELIVERED), first)
+    with reading(engine) as db:
+        found = db.execute(select(table.c.accepted_at, table.c.delivered_at).where(table.c.id == first[0].id))
+        assert found.all() == [(NOW, NOW)]
+
+
+def _at_once(engine: Engine, told: StatusReport, claimed: list[Delivery]) -> None:
+    """The worker begins to write when the report holds its first row, and neither has committed."""
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            _finish(engine, claimed, provider_id=told.provider_id)
+        except BaseException as error:  # noqa: BLE001 - looked at below
+            failed.append(error)
+
+    worker = threading.Thread(target=work)
+
+    def begin(_db: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if worker.ident is None and "UPDATE" in statement:
+            worker.start()
+            time.sleep(0.3)
+
+    with writing(engine) as db:
+        event.listen(db, "after_cursor_execute", begin)
+        statuses.report(db, [told], NOW)
+    worker.join()
+    assert failed == []
