@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, case, func, insert, select, update
 
 from domain.alert import Alert, AlertKind, Priority
 from domain.contact import Role
@@ -111,8 +111,9 @@ def newest_messages(db: Connection) -> dict[str, datetime]:
     One that was not tried yet does not count: what is queued now joins it, and may well be due before it. Nor
     does what went to a trainer or to one address only.
     """
-    moment = func.coalesce(deliveries.c.accepted_at, deliveries.c.due_at)
-    newest = func.max(moment, type_=deliveries.c.due_at.type)
+    due_at, until = deliveries.c.due_at, deliveries.c.claimed_until
+    again = case((until > due_at, until), else_=due_at)
+    newest = func.max(func.coalesce(deliveries.c.accepted_at, again), type_=due_at.type)
     query = select(deliveries.c.board_code, newest).where(
         deliveries.c.role == Role.BOARD.value,
         deliveries.c.failed_at.is_(None),
@@ -155,6 +156,7 @@ def _join(db: Connection, code: str, due_at: datetime, priority: Priority) -> in
     if row is None:
         return None
     sooner = {"due_at": min(row.due_at, due_at), "priority": min(row.priority, priority.value)}
+    sooner["claimed_until"] = None  # nobody holds what was never tried: it was put back to wait
     db.execute(update(deliveries).where(deliveries.c.id == row.id).values(**sooner))
     id_: int = row.id
     return id_

@@ -88,7 +88,7 @@ def clear(db: Connection, now: datetime) -> None:
 
     A message that a worker holds stays until the next time: the worker is to write down how it ended.
     """
-    free = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= now)
+    free = or_(deliveries.c.claimed_by.is_(None), deliveries.c.claimed_until <= now)
     own = and_(deliveries.c.board_code == BOARD_CODE, free)
     told = select(attempts.c.channel, attempts.c.provider_id).join(deliveries).where(own)
     names = tuple_(provider_statuses.c.channel, provider_statuses.c.provider_id)

@@ -1,7 +1,8 @@
 """The ledger: every message, every attempt to deliver it, and what the provider said of it afterwards.
 
 A message is claimed by a worker for a while, by one statement, and is marked accepted only once a provider
-took it. A worker that dies in between leaves an attempt without a record: the next claim puts it down as
+took it. What waits for our sake keeps the moment at which it was due, and nobody takes it until it may go
+again. A worker that dies in between leaves an attempt without a record: the next claim puts it down as
 "maybe", and sends again under the same key.
 """
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Integer, and_, bindparam, case, func, or_, se
 from domain.alert import Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Role
 from store import statuses
+from store.attempts import OURS
 from store.telling_tables import attempts, contacts, deliveries
 from store.upsert import insert_missing, upsert
 
@@ -75,32 +77,22 @@ def finish(db: Connection, endings: Sequence[Ending]) -> None:
         db.execute(_LEAVE_OPEN_OR_FAIL, [_of_other(one) for one in others])
 
 
-def put_back(db: Connection, worker: str, claimed: Sequence[Delivery], due_at: datetime) -> None:
-    """Give messages back that this worker did not try: outside the board's hours, with every way at rest, or
-    because it ends.
+def put_back(db: Connection, worker: str, claimed: Sequence[Delivery], until: datetime) -> None:
+    """Give messages back that this worker did not try, for nobody to take until then: every way is at rest,
+    or the worker ends. Since when they are due stays as it was: they wait for our sake.
     """
-    if claimed:
-        db.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.id == bindparam("of_id"),
-                deliveries.c.tries == bindparam("of_tries"),
-                deliveries.c.claimed_by == worker,
-                deliveries.c.accepted_at.is_(None),
-            )
-            .values(
-                claimed_by=None,
-                claimed_at=None,
-                claimed_until=None,
-                tries=deliveries.c.tries - 1,
-                due_at=bindparam("due"),
-            ),
-            [{"of_id": one.id, "of_tries": one.tries, "due": due_at} for one in claimed],
-        )
+    _give_back(db, worker, claimed, {"claimed_until": until})
+
+
+def put_off(db: Connection, worker: str, claimed: Sequence[Delivery], due_at: datetime) -> None:
+    """Give messages back that are due later: their boards want them then."""
+    _give_back(db, worker, claimed, {"claimed_until": None, "due_at": due_at})
 
 
 def waiting(db: Connection) -> tuple[int, datetime | None]:
-    """How many messages wait to be sent, and since when the oldest is due."""
+    """How many messages wait to be sent, and since when the oldest is due. What waits for our sake grows old;
+    what its board or its provider wants later is due later.
+    """
     row = db.execute(select(func.count(), func.min(deliveries.c.due_at)).where(_OPEN)).one()
     return row[0], row[1]
 
@@ -117,6 +109,23 @@ def _still_there(db: Connection, endings: Sequence[Ending]) -> list[Ending]:
     here = set(db.execute(held.with_for_update()).scalars())
     found = [one for one in endings if one.delivery.id in here]
     return [one if one.contact_id in at else replace(one, contact_id=None) for one in found]
+
+
+def _give_back(db: Connection, worker: str, claimed: Sequence[Delivery], values: dict[str, Any]) -> None:
+    given: dict[str, Any] = {name: bindparam(f"to_{name}") for name in values}
+    back = (
+        update(deliveries)
+        .where(
+            deliveries.c.id == bindparam("of_id"),
+            deliveries.c.tries == bindparam("of_tries"),
+            deliveries.c.claimed_by == worker,
+            deliveries.c.accepted_at.is_(None),
+        )
+        .values(claimed_by=None, claimed_at=None, tries=deliveries.c.tries - 1, **given)
+    )
+    if claimed:
+        of_all = {f"to_{name}": value for name, value in values.items()}
+        db.execute(back, [{"of_id": one.id, "of_tries": one.tries, **of_all} for one in claimed])
 
 
 def _not_known_better(db: Connection, others: Sequence[Ending]) -> list[Ending]:
@@ -185,7 +194,9 @@ _LEAVE_OPEN_OR_FAIL = (  # unless another worker has it by now, or it was accept
         deliveries.c.accepted_at.is_(None),
     )
     .values(
-        **_NO_CLAIM,
+        claimed_by=None,
+        claimed_at=None,
+        claimed_until=bindparam("until"),
         channel=bindparam("by"),
         due_at=func.coalesce(bindparam("due", type_=deliveries.c.due_at.type), deliveries.c.due_at),
         failed_at=bindparam("failed"),
@@ -200,11 +211,13 @@ def _of_accepted(one: Ending) -> dict[str, Any]:
 
 
 def _of_other(one: Ending) -> dict[str, Any]:
+    is_ours = one.answer.startswith(OURS)
     return {
         "of_id": one.delivery.id,
         "known": one.delivery.tries,
         "by": one.channel,
-        "due": one.due_at,
+        "due": None if is_ours else one.due_at,
+        "until": one.due_at if is_ours else None,
         "failed": None if one.due_at else one.finished_at,
         "because": None if one.due_at else one.answer,
     }

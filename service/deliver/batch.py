@@ -51,9 +51,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be sent, what waits until when, and what failed for good without a try."""
+    """What is to be sent, what its board wants later, what waits for our sake until when, and what failed for
+    good without a try.
+    """
 
     jobs: list[Job] = field(default_factory=list)
+    later: list[tuple[Delivery, datetime]] = field(default_factory=list)
     waits: list[tuple[Delivery, datetime]] = field(default_factory=list)
     ended: list[Ending] = field(default_factory=list)
 
@@ -86,17 +89,18 @@ def plan(claimed: Iterable[Delivery], facts: Facts, roads: Roads, now: datetime)
             made.ended.append(_failed(one, said.why, now))
         elif why := _forbidden(one, facts):
             made.ended.append(_failed(one, why, now))
-        elif (free := _free_from(one, facts, now)) > now:
-            made.waits.append((one, free))
         else:
-            tried = facts.tried.get(one.id, ())
+            tried, free = facts.tried.get(one.id, ()), _free_from(one, facts, now)
             choice = choose(one.priority, reached, tried, roads, now)
             match choice:
+                case Wait():  # also at night: only so is it known for how long
+                    made.waits.append((one, choice.until))
+                case _ if free > now:
+                    is_late = tried and tried[-1].is_ours
+                    (made.waits if is_late else made.later).append((one, free))
                 case Way():
                     made.jobs.append(Job(one, said, reached, tried, choice))
                     _reserve(roads, choice, now)
-                case Wait():
-                    made.waits.append((one, choice.until))
                 case NoneLeft():
                     made.ended.append(_failed(one, choice.why, now))
     return made

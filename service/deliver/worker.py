@@ -9,10 +9,11 @@ import random
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from time import monotonic
 
 from sqlalchemy import Connection
@@ -102,14 +103,16 @@ class Worker:
         return True
 
     def _write_plan(self, made: Plan) -> None:
-        if not (made.waits or made.ended):
+        if not (made.later or made.waits or made.ended):
             return
         with writing(self._context.engine) as db:
             deliveries.finish(db, made.ended)
-            for due_at, some in groupby(sorted(made.waits, key=_due_at), key=_due_at):
-                deliveries.put_back(db, self._name, [one for one, _ in some], due_at)
+            for due_at, some in _by_moment(made.later):
+                deliveries.put_off(db, self._name, some, due_at)
+            for until, some in _by_moment(made.waits):
+                deliveries.put_back(db, self._name, some, until)
         self._count(made.ended)
-        self._count_back(len(made.waits))
+        self._count_back(len(made.later) + len(made.waits))
 
     def _collect(self) -> bool:
         """Write down what came back from the senders; gives whether anything of it is due at once again."""
@@ -163,5 +166,7 @@ class Worker:
         self.tally.put_back += number
 
 
-def _due_at(wait: tuple[Delivery, datetime]) -> datetime:
-    return wait[1]
+def _by_moment(given: Iterable[tuple[Delivery, datetime]]) -> Iterator[tuple[datetime, list[Delivery]]]:
+    moment = itemgetter(1)
+    for at, some in groupby(sorted(given, key=moment), key=moment):
+        yield at, [one for one, _ in some]

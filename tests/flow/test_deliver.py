@@ -172,8 +172,8 @@ def test_beyond_the_people_of_the_day_messages_wait_until_there_is_room(context:
     mail = FakeChannel(Channel.EMAIL)
     tally = deliver(context, mail, daily={Channel.EMAIL: 2})
     assert (len(mail.sent), tally.put_back) == (2, 1)
-    (waiting,) = [row for row in ledger(context, "accepted_at", "due_at") if not row[0]]
-    assert waiting[1] == NOW + timedelta(hours=24)
+    (waiting,) = [row for row in ledger(context, "accepted_at", "due_at", "claimed_until") if not row[0]]
+    assert waiting[1:] == (NOW, NOW + timedelta(hours=24))
 
 
 @pytest.mark.parametrize("is_there", [True, False])

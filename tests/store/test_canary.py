@@ -31,6 +31,15 @@ def test_a_message_that_a_worker_holds_is_cleared_only_once_its_end_is_written_d
     assert unsaved.execute(select(table.c.id)).all() == []
 
 
+def test_a_message_that_waits_for_a_way_is_cleared(unsaved: Connection) -> None:
+    boards.save(unsaved, [BOARD], NOW)
+    alerts.queue(unsaved, [Alert(BOARD_CODE, CALL, AlertKind.NEW_MATCH)], NOW, NOW, Priority.URGENT)
+    claimed = deliveries.claim(unsaved, "w", NOW, NOW + timedelta(minutes=10))
+    deliveries.put_back(unsaved, "w", claimed, NOW + timedelta(minutes=30))
+    canary.clear(unsaved, NOW)
+    assert canary.sent(unsaved, CALL) is None
+
+
 def test_the_newest_run_is_the_last(unsaved: Connection) -> None:
     assert canary.last(unsaved) is None
     canary.begin(unsaved, CALL, NOW)

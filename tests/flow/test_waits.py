@@ -1,0 +1,117 @@
+"""How long messages wait for a reason of ours is known, and the operator is told after a day."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from domain.alert import Alert, AlertKind, DeliveryResult, Priority
+from domain.contact import Channel, Preferences
+from notifications.channels import Receipt
+from service import watch
+from service.context import Context
+from service.progress import Progress
+from store import alerts, channel_states, deliveries, preferences
+from store.engine import reading, writing
+from tests.examples import NOW
+from tests.flow.house import settings
+from tests.flow.waiting_messages import REFUSES_US, FakeChannel, deliver, queue_for
+from tests.pages import Pages
+
+DAY = timedelta(hours=24)
+
+
+@pytest.fixture
+def operator() -> Iterator[Pages]:
+    with Pages().open() as pages:
+        yield pages
+
+
+@pytest.fixture
+def context(engine: Engine, operator: Pages) -> Context:
+    chosen = settings(engine, "", "", "13001").model_copy(update={"operator": operator.url})
+    return Context(engine, chosen, lambda: NOW, Progress(quiet=True))
+
+
+def _at(context: Context, later: timedelta) -> Context:
+    return replace(context, clock=lambda: NOW + later)
+
+
+def _is_told_of_the_queue(context: Context, later: timedelta, *channels: FakeChannel) -> bool:
+    """With a worker that looks each quarter of an hour until then."""
+    quarters = later // timedelta(minutes=15)
+    for number in range(quarters + 1):
+        deliver(_at(context, number * timedelta(minutes=15)), *channels)
+    return "queue" in watch.run(_at(context, later)).troubles
+
+
+def _waiting_since(context: Context) -> datetime | None:
+    with reading(context.engine) as db:
+        return deliveries.waiting(db)[1]
+
+
+def test_the_operator_is_told_of_messages_that_wait_a_day_for_a_channel_stopped_by_hand(
+    context: Context, operator: Pages
+) -> None:
+    queue_for(context, "A")
+    with writing(context.engine) as db:
+        channel_states.stop(db, Channel.EMAIL, "by hand", NOW)
+    mail = FakeChannel(Channel.EMAIL)
+    assert not _is_told_of_the_queue(context, DAY, mail)
+    assert _is_told_of_the_queue(context, DAY + timedelta(minutes=1), mail)
+    assert "1 messages wait, the oldest for more than a day" in operator.bodies[-1]
+    with writing(context.engine) as db:
+        channel_states.start(db, Channel.EMAIL)
+    assert not _is_told_of_the_queue(context, DAY + timedelta(minutes=31), mail)
+    assert mail.sent == ["a@juntas.example"]
+
+
+def test_the_operator_is_told_of_messages_that_are_refused_for_a_day_for_a_reason_of_ours(
+    context: Context,
+) -> None:
+    queue_for(context, *"ABCDEFGH")
+    refusing = FakeChannel(Channel.EMAIL, lambda _address: REFUSES_US)
+    assert not _is_told_of_the_queue(context, DAY, refusing)
+    assert _is_told_of_the_queue(context, DAY + timedelta(minutes=1), refusing)
+
+
+def test_the_operator_is_told_of_a_message_that_cannot_be_composed_for_a_day(context: Context) -> None:
+    queue_for(context, "A")
+
+    def break_(_address: str) -> Receipt:
+        raise KeyError
+
+    assert _is_told_of_the_queue(context, DAY + timedelta(minutes=1), FakeChannel(Channel.EMAIL, break_))
+
+
+def test_what_waits_for_the_hours_or_the_pause_of_its_board_is_not_late(context: Context) -> None:
+    queue_for(context, "A")
+    with writing(context.engine) as db:
+        preferences.save(db, "A", Preferences(paused_until=date(2026, 6, 10)), NOW)
+    deliver(context, FakeChannel(Channel.EMAIL))
+    assert _waiting_since(context) == datetime(2026, 6, 10, 7, tzinfo=NOW.tzinfo)
+
+
+def test_what_a_provider_holds_off_is_due_later_and_not_late(context: Context) -> None:
+    queue_for(context, "A")
+    busy = FakeChannel(Channel.EMAIL, lambda _address: Receipt(DeliveryResult.TRY_AGAIN, "451 later"))
+    deliver(context, busy)
+    since = _waiting_since(context)
+    assert since
+    assert since > NOW
+
+
+def test_an_alert_that_joins_a_message_set_aside_has_it_looked_at_again(context: Context) -> None:
+    queue_for(context, "A")
+    with writing(context.engine) as db:
+        channel_states.rest(db, Channel.EMAIL, NOW + DAY)
+    mail, text = FakeChannel(Channel.EMAIL), FakeChannel(Channel.SMS)
+    deliver(context, mail)
+    with writing(context.engine) as db:
+        channel_states.start(db, Channel.EMAIL)
+        moved = Alert("A", "CO1.BDOS.1", AlertKind.DEADLINE_MOVED, "2026-06-05")
+        alerts.queue(db, [moved], NOW, NOW, Priority.URGENT)
+    deliver(_at(context, timedelta(minutes=1)), mail, text)
+    assert mail.sent == ["a@juntas.example"]
