@@ -106,6 +106,18 @@ class ProviderStatus(StrEnum):
     FAILED = "failed"
 
 
+class Whose(StrEnum):
+    """Whose trouble it is that a message was not taken or came back: what follows for message, address and
+    channel. The same whether the provider says it at once or later.
+    """
+
+    ADDRESS = "address"  # nobody is reached there, now or later
+    PERSON = "person"  # wants none of our messages: a stop, whatever other ways there are
+    NOBODY = "nobody"  # of the hour: another try may fare better
+    MESSAGE = "message"  # ours, of this one message: others pass, and the address is as good as before
+    OURS = "ours"  # login, sender, template, quota: every message would fare the same
+
+
 @dataclass(frozen=True, slots=True)
 class StatusReport:
     """One word of a provider on one message. They come twice, late and in any order.
@@ -120,7 +132,7 @@ class StatusReport:
     at: datetime
     answer: str = ""
     key: str | None = None
-    is_for_good: bool = True  # of FAILED: whether another try at this address is of no use
+    whose: Whose | None = None  # of FAILED alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.alert import ProviderStatus, StatusReport
+from domain.alert import ProviderStatus, StatusReport, Whose
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """Each moment is the provider's. `is_for_good`, of what bounced: nobody is at this address."""
+    """Each moment is the provider's. `whose` trouble it is, of what bounced."""
 
     delivered_at: datetime | None = None
     read_at: datetime | None = None
     bounced_at: datetime | None = None
-    is_for_good: bool = False
+    whose: Whose | None = None
     answer: str = ""
 
 
@@ -26,5 +26,5 @@ def fate(told: Sequence[StatusReport]) -> Fate:
     if delivered:
         return Fate(delivered.at, read.at if read else None)
     if failed:
-        return Fate(bounced_at=failed.at, is_for_good=failed.is_for_good, answer=failed.answer)
+        return Fate(bounced_at=failed.at, whose=failed.whose, answer=failed.answer)
     return Fate()

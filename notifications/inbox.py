@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
 
-from domain.alert import ProviderStatus, Reply, StatusReport
+from domain.alert import ProviderStatus, Reply, StatusReport, Whose
 from domain.contact import Channel
 
 _OURS = re.compile(r"<[0-9a-f]{32}@[^<>\s]+>")  # as mime.message_id makes them
@@ -47,11 +47,10 @@ def _bounce(mail: EmailMessage, at: datetime) -> StatusReport | None:
     action, code = told
     match action:
         case "failed":
-            is_for_good = code.startswith("5") and not _NOT_THE_ADDRESS.match(code)
+            is_gone = code.startswith("5") and not _NOT_THE_ADDRESS.match(code)
+            whose = Whose.ADDRESS if is_gone else Whose.NOBODY
             answer = f"came back: {code or 'no status given'}"
-            return StatusReport(
-                Channel.EMAIL, id_, ProviderStatus.FAILED, at, answer, is_for_good=is_for_good
-            )
+            return StatusReport(Channel.EMAIL, id_, ProviderStatus.FAILED, at, answer, whose=whose)
         case "delivered":
             return StatusReport(Channel.EMAIL, id_, ProviderStatus.DELIVERED, at, f"delivered: {code}")
     return None  # delayed, relayed, expanded: nothing is known yet

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, func, not_, or_, select, tuple_, update
 
-from domain.alert import DeliveryResult, ProviderStatus, StatusReport
-from domain.contact import Channel
+from domain.alert import DeliveryResult, ProviderStatus, StatusReport, Whose
+from domain.contact import Channel, ContactSource
 from domain.fate import Fate, fate
-from store import contacts
+from store import contacts, stopping
 from store.telling_tables import attempts, deliveries, provider_statuses
 from store.upsert import insert_missing, upsert
 
@@ -201,8 +201,16 @@ def _mark(db: Connection, fates: dict[_Attempt, Fate], at: datetime) -> None:
     if again := [{"of_id": one.delivery_id, "at_": at} for one, _ in bounced if one.carries]:
         db.execute(_REOPENED, again)
     for one, end in bounced:
-        if end.is_for_good and one.contact_id is not None:
-            contacts.fail(db, one.contact_id, end.answer, at)
+        if one.contact_id is not None:
+            _heed(db, one.contact_id, end, at)
+
+
+def _heed(db: Connection, contact_id: int, end: Fate, at: datetime) -> None:
+    """Nobody is at this address, or there is somebody who wants nothing of ours."""
+    if end.whose in (Whose.ADDRESS, Whose.PERSON):
+        contacts.fail(db, contact_id, end.answer, at)
+    if end.whose is Whose.PERSON:
+        stopping.stop_contact(db, contact_id, ContactSource.REPLY, at)
 
 
 def _moments(one: _Attempt, end: Fate) -> dict[str, Any]:
@@ -296,7 +304,7 @@ def _row(one: StatusReport, at: datetime) -> dict[str, Any]:
         "at": one.at,
         "answer": one.answer,
         "key": one.key,
-        "is_for_good": one.is_for_good,
+        "whose": one.whose.value if one.whose else None,
         "received_at": at,
     }
 
@@ -309,5 +317,5 @@ def _report(row: Row[Any]) -> StatusReport:
         at=row.at,
         answer=row.answer,
         key=row.key,
-        is_for_good=row.is_for_good,
+        whose=Whose(row.whose) if row.whose else None,
     )

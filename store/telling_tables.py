@@ -160,7 +160,7 @@ provider_statuses = Table(
     Column("at", Moment, nullable=False),
     _text("answer", nullable=False),
     _text("key"),
-    Column("is_for_good", Boolean, nullable=False),
+    _text("whose"),
     Column("received_at", Moment, nullable=False),
     Column("applied_at", Moment),
 )

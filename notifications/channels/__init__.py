@@ -16,9 +16,10 @@ class Receipt:
 
     `is_ours`: the trouble lies with us (login, sender, template, quota), so that the next message would fare
     the same and the operator must act. With FAILED, this one message is wrong: others pass, and the address
-    is as good as before. `may_have_arrived`: we did not hear what became of the message, so that the next try
-    may be a second copy. `retry_after_seconds` is how long the provider wants the whole channel
-    to wait. `is_keyed`: the provider takes a key once, so that an earlier attempt in doubt is no double.
+    is as good as before. `wants_none`, with FAILED: the person takes nothing more from us, by no way.
+    `may_have_arrived`: we did not hear what became of the message, so that the next try may be a second copy.
+    `retry_after_seconds` is how long the provider wants the whole channel to wait. `is_keyed`: the provider
+    takes a key once, so that an earlier attempt in doubt is no double.
     """
 
     result: DeliveryResult
@@ -28,6 +29,7 @@ class Receipt:
     retry_after_seconds: float | None = None
     is_keyed: bool = False
     may_have_arrived: bool = False
+    wants_none: bool = False
 
 
 class Channel(Protocol):

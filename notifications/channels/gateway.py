@@ -47,7 +47,7 @@ class GatewayChannel:
 REFUSALS = {
     "invalid_number": refusals.address("not a mobile number"),
     "unreachable": refusals.address("the number is out of service or blocked"),
-    "stopped": refusals.address("the person answered STOP"),
+    "stopped": refusals.person("the person answered STOP"),
     "bad_message": refusals.message("the gateway did not understand the message"),
     "bad_login": refusals.ours("the gateway does not accept our login"),
     "no_credit": refusals.ours("the account has no credit"),

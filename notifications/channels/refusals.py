@@ -5,18 +5,10 @@ out of the ledger: it repeats addresses and texts.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import assert_never
 
-from domain.alert import DeliveryResult
+from domain.alert import DeliveryResult, Whose
 from notifications.channels import Receipt
-
-
-class Whose(StrEnum):
-    ADDRESS = "address"  # nobody is reached there, now or later
-    NOBODY = "nobody"  # of the hour: another try may fare better
-    MESSAGE = "message"  # ours, of this one message: others pass, and the address is as good as before
-    OURS = "ours"  # login, sender, template, quota: every message would fare the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +23,6 @@ class Refusal:
     rest_seconds: float | None = None
     may_have_arrived: bool = False
 
-    @property
-    def is_for_good(self) -> bool:
-        """Whether another try at this address is of no use."""
-        return self.whose is Whose.ADDRESS
-
     def answer(self, label: str) -> str:
         """For operators, who are called where the fault is ours. `label` is provider and code."""
         called = "operator: " if self.whose in (Whose.MESSAGE, Whose.OURS) else ""
@@ -44,6 +31,10 @@ class Refusal:
 
 def address(says: str) -> Refusal:
     return Refusal(Whose.ADDRESS, says)
+
+
+def person(says: str) -> Refusal:
+    return Refusal(Whose.PERSON, says)
 
 
 def later(says: str, rest_seconds: float | None = None) -> Refusal:
@@ -87,6 +78,8 @@ def receipt(refusal: Refusal, label: str, retry_after_seconds: float | None = No
     match refusal.whose:
         case Whose.ADDRESS:
             return Receipt(DeliveryResult.FAILED, answer)
+        case Whose.PERSON:
+            return Receipt(DeliveryResult.FAILED, answer, wants_none=True)
         case Whose.NOBODY:
             in_doubt = refusal.may_have_arrived
             return Receipt(

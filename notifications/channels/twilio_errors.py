@@ -12,6 +12,7 @@ from notifications.channels.refusals import (
     later,
     message,
     ours,
+    person,
 )
 
 REFUSALS = {
@@ -21,7 +22,7 @@ REFUSALS = {
     21217: address("not a valid number"),
     21265: address("a short code cannot be written to"),
     21266: address("the number is our own"),
-    21610: address("the person answered STOP to this sender"),
+    21610: person("the person answered STOP to this sender"),
     21614: address("not a mobile number"),
     30004: address("the number is blocked from receiving messages"),
     30005: address("the number is unknown or no longer in service"),

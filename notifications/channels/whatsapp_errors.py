@@ -14,12 +14,13 @@ from notifications.channels.refusals import (
     later,
     message,
     ours,
+    person,
 )
 
 REFUSALS = {
     # The person
     131026: address("not on WhatsApp, or with an app too old for it"),
-    131050: address("the person wants no messages of this kind from us"),
+    131050: person("the person wants no messages of this kind from us"),
     131021: address("the number is our own"),
     131049: later("WhatsApp holds it back: the person had many such messages; it fares no better at once"),
     130472: later("the person is in an experiment of WhatsApp and gets no such messages"),

@@ -77,13 +77,13 @@ def _read_status(event: _Event, incoming: Incoming) -> None:
     if event.status not in _STATUSES:
         incoming.skipped[f"status {label(event.status)}"] += 1
         return
-    status, answer, is_for_good = ProviderStatus(event.status), "", True
+    status, answer, whose = ProviderStatus(event.status), "", None
     if status is ProviderStatus.FAILED:
         meaning = refusal(event.error)
-        answer, is_for_good = meaning.answer(f"gateway {label(event.error or 'failed')}"), meaning.is_for_good
+        answer, whose = meaning.answer(f"gateway {label(event.error or 'failed')}"), meaning.whose
     key = check_id(event.key) if event.key else None
     id_, at = check_id(event.id), moment(event.at)
-    incoming.reports.append(StatusReport(Channel.SMS, id_, status, at, answer, key, is_for_good))
+    incoming.reports.append(StatusReport(Channel.SMS, id_, status, at, answer, key, whose))
 
 
 _STATUSES = {status.value for status in ProviderStatus}

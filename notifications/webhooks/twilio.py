@@ -61,19 +61,17 @@ def _read_status(fields: Mapping[str, str], now: datetime, url: str, incoming: I
     if known is None:
         incoming.skipped[f"status {label(fields['MessageStatus'])}"] += 1
         return
-    answer, is_for_good = "", True
+    answer, whose = "", None
     if known is ProviderStatus.FAILED:
         said = fields.get("ErrorCode", "")
         code = int(said) if re.fullmatch(r"[0-9]{1,6}", said) else None
         meaning = refusal(code)
         answer = meaning.answer(f"twilio {code or label(fields['MessageStatus'])}")
-        is_for_good = meaning.is_for_good
+        whose = meaning.whose
     given = parse_qs(urlsplit(url).query).get("key")
     key = check_id(given[0]) if given else None
     incoming.reports.append(
-        StatusReport(
-            Channel.SMS, check_id(_field(fields, "MessageSid")), known, now, answer, key, is_for_good
-        )
+        StatusReport(Channel.SMS, check_id(_field(fields, "MessageSid")), known, now, answer, key, whose)
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
-from domain.alert import ProviderStatus, Reply, StatusReport
+from domain.alert import ProviderStatus, Reply, StatusReport, Whose
 from domain.contact import Channel
 from notifications.channels.whatsapp import provider_id
 from notifications.channels.whatsapp_errors import refusal
@@ -63,8 +63,6 @@ _STATUSES = {
     "failed": ProviderStatus.FAILED,
 }
 
-_STOPPED = 131050
-
 STOP = "ALTO"  # what a person would write who pressed the provider's own button for it
 
 
@@ -85,9 +83,9 @@ def _read_status(status: shapes.Status, incoming: Incoming) -> None:
     codes = [error.code for error in status.errors]
     meaning = refusal(codes[0] if codes else None) if known is ProviderStatus.FAILED else None
     answer = meaning.answer(f"whatsapp {codes[0] if codes else 'failed'}") if meaning else ""
-    is_for_good = meaning is None or meaning.is_for_good
-    incoming.reports.append(StatusReport(Channel.WHATSAPP, id_, known, at, answer, key, is_for_good))
-    if _STOPPED in codes and (status.recipient_id or status.recipient_user_id):
+    whose = meaning.whose if meaning else None
+    incoming.reports.append(StatusReport(Channel.WHATSAPP, id_, known, at, answer, key, whose))
+    if whose is Whose.PERSON and (status.recipient_id or status.recipient_user_id):
         address = _address(status.recipient_id, status.recipient_user_id)
         incoming.replies.append(Reply(Channel.WHATSAPP, f"stop-{id_}", address, at, STOP))
 

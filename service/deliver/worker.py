@@ -19,7 +19,7 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from domain.alert import Delivery, DeliveryResult, Ending
-from domain.contact import Channel
+from domain.contact import Channel, ContactSource
 from service.context import Context
 from service.deliver import batch
 from service.deliver.batch import Job, Plan
@@ -29,7 +29,7 @@ from service.deliver.roadside import Roadside
 from service.deliver.senders import Done, Senders
 from service.deliver.ways import Roads
 from service.progress import Counter as Progress
-from store import contacts, deliveries, statuses
+from store import contacts, deliveries, statuses, stopping
 from store.engine import reading, writing
 
 # Longer than a message may wait for its turn (senders.STALE_SECONDS) and then be handed over, each of the
@@ -153,6 +153,8 @@ class Worker:
         is_dead = ended.result is DeliveryResult.FAILED and not done.receipt.is_ours
         if is_dead and ended.contact_id is not None:
             contacts.fail(db, ended.contact_id, ended.answer, ended.finished_at)
+            if done.receipt.wants_none:
+                stopping.stop_contact(db, ended.contact_id, ContactSource.REPLY, ended.finished_at)
 
     def _count(self, ended: Sequence[Ending]) -> None:
         for one in ended:

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from domain.alert import ProviderStatus, StatusReport
+from domain.alert import ProviderStatus, StatusReport, Whose
 from domain.contact import Channel
 from domain.fate import Fate, fate
 from tests.examples import NOW
@@ -32,10 +32,10 @@ def _told(status: ProviderStatus, minutes: int, **fields: object) -> StatusRepor
         ((_told(_DELIVERED, 1), _told(_FAILED, 3)), Fate(_at(1))),
         ((_told(_READ, 1), _told(_FAILED, 0)), Fate(_at(1), _at(1))),
         (
-            (_told(_SENT, 0), _told(_FAILED, 1, answer="131026")),
-            Fate(bounced_at=_at(1), is_for_good=True, answer="131026"),
+            (_told(_SENT, 0), _told(_FAILED, 1, answer="131026", whose=Whose.ADDRESS)),
+            Fate(bounced_at=_at(1), whose=Whose.ADDRESS, answer="131026"),
         ),
-        ((_told(_FAILED, 1, is_for_good=False),), Fate(bounced_at=_at(1))),
+        ((_told(_FAILED, 1, whose=Whose.OURS),), Fate(bounced_at=_at(1), whose=Whose.OURS)),
     ],
 )
 def test_the_order_in_which_it_is_told_does_not_matter(

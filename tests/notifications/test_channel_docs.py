@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from domain.alert import Whose
 from notifications.channels import gateway, twilio_errors, whatsapp_errors
-from notifications.channels.refusals import Refusal, Whose
+from notifications.channels.refusals import Refusal
 
 DOCS = Path("docs/channels.md").read_text(encoding="utf-8")
 ROWS = {
     Whose.ADDRESS: "| the address's |",
+    Whose.PERSON: "| wants none |",
     Whose.NOBODY: "| of the hour |",
     Whose.MESSAGE: "| ours, one message |",
     Whose.OURS: "| ours, all messages |",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alert import ProviderStatus, Reply, StatusReport
+from domain.alert import ProviderStatus, Reply, StatusReport, Whose
 from notifications.inbox import read
 from notifications.mime import message_id
 from tests.examples import NOW
@@ -93,7 +93,7 @@ def test_a_bounce_names_the_message_that_came_back(headers_only: bool) -> None:
     ],
 )
 def test_only_what_speaks_against_the_address_is_for_good(status: str, is_for_good: bool) -> None:
-    assert report_of(a_bounce(status=status)).is_for_good is is_for_good
+    assert report_of(a_bounce(status=status)).whose is (Whose.ADDRESS if is_for_good else Whose.NOBODY)
 
 
 def test_a_notice_of_delay_says_nothing_yet_and_one_of_delivery_says_so() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alert import ProviderStatus
+from domain.alert import ProviderStatus, Whose
 from domain.contact import Channel
 from notifications.webhooks import BadWebhook, gateway, twilio
 from tests.notifications.odd_bodies import near, odd_bodies
@@ -66,11 +66,19 @@ def test_twilio_s_status_comes_with_the_key_that_we_gave(status: str, read_as: s
 
 
 @pytest.mark.parametrize(
-    ("code", "is_for_good"), [(30005, True), (30003, False), (30007, False), (None, False)]
+    ("code", "whose"),
+    [
+        (30005, Whose.ADDRESS),
+        (21610, Whose.PERSON),
+        (30003, Whose.NOBODY),
+        (30007, Whose.MESSAGE),
+        (30034, Whose.OURS),
+        (None, Whose.NOBODY),
+    ],
 )
-def test_twilio_s_failure_tells_whether_the_address_is_of_no_use(code: int | None, is_for_good: bool) -> None:
+def test_twilio_s_failure_tells_whose_trouble_it_is(code: int | None, whose: Whose) -> None:
     [report] = twilio.read(TWILIO.status("SM1", "undelivered", code=code).body, NOW).reports
-    assert report.is_for_good is is_for_good
+    assert report.whose is whose
     assert str(code or "undelivered") in report.answer
 
 
@@ -124,6 +132,16 @@ def test_the_gateway_s_forged_changed_or_undated_body_is_not_verified() -> None:
         )
 
 
+_FAILURES = {
+    "unreachable": Whose.ADDRESS,
+    "stopped": Whose.PERSON,
+    "busy": Whose.NOBODY,
+    "bad_message": Whose.MESSAGE,
+    "no_credit": Whose.OURS,
+    None: Whose.NOBODY,
+}
+
+
 def test_the_gateway_s_statuses_and_texts_are_read() -> None:
     [sent] = gateway.read(GATEWAY.status("g-1", "delivered", key="key-1").body).reports
     assert (sent.provider_id, sent.status, sent.key, sent.at) == (
@@ -132,10 +150,9 @@ def test_the_gateway_s_statuses_and_texts_are_read() -> None:
         "key-1",
         NOW,
     )
-    [gone] = gateway.read(GATEWAY.status("g-1", "failed", error="unreachable").body).reports
-    [later] = gateway.read(GATEWAY.status("g-1", "failed", error="busy").body).reports
-    [silent] = gateway.read(GATEWAY.status("g-1", "failed").body).reports
-    assert [one.is_for_good for one in (gone, later, silent)] == [True, False, False]
+    for error, whose in _FAILURES.items():
+        [failed] = gateway.read(GATEWAY.status("g-1", "failed", error=error).body).reports
+        assert failed.whose is whose
     [reply] = gateway.read(GATEWAY.message(FROM, "1").body).replies
     assert (reply.channel, reply.address, reply.text, reply.at) == (Channel.SMS, FROM, "1", NOW)
 

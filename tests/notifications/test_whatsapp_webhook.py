@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from domain.alert import ProviderStatus, Reply
+from domain.alert import ProviderStatus, Reply, Whose
 from domain.contact import Channel
 from notifications.channels.whatsapp import provider_id
 from notifications.webhooks import BadWebhook, Incoming
@@ -56,11 +56,19 @@ def test_a_status_comes_with_our_key_and_its_own_time(status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "is_for_good"), [(131026, True), (131049, False), (131047, False), (None, False)]
+    ("code", "whose"),
+    [
+        (131026, Whose.ADDRESS),
+        (131050, Whose.PERSON),
+        (131049, Whose.NOBODY),
+        (131047, Whose.MESSAGE),
+        (131042, Whose.OURS),
+        (None, Whose.NOBODY),
+    ],
 )
-def test_a_failure_tells_whether_the_address_is_of_no_use(code: int | None, is_for_good: bool) -> None:
+def test_a_failure_tells_whose_trouble_it_is(code: int | None, whose: Whose) -> None:
     [report] = read(SERVER.status("wamid.A", "failed", code=code).body).reports
-    assert (report.status, report.is_for_good) == (ProviderStatus.FAILED, is_for_good)
+    assert (report.status, report.whose) == (ProviderStatus.FAILED, whose)
     assert str(code or "failed") in report.answer
 
 

@@ -136,6 +136,20 @@ def test_stopping_stops_every_board_of_the_address_at_all_its_addresses(db: Conn
     assert wanting(db, ONE, OTHER, third) == {third}
 
 
+def test_a_stop_at_one_address_is_of_every_board_that_has_it_and_of_a_trainer_there(db: Connection) -> None:
+    file_says(db, MAIL, CHAT)
+    file_says(db, TEXT, code=OTHER)
+    chat = contacts.of_boards(db, VAULT, [ONE])[ONE][1]
+    stopping.stop_contact(db, chat.id, ContactSource.REPLY, NOW)
+    assert boards.stopped_among(db, [ONE, OTHER]) == {ONE, OTHER}
+    digests = {VAULT.digest(one.channel, one.address) for one in (MAIL, CHAT)}
+    assert stops.among(db, digests) == digests
+    trainer = Contact(Channel.SMS, "+573000000077", role=Role.TRAINER)
+    stopping.stop_contact(db, contacts.add(db, VAULT, trainer, NOW), ContactSource.REPLY, NOW)
+    digest = VAULT.digest(trainer.channel, trainer.address)
+    assert stops.among(db, [digest]) == {digest}
+
+
 def test_stopping_twice_keeps_the_first_moment_and_resuming_undoes_it(db: Connection) -> None:
     file_says(db, MAIL)
     for at in (NOW, LATER):

@@ -6,13 +6,23 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select
 
-from domain.alert import Alert, AlertKind, DeliveryResult, Ending, Priority
+from domain.alert import (
+    Alert,
+    AlertKind,
+    DeliveryResult,
+    Ending,
+    Priority,
+    ProviderStatus,
+    StatusReport,
+    Whose,
+)
+from domain.contact import Channel
 from domain.readiness import Evidence
-from store import alerts, boards, deliveries, evidence
+from store import alerts, boards, deliveries, evidence, statuses
 from store.engine import migrate, migrating, reading, writing
 from store.schema import metadata
 from store.tables import evidence as table
-from store.telling_tables import attempts
+from store.telling_tables import attempts, provider_statuses
 from tests.examples import NOW, TODAY, TOMORROW, a_board
 
 
@@ -42,6 +52,22 @@ def test_evidence_of_before_is_what_boards_handed_in(engine: Engine) -> None:
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     migrate(engine)
+
+
+def test_what_providers_told_before_keeps_whether_the_address_was_dead(engine: Engine) -> None:
+    failed, sent = ProviderStatus.FAILED, ProviderStatus.SENT
+    told = [
+        StatusReport(Channel.SMS, "SM1", sent, NOW),
+        StatusReport(Channel.SMS, "SM2", failed, NOW, whose=Whose.ADDRESS),
+        StatusReport(Channel.SMS, "SM3", failed, NOW, whose=Whose.NOBODY),
+    ]
+    with writing(engine) as db:
+        statuses.report(db, told, NOW)
+    _migrate(engine, command.downgrade, "0015")
+    _migrate(engine, command.upgrade, "0016")
+    with reading(engine) as db:
+        kept = db.execute(select(provider_statuses.c.whose).order_by(provider_statuses.c.provider_id))
+        assert list(kept.scalars()) == [None, "address", "nobody"]
 
 
 def test_the_ledger_of_before_is_kept_whole(engine: Engine) -> None:

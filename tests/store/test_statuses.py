@@ -16,9 +16,10 @@ from domain.alert import (
     Priority,
     ProviderStatus,
     StatusReport,
+    Whose,
 )
 from domain.contact import Channel
-from store import alerts, boards, deliveries, statuses
+from store import alerts, boards, deliveries, statuses, stops
 from store.engine import reading, writing
 from store.statuses import Reported
 from store.telling_tables import attempts, contacts, provider_statuses
@@ -107,20 +108,29 @@ def test_delivered_after_read_and_failed_after_delivered_take_nothing_back(engin
         assert db.execute(select(contacts.c.failed_at)).scalar_one() is None
 
 
-@pytest.mark.parametrize("is_for_good", [True, False])
+@pytest.mark.parametrize("whose", [Whose.ADDRESS, Whose.NOBODY, Whose.OURS])
 def test_a_message_that_bounces_waits_again_and_its_address_counts_as_dead_if_it_is(
-    is_for_good: bool, engine: Engine
+    whose: Whose, engine: Engine
 ) -> None:
     _accept(engine, _claim(engine))
-    _report(engine, _told(_FAILED, answer="131026 not reachable", is_for_good=is_for_good))
+    _report(engine, _told(_FAILED, answer="131026 not reachable", whose=whose))
     assert _delivery(engine) == (False, False, False, False)
     assert _attempts(engine) == [(1, "accepted", "wamid.1", False, True)]
     with reading(engine) as db:
         failed_at, why = db.execute(select(contacts.c.failed_at, contacts.c.why)).one()
-    assert (failed_at, why) == ((SOON, "131026 not reachable") if is_for_good else (None, None))
+    is_dead = whose is Whose.ADDRESS
+    assert (failed_at, why) == ((SOON, "131026 not reachable") if is_dead else (None, None))
     again = _claim(engine, SOON)
     _accept(engine, again, "wamid.2")
     assert _delivery(engine) == (True, False, False, False)
+
+
+def test_who_wants_none_as_a_provider_tells_of_a_message_that_it_took_has_stopped(engine: Engine) -> None:
+    _accept(engine, _claim(engine))
+    _report(engine, _told(_FAILED, answer="21610 stop", whose=Whose.PERSON))
+    with reading(engine) as db:
+        assert (boards.stopped_among(db, ["A"]), stops.among(db, ["d"])) == ({"A"}, {"d"})
+    assert _failed_contacts(engine) == [7]
 
 
 def test_a_bounce_that_is_told_before_our_own_word_opens_the_message_again(engine: Engine) -> None:
@@ -190,7 +200,7 @@ def test_a_word_that_crossed_ours_on_the_way_is_carried_later(engine: Engine) ->
     _accept(engine, _claim(engine))
     with writing(engine) as db:
         row = {"channel": "whatsapp", "provider_id": "wamid.1", "status": "delivered", "answer": ""}
-        told = {**row, "at": NOW, "is_for_good": True, "received_at": NOW}
+        told = {**row, "at": NOW, "received_at": NOW}
         db.execute(insert(provider_statuses).values(told))
         assert statuses.carry_waiting(db, SOON) == 1
         assert statuses.carry_waiting(db, SOON) == 0
@@ -199,7 +209,7 @@ def test_a_word_that_crossed_ours_on_the_way_is_carried_later(engine: Engine) ->
 
 def test_an_address_at_which_a_message_arrived_after_all_is_used_again(engine: Engine) -> None:
     _accept(engine, _claim(engine))
-    _report(engine, _told(_FAILED, answer="131026 not reachable"))
+    _report(engine, _told(_FAILED, answer="131026 not reachable", whose=Whose.ADDRESS))
     assert _failed_contacts(engine) == [7]
     _report(engine, _told(_DELIVERED, 2))
     assert _failed_contacts(engine) == []
