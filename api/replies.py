@@ -84,7 +84,8 @@ class _Taking:
 
 def _from_a_board(one: _Taking, holders: list[str]) -> Taken:
     meant, pressed = _pressed_or_read(one.reply)
-    message = _named(one) or (None if pressed else replies.newest(one.db, one.digest))
+    is_about_the_newest = not pressed and not one.reply.is_told
+    message = _named(one) or (replies.newest(one.db, one.digest) if is_about_the_newest else None)
     if pressed:
         told = replies.told_board(one.db, [message.board_code] if message else holders, pressed)
         code, about = told or holders[0], pressed if told else None

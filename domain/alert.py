@@ -140,6 +140,7 @@ class Reply:
     """What a person wrote or pressed, as it came in. `address` is where from, `id` the provider's.
 
     `payload` is what we put on a button; `in_reply_to` the provider's id of our message.
+    `is_told`: nobody wrote to us; the provider tells what the person chose there.
     """
 
     channel: Channel
@@ -149,6 +150,7 @@ class Reply:
     text: str = ""
     payload: str | None = None
     in_reply_to: str | None = None
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

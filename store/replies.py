@@ -69,8 +69,9 @@ def answered(db: Connection, channel: Channel, digest: str, in_reply_to: str) ->
 
 
 def newest(db: Connection, digest: str) -> Answered | None:
-    """The newest message that was accepted for an address."""
-    return _newest(db, digest, attempts.c.result == DeliveryResult.ACCEPTED.value)
+    """The newest message that was accepted for an address, and did not come back."""
+    is_there = attempts.c.result == DeliveryResult.ACCEPTED.value, attempts.c.bounced_at.is_(None)
+    return _newest(db, digest, *is_there)
 
 
 def told_board(db: Connection, codes: Collection[str], about: str) -> str | None:

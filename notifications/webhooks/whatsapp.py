@@ -87,7 +87,7 @@ def _read_status(status: shapes.Status, incoming: Incoming) -> None:
     incoming.reports.append(StatusReport(Channel.WHATSAPP, id_, known, at, answer, key, whose))
     if whose is Whose.PERSON and (status.recipient_id or status.recipient_user_id):
         address = _address(status.recipient_id, status.recipient_user_id)
-        incoming.replies.append(Reply(Channel.WHATSAPP, f"stop-{id_}", address, at, STOP))
+        incoming.replies.append(Reply(Channel.WHATSAPP, f"stop-{id_}", address, at, STOP, is_told=True))
 
 
 # Somebody should see what people send instead of words, so it comes in as a text that no machine reads.
@@ -146,7 +146,7 @@ def _read_preference(preference: shapes.Preference, incoming: Incoming) -> None:
     address = _address(preference.wa_id, preference.user_id)
     # Meta gives none. A longer hash of a number and a known time could be turned back into the number.
     id_ = f"stop-{at:%Y%m%d%H%M%S}-{blake2b(address.encode(), digest_size=3).hexdigest()}"
-    incoming.replies.append(Reply(Channel.WHATSAPP, id_, address, at, STOP))
+    incoming.replies.append(Reply(Channel.WHATSAPP, id_, address, at, STOP, is_told=True))
 
 
 def _seconds(timestamp: str) -> float:

@@ -10,12 +10,22 @@ from sqlalchemy import Engine, select
 
 from api import replies
 from api.replies import Taken
-from domain.alert import Alert, AlertKind, DeliveryResult, Ending, Priority, Reply
+from domain.alert import (
+    Alert,
+    AlertKind,
+    DeliveryResult,
+    Ending,
+    Priority,
+    ProviderStatus,
+    Reply,
+    StatusReport,
+    Whose,
+)
 from domain.contact import Channel, Contact, ContactSource, Role
 from domain.outcome import OutcomeKind
 from notifications.links import start_payload
 from notifications.replies import ReadAs
-from store import alerts, authorisations, boards, contacts, deliveries, outcomes, sealing
+from store import alerts, authorisations, boards, contacts, deliveries, outcomes, sealing, statuses
 from store import replies as kept
 from store.engine import reading, writing
 from store.telling_tables import alerts as alert_rows
@@ -100,6 +110,15 @@ def test_a_bare_number_answers_the_newest_message_at_that_address(engine: Engine
     with reading(engine) as db:
         read = dict(db.execute(select(delivery_rows.c.board_code, delivery_rows.c.read_at)).all())
     assert read["A"] is None
+
+
+def test_a_bare_number_is_no_answer_to_a_message_that_came_back(engine: Engine) -> None:
+    _told(engine, "A", 1)
+    lost = _told(engine, "A", 2, NOW + timedelta(minutes=1))
+    with writing(engine) as db:
+        failed = StatusReport(Channel.WHATSAPP, lost, ProviderStatus.FAILED, LATER, whose=Whose.NOBODY)
+        statuses.report(db, [failed], LATER)
+    assert _take(engine, "1").about == "CO1.BDOS.1"
 
 
 def test_an_answer_to_an_older_message_and_a_button_say_which_call_is_meant(engine: Engine) -> None:

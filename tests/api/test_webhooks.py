@@ -22,6 +22,7 @@ from notifications.webhooks.gateway import signature
 from store import alerts, boards, contacts, deliveries, statuses
 from store.engine import open_database, reading, writing
 from store.telling_tables import attempts, provider_statuses
+from store.telling_tables import deliveries as deliveries_table
 from store.vault import Vault
 from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, outcomes_of
 from tests.notifications.servers import gateway, telegram, twilio, whatsapp
@@ -120,6 +121,23 @@ def test_statuses_and_answers_of_whatsapp_are_taken_once_in_any_order(told: Engi
     assert all(moments)
     assert kinds(told) == [(CALL, "interested", "whatsapp"), (CALL, "opened", "whatsapp")]
     assert "set-cookie" not in post(client, "whatsapp", answer).headers
+
+
+_PRESSED_STOP = {"wa_id": PHONE[1:], "value": "stop", "timestamp": whatsapp.AT}
+
+
+@pytest.mark.parametrize(
+    "webhook",
+    [
+        META.status("wamid.A", "failed", code=131050),
+        META.webhook({"user_preferences": [_PRESSED_STOP]}, "user_preferences"),
+    ],
+)
+def test_a_stop_that_the_provider_tells_reads_no_message_of_ours(webhook: Webhook, told: Engine) -> None:
+    assert post(a_hooked_client(told), "whatsapp", webhook).status_code == 200
+    with reading(told) as db:
+        assert boards.stopped(db) == {POZON.code}
+        assert set(db.execute(select(deliveries_table.c.read_at)).scalars()) == {None}
 
 
 @ON_SQLITE

@@ -74,11 +74,11 @@ def test_a_failure_tells_whose_trouble_it_is(code: int | None, whose: Whose) -> 
 
 def test_who_wants_no_more_of_our_messages_is_stopped() -> None:
     incoming = read(SERVER.status("wamid.A", "failed", code=131050).body)
-    assert [(r.address, r.text) for r in incoming.replies] == [(FROM, "ALTO")]
+    assert [(r.address, r.text, r.is_told) for r in incoming.replies] == [(FROM, "ALTO", True)]
     pressed = {"wa_id": FROM[1:], "category": "marketing_messages", "value": "stop", "timestamp": AT}
     resumed = {**pressed, "value": "resume"}
     told = read(SERVER.webhook({"user_preferences": [pressed, resumed]}, "user_preferences").body)
-    assert [(r.address, r.text) for r in told.replies] == [(FROM, "ALTO")]
+    assert [(r.address, r.text, r.is_told) for r in told.replies] == [(FROM, "ALTO", True)]
     assert told.skipped == {"preference resume": 1}
 
 
