@@ -47,6 +47,14 @@ class Done:
     is_composed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Death:
+    """Of a thread, and whether it held a message: what became of that one nobody knows."""
+
+    error: BaseException
+    held_one: bool
+
+
 class Senders:
     """At most so many threads, from `with` to its end. Nothing goes by what others put into `left_out`."""
 
@@ -59,7 +67,8 @@ class Senders:
         self._clock = clock
         self._halt = threading.Event()
         self._waiting: SimpleQueue[tuple[Job, float] | None] = SimpleQueue()
-        self._done: SimpleQueue[Done | BaseException] = SimpleQueue()
+        self._done: SimpleQueue[Done | _Death] = SimpleQueue()
+        self._died_of: BaseException | None = None
         self._number = number
         self._threads: list[threading.Thread] = []
 
@@ -90,33 +99,46 @@ class Senders:
     def halt(self) -> None:
         """Send nothing more; what waits comes back unsent."""
         self._halt.set()
+        while True:  # by our own hand: there may be no thread left that lives
+            try:
+                taken = self._waiting.get_nowait()
+            except Empty:
+                return
+            if taken is not None:
+                now = self._clock()
+                self._done.put(Done(taken[0], None, now, now))
 
     def collect(self, seconds: float, most: int) -> list[Done]:
         """What came back within so many seconds, at most so much, and no more after a refusal that is about
-        us. Raises what a thread died of.
+        us. Raises what a thread died of, unless all is being ended anyway.
         """
         found: list[Done] = []
         until = monotonic() + seconds
-        while self.outstanding and len(found) < most:
+        while self.outstanding and len(found) < most and (self.is_halted or not self._died_of):
             try:
                 one = self._done.get(timeout=max(0.0, until - monotonic()))
             except Empty:
                 break
-            if isinstance(one, BaseException):
-                raise one
+            if isinstance(one, _Death):
+                self.outstanding -= one.held_one
+                self._died_of = one.error
+                continue
             self.outstanding -= 1
             found.append(one)
             if one.receipt and one.receipt.is_ours:
                 break  # to be looked at before more is refused
+        if self._died_of and not found and not self.is_halted:
+            raise self._died_of
         return found
 
     def _run(self) -> None:
+        taken: tuple[Job, float] | None = None
         try:
             with self._opened() as opened:
                 while (taken := self._waiting.get()) is not None:
                     self._done.put(self._one(opened, *taken))
         except BaseException as error:  # noqa: BLE001 - told in the thread that can act
-            self._done.put(error)
+            self._done.put(_Death(error, held_one=taken is not None))
 
     def _one(self, opened: Mapping[Channel, channels.Channel], job: Job, stale_at: float) -> Done:
         contact, started_at = job.way.known.contact, self._clock()

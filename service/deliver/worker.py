@@ -80,7 +80,7 @@ class Worker:
                     has_more = self._take()
                 is_due_again = self._collect()
                 has_more = has_more or (is_due_again and not self._senders.is_halted)
-        except (KeyboardInterrupt, SystemExit):
+        except BaseException:  # whatever it is: what was sent is sent, and is written down
             self._senders.halt()
             while self._senders.outstanding:
                 self._collect()
@@ -93,14 +93,22 @@ class Worker:
             claimed = deliveries.claim(db, self._name, now, now + CLAIM, self._batch)
         if not claimed:
             return False
-        with reading(context.engine) as db:
-            facts = batch.read(context, db, claimed)
-            self._roads = self._roadside.look(db, facts.stopped_addresses, self._in_hand.values(), now)
-        made = batch.plan(claimed, facts, self._roads, now)
+        try:
+            made = self._planned(claimed, now)
+        except BaseException:
+            with writing(context.engine) as db:  # the next run begins with others
+                deliveries.put_back(db, self._name, claimed, now + CLAIM)
+            raise
         self._in_hand |= {job.delivery.id: job for job in made.jobs}
         self._senders.add(made.jobs)
         self._write_plan(made)
         return True
+
+    def _planned(self, claimed: Sequence[Delivery], now: datetime) -> Plan:
+        with reading(self._context.engine) as db:
+            facts = batch.read(self._context, db, claimed)
+            self._roads = self._roadside.look(db, facts.stopped_addresses, self._in_hand.values(), now)
+        return batch.plan(claimed, facts, self._roads, now)
 
     def _write_plan(self, made: Plan) -> None:
         if not (made.later or made.waits or made.ended):
