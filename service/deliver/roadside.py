@@ -12,32 +12,49 @@ from domain.contact import Channel
 from notifications.channels import Receipt
 from service.deliver.batch import Job
 from service.deliver.ways import PEOPLE_WINDOW, People, Roads
-from store import attempts, channel_states
+from store import attempts, channel_states, leases
 from store.channel_states import ChannelState
 
+_BUSY = timedelta(minutes=1)  # a channel by which another worker writes is looked at again
 _REFUSED_IN_A_ROW = 3  # by which the channel is in trouble, and not one message or one recipient
 
 
 class Roadside:
-    """`daily_people` says how many people a channel may reach in 24 hours, where that is limited."""
+    """`daily_people` says how many people a channel may reach in 24 hours, where that is limited. By such a
+    channel one worker writes at a time: whom another is about to reach is in no ledger yet.
+    """
 
     def __init__(self, usable: frozenset[Channel], daily_people: Mapping[Channel, int]) -> None:
         self.usable = usable
         self.left_out: set[Channel] = set()
         self._daily_people = {channel: most for channel, most in daily_people.items() if channel in usable}
+        self._busy: set[Channel] = set()
         self._in_trouble: set[Channel] = set()
         self._refusals: Counter[Channel] = Counter()
         self._accepted: set[Channel] = set()
-        self._states: Mapping[Channel, ChannelState] = {}
+        self._states: dict[Channel, ChannelState] = {}
 
     @property
     def is_shut(self) -> bool:
         """Whether nothing can be sent by any channel."""
         return self.usable <= self.left_out
 
+    def hold(self, db: Connection, worker: str, now: datetime, until: datetime) -> None:
+        """Have the limited channels for this worker until then, apart from those that another has."""
+        self._busy = {c for c in self._daily_people if not leases.take(db, _lease(c), worker, now, until)}
+
+    def release(self, db: Connection, worker: str) -> None:
+        """Leave the limited channels to the others."""
+        for channel in self._daily_people:
+            leases.release(db, _lease(channel), worker)
+
     def look(self, db: Connection, stopped: AbstractSet[str], in_hand: Iterable[Job], now: datetime) -> Roads:
         """How things stand now; a person may have stopped a channel meanwhile."""
         self._states = channel_states.read(db)
+        for channel in self._busy:
+            state = self._states[channel]
+            free_at = max(state.rests_until or now, now + _BUSY)
+            self._states[channel] = state._replace(rests_until=free_at)
         resting = {c for c, state in self._states.items() if state.rests_until and now < state.rests_until}
         stopped_by_hand = {c for c, state in self._states.items() if state.stopped_at}
         self.left_out.clear()
@@ -75,3 +92,7 @@ class Roadside:
         reached = attempts.people(db, channel, now - PEOPLE_WINDOW)
         ways = (job.way.known for job in in_hand)
         return People(most, reached | {w.digest: now for w in ways if w.contact.channel is channel})
+
+
+def _lease(channel: Channel) -> str:
+    return f"people {channel}"

@@ -85,11 +85,15 @@ class Worker:
             while self._senders.outstanding:
                 self._collect()
             raise
+        finally:
+            with writing(self._context.engine) as db:
+                self._roadside.release(db, self._name)
 
     def _take(self) -> bool:
         """Claim a batch and hand it to the senders; False where nothing is due."""
         context, now = self._context, self._context.now
         with writing(context.engine) as db:
+            self._roadside.hold(db, self._name, now, now + CLAIM)
             claimed = deliveries.claim(db, self._name, now, now + CLAIM, self._batch)
         if not claimed:
             return False

@@ -13,11 +13,11 @@ from notifications.channels import Receipt
 from service import watch
 from service.context import Context
 from service.progress import Progress
-from store import alerts, channel_states, deliveries, preferences
+from store import alerts, channel_states, deliveries, leases, preferences
 from store.engine import reading, writing
 from tests.examples import NOW
 from tests.flow.house import settings
-from tests.flow.waiting_messages import REFUSES_US, FakeChannel, deliver, queue_for
+from tests.flow.waiting_messages import ACCEPTED, REFUSES_US, FakeChannel, deliver, queue_for
 from tests.pages import Pages
 
 DAY = timedelta(hours=24)
@@ -115,3 +115,31 @@ def test_an_alert_that_joins_a_message_set_aside_has_it_looked_at_again(context:
         alerts.queue(db, [moved], NOW, NOW, Priority.URGENT)
     deliver(_at(context, timedelta(minutes=1)), mail, text)
     assert mail.sent == ["a@juntas.example"]
+
+
+def test_two_workers_together_reach_no_more_people_than_the_day_has(context: Context) -> None:
+    queue_for(context, *(f"JAC-{nth:02}" for nth in range(20)))  # four more than the first claims
+    limit = {Channel.EMAIL: 2}
+    other, later = FakeChannel(Channel.EMAIL), FakeChannel(Channel.EMAIL)
+    starts = iter([True])
+
+    def answer(_address: str) -> Receipt:
+        if next(starts, False):
+            deliver(context, other, daily=limit)
+        return ACCEPTED
+
+    first = FakeChannel(Channel.EMAIL, answer)
+    deliver(context, first, daily=limit)
+    deliver(_at(context, timedelta(minutes=2)), later, daily=limit)
+    assert (len(first.sent), other.sent, later.sent) == (2, [], [])
+    deliver(_at(context, DAY + timedelta(minutes=2)), later, daily=limit)
+    assert len(later.sent) == 2
+
+
+def test_what_cannot_wait_goes_another_way_while_another_worker_writes_there(context: Context) -> None:
+    queue_for(context, "A", sms="+573000000001", priority=Priority.URGENT)
+    with writing(context.engine) as db:
+        leases.take(db, "people email", "another", NOW, NOW + DAY)
+    mail, text = FakeChannel(Channel.EMAIL), FakeChannel(Channel.SMS)
+    deliver(context, mail, text, daily={Channel.EMAIL: 2})
+    assert (mail.sent, text.sent) == ([], ["+573000000001"])
