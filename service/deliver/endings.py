@@ -1,7 +1,7 @@
 """How a try ended, and when and where the message goes next, by what the provider said."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.alert import DeliveryResult, Ending
 from notifications.channels import Receipt
@@ -38,7 +38,7 @@ def _next(job: Job, receipt: Receipt, roads: Roads, now: datetime, jitter: float
         before = sum(one.is_ours for one in job.tried) if receipt.is_ours else job.way.tries
         tries = min(before + 1, MOST_TRIES - 1) if receipt.is_ours else before + 1
         if at := next_try(tries, now, jitter):
-            return max(at, now + timedelta(seconds=receipt.retry_after_seconds or 0))
+            return at  # where the provider wants us to wait, its channel rests, and another may be free
     # This address is given up: whether there is another is asked of what is known now.
     here = Tried(job.way.known.id, DeliveryResult.FAILED, now)
     choice = choose(job.delivery.priority, job.contacts, (*job.tried, here), roads, now)

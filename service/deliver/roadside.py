@@ -16,6 +16,7 @@ from store import attempts, channel_states, leases
 from store.channel_states import ChannelState
 
 _BUSY = timedelta(minutes=1)  # a channel by which another worker writes is looked at again
+_LONGEST_REST = timedelta(hours=24)  # whatever the provider asks for: then one message is refused again
 _REFUSED_IN_A_ROW = 3  # by which the channel is in trouble, and not one message or one recipient
 
 
@@ -65,7 +66,8 @@ class Roadside:
     def note(self, db: Connection, channel: Channel, receipt: Receipt, now: datetime) -> None:
         """Learn from what a provider said to one message, and tell the other workers."""
         if receipt.retry_after_seconds and receipt.result is not DeliveryResult.ACCEPTED:
-            channel_states.rest(db, channel, now + timedelta(seconds=receipt.retry_after_seconds))
+            seconds = min(receipt.retry_after_seconds, _LONGEST_REST.total_seconds())
+            channel_states.rest(db, channel, now + timedelta(seconds=seconds))
             self.left_out.add(channel)
         if not (receipt.is_ours and receipt.result is DeliveryResult.TRY_AGAIN):
             self._goes_through(db, channel, receipt)
