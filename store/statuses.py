@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, func, not_, or_
 from domain.alert import DeliveryResult, ProviderStatus, StatusReport, Whose
 from domain.contact import Channel, ContactSource
 from domain.fate import Fate, fate
-from store import contacts, stopping
+from store import channel_states, contacts, stopping
 from store.telling_tables import attempts, deliveries, provider_statuses
 from store.upsert import insert_missing, upsert
 
@@ -22,6 +22,7 @@ Name = tuple[str, str]
 
 _KEPT_FOR = timedelta(days=30)
 _MOST = 1_000  # names in one question
+_LEFT_ALONE = timedelta(hours=1)  # a channel that takes messages and tells later that we are at fault
 
 
 class Reported(NamedTuple):
@@ -78,6 +79,7 @@ def untold(db: Connection, names: Collection[Name]) -> set[Name]:
 class _Attempt(NamedTuple):
     """The attempt that a provider speaks of, and how its delivery stands."""
 
+    channel: Channel
     delivery_id: int
     number: int
     contact_id: int | None
@@ -137,7 +139,10 @@ def _attempts(db: Connection, names: Sequence[Name]) -> dict[Name, _Attempt]:
         .where(tuple_(attempts.c.channel, attempts.c.provider_id).in_(names))
         .order_by(attempts.c.delivery_id, attempts.c.number)
     )
-    return {_name(row): _Attempt._make((*row[2:6], bool(row.carries))) for row in db.execute(query)}
+    return {
+        _name(row): _Attempt._make((Channel(row.channel), *row[2:6], bool(row.carries)))
+        for row in db.execute(query)
+    }
 
 
 def _close_doubts(db: Connection, told: dict[Name, list[StatusReport]], at: datetime) -> None:
@@ -200,6 +205,10 @@ def _mark(db: Connection, fates: dict[_Attempt, Fate], at: datetime) -> None:
     db.execute(_BOUNCED_ATTEMPT, [_moments(one, end) for one, end in bounced])
     if again := [{"of_id": one.delivery_id, "at_": at} for one, _ in bounced if one.carries]:
         db.execute(_REOPENED, again)
+    for channel, what in {one.channel: end.answer for one, end in bounced if end.whose is Whose.OURS}.items():
+        # Until the channel takes a message of which nothing is told later: the last word counts.
+        channel_states.trouble(db, channel, what, at)
+        channel_states.rest(db, channel, at + _LEFT_ALONE)
     for one, end in bounced:
         if one.contact_id is not None:
             _heed(db, one.contact_id, end, at)
@@ -221,6 +230,7 @@ def _moments(one: _Attempt, end: Fate) -> dict[str, Any]:
         "read": end.read_at,
         "bounced": end.bounced_at,
         "said": end.answer,
+        "ended": (DeliveryResult.FAILED if end.whose is Whose.MESSAGE else DeliveryResult.ACCEPTED).value,
     }
 
 
@@ -238,6 +248,7 @@ _ARRIVED_ATTEMPT = (
         delivered_at=_moment("delivered"),
         read_at=func.coalesce(_moment("read"), attempts.c.read_at),
         bounced_at=None,
+        result=bindparam("ended"),
     )
 )
 _ARRIVED = (  # a message that waited for another way after a bounce that was none need not go again
@@ -251,8 +262,10 @@ _ARRIVED = (  # a message that waited for another way after a bounce that was no
         why=None,
     )
 )
-_BOUNCED_ATTEMPT = (
-    update(attempts).where(*_OF_ATTEMPT).values(bounced_at=_moment("bounced"), answer=bindparam("said"))
+_BOUNCED_ATTEMPT = (  # what is wrong with this one message is so at this address for good
+    update(attempts)
+    .where(*_OF_ATTEMPT)
+    .values(bounced_at=_moment("bounced"), answer=bindparam("said"), result=bindparam("ended"))
 )
 _REOPENED = (
     update(deliveries)

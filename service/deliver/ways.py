@@ -98,7 +98,8 @@ def _view(known: KnownContact, tried: Sequence[Tried], roads: Roads, now: dateti
     """How one contact stands by itself."""
     channel, at_it = known.contact.channel, [one for one in tried if one.contact_id == known.id]
     bounces = [one.bounced_at for one in at_it if one.bounced_at]
-    tries = sum(one.bounced_at is not None or (one.result in _UNDECIDED and not one.is_ours) for one in at_it)
+    undecided = (one for one in at_it if one.bounced_at or one.result in _UNDECIDED)
+    tries = sum(not one.is_ours for one in undecided)
     if why := _gone(known, at_it, tries, roads):
         return _View(NoneLeft(why))
     if bounces and now < max(bounces) + _AFTER_A_BOUNCE:

@@ -67,6 +67,8 @@ def test_a_way_is_given_up_after_eight_tries_of_its_own() -> None:
 
 def test_tries_that_failed_for_a_reason_of_ours_and_those_of_a_dead_sender_do_not_count() -> None:
     ours = [_tried(1, is_ours=True)] * MOST_TRIES
+    back = _tried(1, DeliveryResult.ACCEPTED, is_ours=True, bounced_at=NOW - timedelta(hours=1))
+    assert _choose(*[back] * MOST_TRIES, contacts=(MAIL,)) == Way(MAIL, 0)
     assert _choose(*ours, *[_tried(None, DeliveryResult.MAYBE)] * MOST_TRIES) == Way(MAIL, 0)
 
 

@@ -19,7 +19,7 @@ from domain.alert import (
     Whose,
 )
 from domain.contact import Channel
-from store import alerts, boards, deliveries, statuses, stops
+from store import alerts, boards, channel_states, deliveries, statuses, stops
 from store.engine import reading, writing
 from store.statuses import Reported
 from store.telling_tables import attempts, contacts, provider_statuses
@@ -123,6 +123,29 @@ def test_a_message_that_bounces_waits_again_and_its_address_counts_as_dead_if_it
     again = _claim(engine, SOON)
     _accept(engine, again, "wamid.2")
     assert _delivery(engine) == (True, False, False, False)
+
+
+def test_a_fault_of_ours_that_is_told_later_leaves_the_channel_alone_until_it_is_mended(
+    engine: Engine,
+) -> None:
+    _accept(engine, _claim(engine))
+    _report(engine, _told(_FAILED, answer="operator: whatsapp 131042: payment", whose=Whose.OURS))
+    with reading(engine) as db:
+        state = channel_states.read(db)[Channel.WHATSAPP]
+    assert (state.trouble, state.trouble_at) == ("operator: whatsapp 131042: payment", SOON)
+    assert state.rests_until == SOON + timedelta(hours=1)
+    assert _attempts(engine) == [(1, "accepted", "wamid.1", False, True)]
+
+
+def test_a_message_that_is_wrong_failed_at_this_address_which_is_as_good_as_before(engine: Engine) -> None:
+    _accept(engine, _claim(engine))
+    _report(engine, _told(_FAILED, answer="operator: twilio 30007: filtered", whose=Whose.MESSAGE))
+    assert _attempts(engine) == [(1, "failed", "wamid.1", False, True)]
+    assert (_delivery(engine)[0], _failed_contacts(engine)) == (False, [])
+    with reading(engine) as db:
+        assert channel_states.read(db)[Channel.WHATSAPP].trouble is None
+    _report(engine, _told(_DELIVERED, 9))
+    assert _attempts(engine) == [(1, "accepted", "wamid.1", True, False)]
 
 
 def test_who_wants_none_as_a_provider_tells_of_a_message_that_it_took_has_stopped(engine: Engine) -> None:
