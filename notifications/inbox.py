@@ -14,12 +14,9 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from domain.alert import ProviderStatus, Reply, StatusReport, Whose
 from domain.contact import Channel
+from notifications.mail_words import words
 
 _OURS = re.compile(r"<[0-9a-f]{32}@[^<>\s]+>")  # as mime.message_id makes them
-_QUOTED = re.compile(
-    r"^\s*>|^(El|On|Em) .{5,200}(escribió|wrote|escreveu):\s*$|^-{2,}|^_{5,}|^(De|From): ", re.M
-)
-_MOST_WORDS = 500  # characters of a person's answer that are read
 
 # Enhanced status codes (RFC 3463) that say nothing against the address: full, too large, policy, protocol.
 _NOT_THE_ADDRESS = re.compile(r"5\.(2\.2|2\.3|3\.\d+|4\.\d+|5\.\d+|6\.\d+|7\.\d+)$")
@@ -81,10 +78,9 @@ def _reply(mail: EmailMessage, at: datetime) -> Reply | None:
     id_, address = _id(mail, "Message-ID"), parseaddr(str(mail["From"] or ""))[1]
     if not id_ or "@" not in address or _is_automatic(mail):
         return None
-    words = _words(mail)
-    if not words:
+    if not (text := words(mail)):
         return None
-    return Reply(Channel.EMAIL, id_, address, at, words, in_reply_to=_id(mail, "In-Reply-To"))
+    return Reply(Channel.EMAIL, id_, address, at, text, in_reply_to=_id(mail, "In-Reply-To"))
 
 
 def _is_automatic(mail: EmailMessage) -> bool:
@@ -92,21 +88,6 @@ def _is_automatic(mail: EmailMessage) -> bool:
     submitted = str(mail["Auto-Submitted"] or "no").strip().lower()
     bulk = str(mail["Precedence"] or "").strip().lower() in ("bulk", "list", "junk", "auto_reply")
     return submitted != "no" or bulk or "List-Id" in mail
-
-
-def _words(mail: EmailMessage) -> str:
-    """What the person wrote, above what the mail program quotes below it."""
-    body = mail.get_body(("plain", "html"))
-    if body is None:
-        return ""
-    try:
-        text = str(body.get_content())
-    except (LookupError, ValueError, KeyError):  # a charset that nobody knows
-        return ""
-    if body.get_content_type() == "text/html":
-        text = re.sub(r"<[^>]*>", " ", re.sub(r"(?i)<br\s*/?>|</(p|div)>", "\n", text))
-    quoted = _QUOTED.search(text)
-    return " ".join(text[: quoted.start() if quoted else None].split())[:_MOST_WORDS]
 
 
 def _inner(part: object) -> object:

@@ -67,4 +67,4 @@ STOP = re.compile(
 # What may stand between an answer and its reason.
 LEADS_TO_REASON = {"porque", "por", "pues", "ya", "es", "queda", "esta", "muy", "no", "con", "para", "pero"}
 
-SIGNATURE = re.compile(r"^\s*(enviado desde|sent from)\b", re.IGNORECASE)
+SIGNATURE = re.compile(r"^\s*(enviado (desde|con)|sent from|(obtener|get) outlook)\b", re.IGNORECASE)

@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.alert import ProviderStatus, Reply, StatusReport, Whose
+from notifications import replies
 from notifications.inbox import read
 from notifications.mime import message_id
+from notifications.replies import Read, ReadAs
 from tests.examples import NOW
 
 OURS = message_id("k1", "convite.example")
@@ -110,11 +113,51 @@ def test_a_message_of_ours_in_our_mailbox_has_arrived() -> None:
     )
 
 
-def test_an_answer_is_what_stands_above_the_quotation() -> None:
-    quoted = "El mié, 3 jun 2026 a las 9:00, Convite <convite@convite.example> escribió:\n> 1 nos interesa"
-    assert reply_of(an_answer(f"2 muy lejos\n\n{quoted}")).text == "2 muy lejos"
-    assert reply_of(an_answer("1\n> ALTO")).text == "1"
-    assert reply_of(an_answer("<div>3</div><br>ayuda", "html")).text == "3 ayuda"
+GMAIL = "El mié, 3 jun 2026 a las 9:00, Convite (<convite@convite.example>)\nescribió:\n\n> 1 nos interesa"
+QUOTED = "El mié, 3 jun 2026 a las 9:00, Convite <convite@convite.example> escribió:\n> 1 nos interesa"
+
+
+@pytest.mark.parametrize("below", [QUOTED, GMAIL, "-----Mensaje original-----\n1", "*De:* Convite", "> ALTO"])
+def test_an_answer_is_what_stands_above_the_quotation(below: str) -> None:
+    assert reply_of(an_answer(f"2 muy lejos\n\n{below}")).text == "2 muy lejos"
+
+
+def test_an_answer_keeps_its_lines() -> None:
+    assert reply_of(an_answer("Buenas  tardes,\r\n\r\nALTO\r\n")).text == "Buenas tardes,\nALTO"
+    assert reply_of(an_answer("<div>3</div><br>ayuda", "html")).text == "3\nayuda"
+
+
+def test_an_answer_in_html_is_what_is_shown() -> None:
+    head = "<html><head><title>Re</title><style>p > a {color: red}</style></head><body>"
+    shown = "<p>2&nbsp;est&aacute; <b>muy</b>\nlejos</p><div>Junta</div><blockquote>ALTO</blockquote>"
+    assert reply_of(an_answer(f"{head}{shown}</body></html>", "html")).text == "2 está muy lejos\nJunta"
+
+
+def test_html_of_any_kind_is_read_in_no_time() -> None:
+    started = perf_counter()
+    for piece in ("<", "<!--", "<style>", "</", "El x"):
+        read(an_answer(piece * (500_000 // len(piece)), "html"), NOW)
+    assert perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "Enviado desde mi iPhone",
+        "Enviado desde Outlook para Android",
+        "Obtener Outlook para Android<https://aka.ms/AAb9ysg>",
+        "Get Outlook for iOS",
+        GMAIL,
+    ],
+)
+def test_neither_signature_nor_quotation_changes_what_an_answer_says(signed: str) -> None:
+    assert replies.read(reply_of(an_answer(f"ALTO\n\n{signed}")).text) == Read(ReadAs.STOP)
+    assert replies.read(reply_of(an_answer(f"1\n\n{signed}")).text) == Read(ReadAs.INTERESTED)
+
+
+def test_a_stop_above_a_name_is_one() -> None:
+    said = reply_of(an_answer("ALTO\n\nAna Pérez\nPresidente JAC")).text
+    assert replies.read(said) == Read(ReadAs.STOP)
 
 
 def test_an_answer_knows_who_wrote_and_to_which_message() -> None:
