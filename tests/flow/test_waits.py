@@ -146,12 +146,12 @@ def test_what_cannot_wait_goes_another_way_while_another_worker_writes_there(con
 
 
 def test_who_must_wait_a_day_by_one_channel_is_written_to_by_the_next_at_once(context: Context) -> None:
-    queue_for(context, "A", "B", sms="+573000000001")
+    queue_for(context, "A", sms="+573000000001")
     holds_off = Receipt(DeliveryResult.TRY_AGAIN, "429", retry_after_seconds=86_400.0)
     mail, text = FakeChannel(Channel.EMAIL, lambda _address: holds_off), FakeChannel(Channel.SMS)
     deliver(context, mail, text)
     deliver(_at(context, timedelta(minutes=5)), mail, text)
-    assert (len(mail.sent), text.sent) == (1, ["+573000000001"] * 2)
+    assert (len(mail.sent), text.sent) == (1, ["+573000000001"])
 
 
 def test_no_provider_puts_its_channel_to_rest_for_longer_than_a_day(context: Context) -> None:
