@@ -24,12 +24,13 @@ class Address(NamedTuple):
     masked: str
     source: ContactSource
     failed: bool
+    is_readable: bool  # a key of ours opens it
     is_stopped: bool
     tested_at: datetime | None
 
     @property
     def is_good(self) -> bool:
-        return not self.failed and not self.is_stopped
+        return self.is_readable and not self.failed and not self.is_stopped
 
     def may_be_tested(self, now: datetime) -> bool:
         return self.is_good and (self.tested_at is None or now >= self.tested_at + BETWEEN_TESTS)
@@ -55,7 +56,6 @@ class Reached(NamedTuple):
 
 
 def read_reached(db: Connection, vault: Vault, board: Board) -> Reached:
-    """Raises Unreadable for an address that none of our keys opens."""
     known = contacts.of_boards(db, vault, [board.code])[board.code]
     return Reached(
         board,
@@ -72,9 +72,10 @@ def _addresses(db: Connection, known: Sequence[KnownContact]) -> list[Address]:
         Address(
             one.id,
             one.contact.channel,
-            masked(one.contact.channel, one.contact.address),
+            masked(one.contact.channel, one.contact.address) if one.is_readable else "no se puede leer",
             one.contact.source,
             one.failed_at is not None,
+            one.is_readable,
             one.digest in stopped,
             tested.get(one.id),
         )

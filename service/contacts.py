@@ -19,6 +19,7 @@ from service.shell import WrongUsage
 from store import authorisations, boards, contacts, stops
 from store.contacts import KnownContact
 from store.engine import reading, writing
+from store.vault import Unreadable
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,12 @@ def _trainers(context: Context, db: Connection) -> Trainers:
 
 
 def _lines(db: Connection, found: Sequence[KnownContact]) -> list[ContactLine]:
+    """Raises Unreadable, so that nothing is changed with keys by which hashes differ too."""
+    if shut := [one.id for one in found if not one.is_readable]:
+        raise Unreadable(
+            f"contact {_listed(shut)} opens with no key that is here: put the earlier one at the end of "
+            "CONVITE_CONTACT_KEYS; remove what is damaged, and add it again"
+        )
     stopped = stops.among(db, [one.digest for one in found])
     return [_line(one, is_stopped=one.digest in stopped) for one in found]
 

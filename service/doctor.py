@@ -96,8 +96,8 @@ def _contacts(unreadable: int) -> Finding:
         return Finding(
             "contact data",
             Health.RED,
-            f"{unreadable} addresses were sealed with a key that is not here",
-            "put the earlier key at the end of CONVITE_CONTACT_KEYS",
+            f"{unreadable} addresses open with no key that is here: nothing goes there, and messages wait",
+            "put the earlier key at the end of CONVITE_CONTACT_KEYS; what is damaged is to be given again",
         )
     return Finding("contact data", Health.GREEN, "every address opens with a key of this installation")
 

@@ -1,4 +1,6 @@
-"""What is watched between the nights: channels that refuse us, and messages that wait too long."""
+"""What is watched between the nights: channels that refuse us, addresses that no key opens, and messages that
+wait too long.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from service.context import Context
 from service.mailbox import MailboxSummary, MailboxUnavailable
 from service.pager import Page
 from service.shell import WrongUsage
-from store import channel_states, deliveries
+from store import channel_states, deliveries, sealing
 from store.engine import reading
 
 QUEUE_WAITS_AT_MOST = timedelta(hours=24)
@@ -19,6 +21,7 @@ QUEUE_WAITS_AT_MOST = timedelta(hours=24)
 _MAILBOX = "mailbox"
 _MAILBOX_MAY_FAIL = timedelta(hours=1)
 _QUEUE = "queue"
+_KEYS = "contact keys"
 _CHANNELS = {channel: f"channel {channel}" for channel in Channel}
 
 
@@ -31,9 +34,9 @@ class WatchSummary:
 
 
 def run(context: Context) -> WatchSummary:
-    """Look at the channels and the queue, and page the operator for what is wrong."""
+    """Look at the channels, the keys and the queue, and page the operator for what is wrong."""
     found = {page.trouble: page for page in _troubles(context)}
-    for name in (*_CHANNELS.values(), _QUEUE):
+    for name in (*_CHANNELS.values(), _KEYS, _QUEUE):
         if name not in found:
             pager.over(context, name)
     paged = [name for name, page in found.items() if pager.page(context, page)]
@@ -69,10 +72,14 @@ def _troubles(context: Context) -> Iterator[Page]:
     with reading(context.engine) as db:
         states = channel_states.read(db)
         queued, oldest = deliveries.waiting(db)
+        unreadable = sealing.unreadable(db, context.vault)
     for channel, state in states.items():
         if state.trouble:
             do = f"convite doctor; mend it (docs/channels.md), then convite channels start {channel}"
             yield Page(_CHANNELS[channel], f"{channel} refuses us: {state.trouble}", do)
+    if unreadable:
+        says = f"{unreadable} addresses open with no key that is here, and nobody is written to there"
+        yield Page(_KEYS, says, "convite doctor; put the earlier key at the end of CONVITE_CONTACT_KEYS")
     if oldest and context.now - oldest > QUEUE_WAITS_AT_MOST:
         says = f"{queued} messages wait, the oldest for more than a day"
         yield Page(_QUEUE, says, "convite doctor, convite channels list; is convite work running?")

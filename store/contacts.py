@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, 
 
 from domain.contact import Contact, ContactSource, Role
 from store import authorisations
-from store.contact_rows import KnownContact, opened, row_of
+from store.contact_rows import KnownContact, known_contact, opened, row_of
 from store.telling_tables import contacts, replies
 from store.vault import Vault
 
@@ -34,25 +34,25 @@ _MOST_CODES = 5_000  # in one question
 
 
 def of_boards(db: Connection, vault: Vault, codes: Collection[str]) -> dict[str, list[KnownContact]]:
-    """The contacts of boards, in the order they are tried. Raises Unreadable."""
+    """The contacts of boards, in the order they are tried."""
     found: dict[str, list[KnownContact]] = {code: [] for code in codes}
     for row in _of_codes(db, codes):
-        found[row.board_code].append(opened(vault, row))
+        found[row.board_code].append(known_contact(vault, row))
     return found
 
 
 def of_trainers(db: Connection, vault: Vault) -> list[KnownContact]:
-    """All trainers' contacts, in the order they were added. Raises Unreadable."""
+    """All trainers' contacts, in the order they were added."""
     return _read(db, vault, contacts.c.role == Role.TRAINER.value)
 
 
 def by_ids(db: Connection, vault: Vault, ids: Collection[int]) -> dict[int, KnownContact]:
-    """Contacts by id; one that is gone is left out. Raises Unreadable."""
-    return {known.id: known for known in _read(db, vault, contacts.c.id.in_(ids))}
+    """Contacts by id; one that is gone is left out."""
+    return {one.id: one for one in _read(db, vault, contacts.c.id.in_(ids))}
 
 
 def of_digest(db: Connection, vault: Vault, digest: str) -> list[KnownContact]:
-    """Whoever has this address, on whatever channel. Raises Unreadable."""
+    """Whoever has this address, on whatever channel."""
     return _read(db, vault, contacts.c.digest == digest)
 
 
@@ -214,7 +214,7 @@ def _of_codes(db: Connection, codes: Collection[str]) -> Iterator[Row[Any]]:
 
 
 def _read(db: Connection, vault: Vault, *where: ColumnElement[bool]) -> list[KnownContact]:
-    return [opened(vault, row) for row in db.execute(_ROWS.where(*where))]
+    return [known_contact(vault, row) for row in db.execute(_ROWS.where(*where))]
 
 
 _ROWS = select(contacts).order_by(contacts.c.board_code, contacts.c.position, contacts.c.id)

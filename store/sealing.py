@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from domain.contact import ContactSource
 from store import stops
-from store.contact_rows import opened, place_of
+from store.contact_rows import known_contact, opened, place_of
 from store.replies import place_of as words_place
 from store.tables import boards
 from store.telling_tables import contacts, replies
@@ -33,10 +33,8 @@ def is_due(db: Connection, vault: Vault) -> bool:
 
 
 def unreadable(db: Connection, vault: Vault) -> int:
-    """How many contacts no key here opens."""
-    of_another_key = _is_of_another_key(vault, contacts.c.sealed)
-    found = db.execute(select(contacts.c.sealed).where(of_another_key)).scalars()
-    return sum(not vault.opens(sealed) for sealed in found)
+    """How many contacts no key here opens: sealed with another, or damaged."""
+    return sum(not known_contact(vault, row).is_readable for row in db.execute(select(contacts)))
 
 
 def reseal(db: Connection, vault: Vault) -> int:
@@ -106,7 +104,7 @@ _SEAL_WORDS = (
 def _due(db: Connection, vault: Vault) -> list[Row[Any]]:
     is_old = _is_of_another_key(vault, contacts.c.sealed)
     found = db.execute(select(contacts).where(or_(is_old, contacts.c.digest.is_(None))))
-    return [row for row in found if vault.opens(row.sealed)]
+    return [row for row in found if known_contact(vault, row).is_readable]
 
 
 def _due_words(db: Connection, vault: Vault) -> list[Row[Any]]:

@@ -62,7 +62,7 @@ class Plan:
 
 
 def read(context: Context, db: Connection, claimed: Sequence[Delivery]) -> Facts:
-    """Read what the batch needs, in bulk. Raises Unreadable for an address that no key of ours opens."""
+    """Read what the batch needs, in bulk."""
     codes = {one.board_code for one in claimed}
     reached = _contacts(context, db, claimed)
     again = [one.id for one in claimed if one.tries > 1]

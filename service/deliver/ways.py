@@ -123,6 +123,8 @@ def _road(known: KnownContact, way: Way, roads: Roads, now: datetime) -> _View:
     """The contact as it is, or what keeps its channel from carrying anything now."""
     channel = known.contact.channel
     state = roads.states.get(channel, ChannelState())
+    if not known.is_readable:
+        return _View(Wait(now + _LOOK_AGAIN, f"{channel}: none of our keys opens the address"))
     if channel not in roads.usable:
         return _View(Wait(now + _LOOK_AGAIN, f"{channel}: not set up"))
     if state.stopped_at:

@@ -2,7 +2,7 @@
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from domain.alert import AlertKind
 from domain.contact import Channel, Contact, Means
@@ -11,6 +11,7 @@ from store import authorisations, contacts, replies, stops
 from store.engine import reading, writing
 from store.replies import Taken
 from store.telling_tables import alerts, deliveries
+from store.telling_tables import contacts as contact_rows
 from store.vault import Vault
 from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, page_of, settle
 from tests.examples import NOW
@@ -121,6 +122,21 @@ def test_addresses_are_erased_after_asking_and_a_stop_outlives_them(
         assert (kept.digest, kept.sealed) == ("", None)
     assert "No tenemos ninguna dirección" in client.get(PAGE).text
     assert "nada que borrar" in client.get(f"{PAGE}/borrar").text
+
+
+@ON_SQLITE
+def test_an_address_that_no_key_opens_is_shown_as_such_and_can_be_erased(
+    client: TestClient, engine: Engine
+) -> None:
+    with writing(engine) as db:
+        db.execute(update(contact_rows).values(sealed=b"\x01" + b"unknown key" * 5))
+    for page in (PAGE, f"{page_of(POZON)}/mensajes"):
+        seen = client.get(page)
+        assert (seen.status_code, "no se puede leer" in seen.text) == (200, True)
+    assert client.get(f"{PAGE}/borrar").status_code == 200
+    assert client.post(f"{PAGE}/borrar").status_code == 303
+    with reading(engine) as db:
+        assert contacts.of_boards(db, VAULT, [POZON.code])[POZON.code] == []
 
 
 @ON_SQLITE
