@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from domain.alert import Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Preferences, Role
-from notifications.bulletin import Sayable
+from notifications.bulletin import Bulletin, Sayable
 from notifications.rhythm import free_from
+from service.alert.telling import priority_of
 from service.context import Context
 from service.deliver.gather import Nothing, gather
 from service.deliver.ways import NoneLeft, Roads, Wait, Way, choose
@@ -91,7 +92,7 @@ def plan(claimed: Iterable[Delivery], facts: Facts, roads: Roads, now: datetime)
             made.ended.append(_failed(one, why, now))
         else:
             tried, free = facts.tried.get(one.id, ()), _free_from(one, facts, now)
-            choice = choose(one.priority, reached, tried, roads, now)
+            choice = choose(pressing(one, said), reached, tried, roads, now)
             match choice:
                 case Wait():  # also at night: only so is it known for how long
                     made.waits.append((one, choice.until))
@@ -104,6 +105,15 @@ def plan(claimed: Iterable[Delivery], facts: Facts, roads: Roads, now: datetime)
                 case NoneLeft():
                     made.ended.append(_failed(one, choice.why, now))
     return made
+
+
+def pressing(one: Delivery, said: Sayable) -> Priority:
+    """How urgent it is by now to find a way: a call that was new may have come near to its end meanwhile."""
+    if not isinstance(said, Bulletin):
+        return one.priority
+    today = said.letterhead.today
+    calls = (entry.process.closes_on for entry in said.entries if not entry.is_draft)
+    return min((one.priority, *(priority_of(closes_on, today) for closes_on in calls)))
 
 
 def _reserve(roads: Roads, way: Way, now: datetime) -> None:

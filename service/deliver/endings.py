@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.alert import DeliveryResult, Ending
 from notifications.channels import Receipt
 from notifications.retry import MOST_TRIES, next_try
-from service.deliver.batch import Job
+from service.deliver.batch import Job, pressing
 from service.deliver.ways import NoneLeft, Roads, Wait, choose
 from store.attempts import OURS, Tried
 
@@ -41,7 +41,7 @@ def _next(job: Job, receipt: Receipt, roads: Roads, now: datetime, jitter: float
             return at  # where the provider wants us to wait, its channel rests, and another may be free
     # This address is given up: whether there is another is asked of what is known now.
     here = Tried(job.way.known.id, DeliveryResult.FAILED, now)
-    choice = choose(job.delivery.priority, job.contacts, (*job.tried, here), roads, now)
+    choice = choose(pressing(job.delivery, job.said), job.contacts, (*job.tried, here), roads, now)
     match choice:
         case NoneLeft():
             return None
