@@ -7,6 +7,7 @@ again. A worker that dies in between leaves an attempt without a record: the nex
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -68,11 +69,16 @@ def finish(db: Connection, endings: Sequence[Ending]) -> None:
     """Write down how attempts ended, and what the provider told of them before we had."""
     by_id = _still_there(db, sorted(endings, key=lambda one: one.delivery.id))
     accepted = [one for one in by_id if one.result is DeliveryResult.ACCEPTED]
-    others = _not_known_better(db, [one for one in by_id if one.result is not DeliveryResult.ACCEPTED])
+    told = _told_of(db, by_id)
+    others = [
+        one
+        for one in by_id
+        if one.result is not DeliveryResult.ACCEPTED and (one.delivery.id, one.delivery.tries) not in told
+    ]
     upsert(db, attempts, [_attempt(one) for one in (*accepted, *others)])
     if accepted:
         db.execute(_ACCEPT, [_of_accepted(one) for one in accepted])
-        _hear_what_came_first(db, accepted)
+        _hear_what_came_first(db, accepted, told)
     if others:
         db.execute(_LEAVE_OPEN_OR_FAIL, [_of_other(one) for one in others])
 
@@ -128,23 +134,26 @@ def _give_back(db: Connection, worker: str, claimed: Sequence[Delivery], values:
         db.execute(back, [{"of_id": one.id, "of_tries": one.tries, **of_all} for one in claimed])
 
 
-def _not_known_better(db: Connection, others: Sequence[Ending]) -> list[Ending]:
-    """Without those of which the provider told meanwhile that it took them after all."""
-    if not others:
-        return []
+def _told_of(db: Connection, endings: Sequence[Ending]) -> set[tuple[int, int]]:
+    """Attempts, by message and number, of which the provider told already that it took them, by our key."""
     identity = tuple_(attempts.c.delivery_id, attempts.c.number)
-    asked = identity.in_([(one.delivery.id, one.delivery.tries) for one in others])
-    taken = select(attempts.c.delivery_id, attempts.c.number).where(
-        asked, attempts.c.result == DeliveryResult.ACCEPTED.value
-    )
-    known = {(row.delivery_id, row.number) for row in db.execute(taken)}
-    return [one for one in others if (one.delivery.id, one.delivery.tries) not in known]
+    asked = identity.in_([(one.delivery.id, one.delivery.tries) for one in endings])
+    told = select(attempts.c.delivery_id, attempts.c.number).where(asked, attempts.c.provider_id.is_not(None))
+    return {(row.delivery_id, row.number) for row in db.execute(told)}
 
 
-def _hear_what_came_first(db: Connection, accepted: Sequence[Ending]) -> None:
-    names = {(one.channel.value, one.provider_id) for one in accepted if one.channel and one.provider_id}
-    if told := statuses.untold(db, names):
-        statuses.carry(db, told, max(one.finished_at for one in accepted))
+def _hear_what_came_first(
+    db: Connection, accepted: Sequence[Ending], told: AbstractSet[tuple[int, int]]
+) -> None:
+    """What was told already is carried once more: only now is it known which address it speaks of."""
+    names = {
+        (one.channel.value, one.provider_id): (one.delivery.id, one.delivery.tries)
+        for one in accepted
+        if one.channel and one.provider_id
+    }
+    again = {name for name, attempt in names.items() if attempt in told}
+    if found := statuses.untold(db, names.keys()) | again:
+        statuses.carry(db, found, max(one.finished_at for one in accepted))
 
 
 def _doubt(db: Connection, found: Sequence[Delivery], now: datetime) -> None:
@@ -235,6 +244,7 @@ def _attempt(one: Ending) -> dict[str, Any]:
         "result": one.result.value,
         "answer": one.answer,
         "provider_id": one.provider_id,
+        "bounced_at": None,  # until what was told is carried
     }
 
 

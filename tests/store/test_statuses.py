@@ -164,6 +164,28 @@ def test_a_bounce_that_is_told_before_our_own_word_opens_the_message_again(engin
     assert _claim(engine, SOON).tries == 2
 
 
+@pytest.mark.parametrize("whose", [Whose.NOBODY, Whose.MESSAGE, Whose.PERSON])
+def test_a_bounce_that_gives_our_key_back_before_our_own_word_is_of_the_address_that_was_written_to(
+    whose: Whose, engine: Engine
+) -> None:
+    one = _claim(engine)
+    _report(engine, _told(_FAILED, key=one.key, answer="came back", whose=whose))
+    _accept(engine, one)
+    assert _delivery(engine) == (False, False, False, False)
+    result = "failed" if whose is Whose.MESSAGE else "accepted"
+    assert _attempts(engine) == [(1, result, "wamid.1", False, True)]
+    assert _failed_contacts(engine) == ([7] if whose is Whose.PERSON else [])
+    assert _claim(engine, SOON).tries == 2
+
+
+def test_a_time_out_after_a_bounce_that_gave_our_key_back_says_nothing_new(engine: Engine) -> None:
+    one = _claim(engine)
+    _report(engine, _told(_FAILED, key=one.key, answer="came back", whose=Whose.MESSAGE))
+    _finish(engine, one, DeliveryResult.TRY_AGAIN, due_at=LATE, answer="timed out")
+    assert _attempts(engine) == [(1, "failed", "wamid.1", False, True)]
+    assert _claim(engine, SOON).tries == 2
+
+
 def test_a_bounce_of_one_way_leaves_what_another_carried(engine: Engine) -> None:
     _accept(engine, _claim(engine))
     _report(engine, _told(_FAILED))
