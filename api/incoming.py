@@ -39,7 +39,7 @@ def write_down(site: Site, channel: Channel, incoming: Incoming) -> Written:
     with writing(site.engine) as db:
         failed = _report(site, db, channel, incoming.reports)
         take = partial(replies.take, db, site.vault, now=site.now, secret=site.web.secret_key)
-        done = [(reply, _alone(db, channel, partial(take, reply))) for reply in incoming.replies]
+        done = [(reply, alone(db, channel, partial(take, reply))) for reply in incoming.replies]
     taken = [(reply, one) for reply, one in done if one]
     failed += len(done) - len(taken)
     site.heard.count(channel, Event.REPORT, len(incoming.reports))
@@ -49,15 +49,7 @@ def write_down(site: Site, channel: Channel, incoming: Incoming) -> Written:
     return Written(taken, failed)
 
 
-def _report(site: Site, db: Connection, channel: Channel, reports: list[StatusReport]) -> int:
-    """All at once, and where that fails one by one; gives how many failed."""
-    if not reports or _alone(db, channel, partial(statuses.report, db, reports, site.now)) is not None:
-        return 0
-    each = [_alone(db, channel, partial(statuses.report, db, [one], site.now)) for one in reports]
-    return each.count(None)
-
-
-def _alone(db: Connection, channel: Channel, act: Callable[[], _Done]) -> _Done | None:
+def alone(db: Connection, channel: Channel, act: Callable[[], _Done]) -> _Done | None:
     """What an event gives; None for one that cannot be written down. What ails the database is raised."""
     try:
         with db.begin_nested():
@@ -65,5 +57,13 @@ def _alone(db: Connection, channel: Channel, act: Callable[[], _Done]) -> _Done 
     except Exception as error:
         if isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError):
             raise
-        log.error("webhook_event_failed", channel=channel.value, error=type(error).__name__)
+        log.error("event_failed", channel=channel.value, error=type(error).__name__)
         return None
+
+
+def _report(site: Site, db: Connection, channel: Channel, reports: list[StatusReport]) -> int:
+    """All at once, and where that fails one by one; gives how many failed."""
+    if not reports or alone(db, channel, partial(statuses.report, db, reports, site.now)) is not None:
+        return 0
+    each = [alone(db, channel, partial(statuses.report, db, [one], site.now)) for one in reports]
+    return each.count(None)

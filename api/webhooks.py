@@ -180,7 +180,12 @@ _A_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:")  # RFC 5322, 2.2: how every mail be
 def _read_mail(site: Site, body: bytes) -> Incoming:
     if not _A_HEADER.match(body):
         raise BadWebhook("not a mail")
-    found, incoming = inbox.read(body, site.now), Incoming()
+    incoming = Incoming()
+    try:
+        found = inbox.read(body, site.now)
+    except inbox.UnreadableMail:
+        incoming.skipped["mail that cannot be read"] += 1
+        return incoming
     if found is None:
         incoming.skipped["mail that says nothing to us"] += 1
     elif isinstance(found, Reply):

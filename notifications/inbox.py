@@ -18,15 +18,29 @@ from notifications.mail_words import words
 
 _OURS = re.compile(r"<[0-9a-f]{32}@[^<>\s]+>")  # as mime.message_id makes them
 
-# Enhanced status codes (RFC 3463) that say nothing against the address: full, too large, policy, protocol.
+_ID = re.compile(r"<[!-;=?-~]{1,298}>")
+
+# Enhanced status codes (RFC 3463); some say nothing against the address: full, too large, policy, protocol.
+_STATUS_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b", re.ASCII)
 _NOT_THE_ADDRESS = re.compile(r"5\.(2\.2|2\.3|3\.\d+|4\.\d+|5\.\d+|6\.\d+|7\.\d+)$")
+
+
+class UnreadableMail(Exception):
+    """A mail so crooked that Python's reader of mails broke on it. Says nothing of what it holds."""
 
 
 def read(raw: bytes, received_at: datetime) -> StatusReport | Reply | None:
     """What the mail says; None for what says nothing to us: automatic answers, advertising, word of a delay.
 
-    `received_at` stands for a date that the mail does not give. Never raises for what a mail holds.
+    `received_at` stands for a date that the mail does not give. Raises UnreadableMail, and nothing else.
     """
+    try:
+        return _read(raw, received_at)
+    except Exception as error:  # for crooked headers the email package raises whatever happens to it
+        raise UnreadableMail(type(error).__name__) from error
+
+
+def _read(raw: bytes, received_at: datetime) -> StatusReport | Reply | None:
     mail = message_from_bytes(raw, EmailMessage, policy=default)
     at = _date(mail) or received_at
     if mail.get_content_type() == "multipart/report":
@@ -70,12 +84,13 @@ def _told(mail: EmailMessage) -> Iterator[tuple[str, str]]:
         if part.get_content_type() == "message/delivery-status":
             blocks = part.get_payload()
             for block in blocks if isinstance(blocks, list) else []:
-                if isinstance(block, EmailMessage) and block["Action"]:
-                    yield str(block["Action"]).strip().lower(), str(block["Status"] or "").strip()
+                if isinstance(block, EmailMessage) and (action := _header(block, "Action")):
+                    code = _STATUS_CODE.search(_header(block, "Status"))
+                    yield action.lower(), code[0] if code else ""
 
 
 def _reply(mail: EmailMessage, at: datetime) -> Reply | None:
-    id_, address = _id(mail, "Message-ID"), parseaddr(str(mail["From"] or ""))[1]
+    id_, address = _id(mail, "Message-ID"), parseaddr(_header(mail, "From"))[1]
     if not id_ or "@" not in address or _is_automatic(mail):
         return None
     if not (text := words(mail)):
@@ -85,8 +100,8 @@ def _reply(mail: EmailMessage, at: datetime) -> Reply | None:
 
 def _is_automatic(mail: EmailMessage) -> bool:
     """Answers of machines (RFC 3834), and what goes to many."""
-    submitted = str(mail["Auto-Submitted"] or "no").strip().lower()
-    bulk = str(mail["Precedence"] or "").strip().lower() in ("bulk", "list", "junk", "auto_reply")
+    submitted = _header(mail, "Auto-Submitted").lower() or "no"
+    bulk = _header(mail, "Precedence").lower() in ("bulk", "list", "junk", "auto_reply")
     return submitted != "no" or bulk or "List-Id" in mail
 
 
@@ -95,14 +110,25 @@ def _inner(part: object) -> object:
     return payload[0] if isinstance(payload, list) and payload else None
 
 
+def _header(mail: EmailMessage, name: str) -> str:
+    """The first header of this name as it stands, on one line: what the email package makes of one that is
+    crooked is an error at times.
+    """
+    found = next((str(value) for given, value in mail.raw_items() if given.lower() == name.lower()), "")
+    # Bytes beyond ASCII stand there as surrogates.
+    return " ".join(found.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+
+
 def _id(mail: EmailMessage, header: str) -> str | None:
-    found = re.search(r"<[^<>\s]+>", str(mail[header] or ""))
+    found = _ID.search(_header(mail, header))
     return found[0] if found else None
 
 
 def _date(mail: EmailMessage) -> datetime | None:
     try:
-        at = parsedate_to_datetime(str(mail["Date"]))
-    except (TypeError, ValueError, IndexError):
+        at = parsedate_to_datetime(_header(mail, "Date"))
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    if not 2000 < at.year < 2200:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -6,18 +6,25 @@ run that dies in between loses nothing. Mails are never deleted.
 
 import imaplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+import structlog
+
 from api import replies
+from api.incoming import alone
 from domain.alert import Reply, StatusReport
+from domain.contact import Channel
 from notifications import inbox
 from service.context import Context
 from store import statuses
 from store.engine import writing
+
+log = structlog.get_logger()
 
 _TIMEOUT_SECONDS = 30
 _MOST = 500  # mails a run; the rest is the next one's
@@ -45,6 +52,8 @@ class MailboxSummary:
     reports: int  # bounces, and messages that arrived here
     replies: int
     nothing_to_us: int
+    unreadable: int
+    failed: int  # what they say could not be written down: the next run tries again
     too_large: int
 
 
@@ -69,12 +78,15 @@ def run(context: Context) -> MailboxSummary:
     url = context.settings.mailbox_url
     if not url:
         raise MailboxUnavailable("set CONVITE_MAILBOX_URL to the mailbox of CONVITE_MAIL_FROM")
-    counted = {"reports": 0, "replies": 0, "nothing_to_us": 0, "too_large": 0}
+    kinds = [one.name for one in fields(MailboxSummary)][1:]
+    counted = dict.fromkeys(kinds, 0)
     with opened(url) as mailbox:
         for uid in _unseen(mailbox)[:_MOST]:
             raw = _fetch(mailbox, uid)
-            counted["too_large" if raw is None else _take(context, raw)] += 1
-            mailbox.uid("STORE", uid, "+FLAGS.SILENT", "(\\Seen)")
+            kind = "too_large" if raw is None else _take(context, uid, raw)
+            counted[kind] += 1
+            if kind != "failed":
+                mailbox.uid("STORE", uid, "+FLAGS.SILENT", "(\\Seen)")
     return MailboxSummary(read=sum(counted.values()), **counted)
 
 
@@ -83,14 +95,15 @@ def opened(url: str) -> Iterator[imaplib.IMAP4]:
     """The mailbox, logged in. Whatever goes wrong with it raises MailboxUnavailable."""
     try:
         at = read_url(url)
+    except ValueError as error:
+        raise MailboxUnavailable(f"CONVITE_MAILBOX_URL: {error}") from error
+    try:
         with _connect(at) as mailbox:
             mailbox.login(at.user, at.password)
             answer, said = mailbox.select(f'"{at.folder}"')
             if answer != "OK":
                 raise MailboxUnavailable(f"{at.host} has no folder {at.folder}: {said!r}")
             yield mailbox
-    except ValueError as error:
-        raise MailboxUnavailable(f"CONVITE_MAILBOX_URL: {error}") from error
     except (OSError, imaplib.IMAP4.error) as error:
         raise MailboxUnavailable(f"the mailbox at {at.host} cannot be read: {error}") from error
 
@@ -120,15 +133,20 @@ def _fetch(mailbox: imaplib.IMAP4, uid: str) -> bytes | None:
     return next((part[1] for part in found if isinstance(part, tuple)), None)
 
 
-def _take(context: Context, raw: bytes) -> str:
+def _take(context: Context, uid: str, raw: bytes) -> str:
     """Write down what a mail says, in one transaction; gives what it counts as."""
-    found = inbox.read(raw, context.now)
+    try:
+        found = inbox.read(raw, context.now)
+    except inbox.UnreadableMail as error:
+        log.warning("mail_unreadable", uid=uid, error=str(error))
+        return "unreadable"
+    act: Callable[[], object]
     with writing(context.engine) as db:
         match found:
             case StatusReport():
-                statuses.report(db, [found], context.now)
-                return "reports"
+                act, kind = partial(statuses.report, db, [found], context.now), "reports"
             case Reply():
-                replies.take(db, context.vault, found, context.now)
-                return "replies"
-    return "nothing_to_us"
+                act, kind = partial(replies.take, db, context.vault, found, context.now), "replies"
+            case _:
+                return "nothing_to_us"
+        return kind if alone(db, Channel.EMAIL, act) is not None else "failed"

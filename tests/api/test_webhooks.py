@@ -159,6 +159,13 @@ def test_answers_by_mail_text_message_and_chat_are_taken(told: Engine) -> None:
     assert pressed.json() == {"method": "answerCallbackQuery", "callback_query_id": "4711"}
 
 
+def test_a_mail_that_cannot_be_read_is_taken_once_and_counted(untouched: Engine) -> None:
+    client = a_hooked_client(untouched)
+    crooked = a_mail(raw=b"Content-Type: text/plain; charset*\r\nMessage-ID: <1@b.example>\r\n\r\n1")
+    assert post(client, "mail", crooked).status_code == 200
+    assert figures(client)["email", "skipped"] == 1
+
+
 @ON_SQLITE
 def test_twilio_signs_the_public_address_and_is_answered_without_words(told: Engine) -> None:
     client = a_hooked_client(told, webhooks=Secrets(sms=twilio.AUTH_TOKEN), sms_is_twilio=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.alert import ProviderStatus, Reply, StatusReport, Whose
 from notifications import replies
-from notifications.inbox import read
+from notifications.inbox import UnreadableMail, read
 from notifications.mime import message_id
 from notifications.replies import Read, ReadAs
 from tests.examples import NOW
@@ -55,9 +55,9 @@ Subject: Para su junta
 
 def an_answer(text: str, subtype: str = "plain", **headers: str) -> bytes:
     mail = EmailMessage()
-    mail["From"], mail["Message-ID"] = "La Junta <jac@juntas.example>", "<a1@juntas.example>"
+    mail["From"] = "La Junta <jac@juntas.example>"
     mail["Date"], mail["In-Reply-To"] = "Wed, 03 Jun 2026 09:00:00 -0500", OURS
-    for name, value in headers.items():
+    for name, value in {"Message_ID": "<a1@juntas.example>", **headers}.items():
         mail[name.replace("_", "-")] = value
     mail.set_content(text, subtype=subtype)
     return mail.as_bytes()
@@ -178,6 +178,62 @@ def test_an_empty_answer_is_none() -> None:
 
 
 @given(st.binary(max_size=400), st.booleans())
-def test_no_mail_is_too_broken_to_be_read(junk: bytes, is_report: bool) -> None:
+def test_no_body_is_too_broken_to_be_read(junk: bytes, is_report: bool) -> None:
     kind = b"multipart/report; boundary=x" if is_report else b"text/plain; charset=nobody-knows"
     read(b"From: a@b.example\r\nMessage-ID: <1@b>\r\nContent-Type: " + kind + b"\r\n\r\n--x\r\n" + junk, NOW)
+
+
+def a_crooked_mail(header: str, value: bytes, text: bytes = b"ALTO") -> bytes:
+    given = {"From": b"a@b.example", "Message-ID": b"<1@b.example>", header: value}
+    return b"".join(b"%s: %s\r\n" % (name.encode(), said) for name, said in given.items()) + b"\r\n" + text
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("From", b"=?utf-8?q?Ana=0APerez?= <a@b.example>"),
+        ("From", b'"Ana\xf1" <a@b.example>'),
+        ("Message-ID", b"<< <1@b.example>"),
+        ("In-Reply-To", b"<a\x00b@c.example>"),
+        ("In-Reply-To", b"<" + b"a" * 6_000 + b"@c.example>"),
+        ("Date", b"Wed, 03 Jun 2026 09:00:00 -9999999999"),
+        ("Date", b"Fri, 31 Dec 9999 23:59:00 -2359"),
+        ("Auto-Submitted", b""),
+    ],
+)
+def test_a_stop_with_a_crooked_header_is_heard(header: str, value: bytes) -> None:
+    found = reply_of(a_crooked_mail(header, value))
+    assert (found.address, found.id, found.text) == ("a@b.example", "<1@b.example>", "ALTO")
+    assert (found.at, found.in_reply_to) == (NOW, None)
+
+
+_PIECES = st.sampled_from(
+    [b"<", b">", b"@", b"[", b"=?utf-8?q?=0A?=", b"charset*", b"=", b";", b'"', b"\x00"]
+)
+_HEADERS = ["From", "Message-ID", "In-Reply-To", "Date", "Content-Type", "Content-Disposition", "Precedence"]
+
+
+@given(st.sampled_from(_HEADERS), st.lists(_PIECES | st.binary(max_size=9), max_size=9).map(b"".join))
+def test_of_any_headers_comes_what_a_database_can_keep_or_one_error(header: str, value: bytes) -> None:
+    try:
+        found = read(a_crooked_mail(header, value), NOW)
+    except UnreadableMail:
+        return
+    if isinstance(found, Reply):
+        for id_ in (found.id, found.in_reply_to or "<>"):
+            assert id_.isascii()
+            assert id_.isprintable()
+            assert len(id_) <= 300
+        found.address.encode()
+        assert found.at.astimezone(UTC)
+
+
+def test_a_status_is_read_without_what_stands_beside_it() -> None:
+    report = report_of(a_bounce(status="5.2.2 (mailbox\x00 full)"))
+    assert (report.answer, report.whose) == ("came back: 5.2.2", Whose.NOBODY)
+
+
+@pytest.mark.parametrize("kind", ["text/plain; charset*", "multipart/report; boundary*"])
+def test_a_mail_on_which_python_s_reader_breaks_is_called_unreadable(kind: str) -> None:
+    with pytest.raises(UnreadableMail):
+        read(a_crooked_mail("Content-Type", kind.encode()), NOW)

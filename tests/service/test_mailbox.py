@@ -1,12 +1,15 @@
 """Our own mailbox, read from a real IMAP server: what comes back, what arrives, and what people answer."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DataError
 
-from domain.alert import Alert, AlertKind, DeliveryResult, Ending, Priority
+from api import replies
+from domain.alert import Alert, AlertKind, DeliveryResult, Ending, Priority, Reply
 from domain.contact import Channel
 from domain.outcome import OutcomeKind
 from notifications.mime import message_id
@@ -18,13 +21,15 @@ from service.settings import Settings
 from store import alerts, boards, contacts, deliveries, outcomes
 from store.engine import reading, writing
 from store.telling_tables import attempts
+from store.vault import Vault
 from tests.examples import NOW, a_board
-from tests.notifications.test_inbox import a_bounce, an_answer
+from tests.notifications.test_inbox import a_bounce, a_crooked_mail, an_answer
 from tests.reached import reach
 from tests.service.imap_server import PASSWORD, imap_server
 
 ABOUT = "CO1.BDOS.1"
 OURS = message_id("k1", "convite.example")
+ODD = "<odd@juntas.example>"
 
 
 @pytest.fixture
@@ -76,6 +81,35 @@ def test_a_bounce_an_answer_and_advertising_are_told_apart_and_taken_once(
         (known,) = contacts.of_boards(db, context.vault, ["JAC"])["JAC"]
         assert known.failed_at is not None
         assert db.execute(select(attempts.c.bounced_at)).scalar_one() is not None
+
+
+def test_one_crooked_mail_does_not_shut_the_mailbox(
+    engine: Engine, folder: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = a_context(engine, url)
+    settle(context)
+    crooked, broken = (
+        a_crooked_mail("Content-Type", b"text/plain; charset*"),
+        an_answer("ALTO", Message_ID=ODD),
+    )
+    (folder / "1.eml").write_bytes(crooked)
+    (folder / "2.eml").write_bytes(broken)
+    (folder / "3.eml").write_bytes(an_answer("1"))
+    genuine = replies.take
+
+    def take(db: Connection, vault: Vault, reply: Reply, now: datetime) -> object:
+        if reply.id == ODD:
+            raise DataError("", {}, ValueError())
+        return genuine(db, vault, reply, now)
+
+    with monkeypatch.context() as broken_once:
+        broken_once.setattr(replies, "take", take)
+        summary = mailbox.run(context)
+    assert (summary.read, summary.unreadable, summary.failed, summary.replies) == (3, 1, 1, 1)
+    again = mailbox.run(context)
+    assert (again.read, again.replies) == (1, 1)
+    with reading(engine) as db:
+        assert boards.stopped(db) == {"JAC"}
 
 
 @pytest.mark.parametrize("wrong", ["password", "folder", "port"])
