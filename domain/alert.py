@@ -80,10 +80,11 @@ class DeliveryResult(StrEnum):
 class Delivery:
     """One message that carries alerts about one board; every attempt to send it is kept beside it.
 
-    `key` stays the same over all attempts, so that a provider or a reader can tell a second copy. `code` is
-    what a reader checks with us that the message is genuine. `contact_id` is the only address that will do:
-    the one somebody wrote from, or is to be tried. `recorded` counts the attempts whose end is known: where
-    it lags behind `tries` by more than the one that now runs, a sender died.
+    `key` stays the same over all attempts, so that a provider or a reader can tell a second copy; what came
+    back is handed over under another (`key_of_try`). `code` is what a reader checks with us that the message
+    is genuine. `contact_id` is the only address that will do: the one somebody wrote from, or is to be tried.
+    `recorded` counts the attempts whose end is known: where it lags behind `tries` by more than the one that
+    now runs, a sender died.
     """
 
     id: int
@@ -95,6 +96,18 @@ class Delivery:
     priority: Priority
     tries: int
     recorded: int
+
+
+def key_of_try(delivery_key: str, bounces: int) -> str:
+    """What is handed over with a message that came back so often by this channel. A provider that takes a key
+    once would send nothing for one that it knows, and a mail of the same name would bounce unheard.
+    """
+    return f"{delivery_key}.{bounces}" if bounces else delivery_key
+
+
+def delivery_key(key: str) -> str:
+    """Of which delivery a key is that was handed over."""
+    return key.partition(".")[0]
 
 
 class ProviderStatus(StrEnum):
@@ -122,8 +135,8 @@ class Whose(StrEnum):
 class StatusReport:
     """One word of a provider on one message. They come twice, late and in any order.
 
-    `key` is the delivery's own, where the provider gives back what we handed over with the message: it tells
-    whose message it is even where the sender died before it could write the provider's id down.
+    `key` is what we handed over with the message, where the provider gives it back: it tells whose message it
+    is even where the sender died before it could write the provider's id down.
     """
 
     channel: Channel

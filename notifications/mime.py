@@ -36,7 +36,7 @@ def recipient(address: str) -> str:
 
 
 def message_id(key: str, domain: str) -> str:
-    """The same for every attempt of a delivery, so that a reader can drop a second copy."""
+    """The same for the same key, so that a reader can drop a second copy."""
     return f"<{blake2b(key.encode(), digest_size=16).hexdigest()}@{domain}>"
 
 

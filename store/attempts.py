@@ -21,6 +21,7 @@ class Tried(NamedTuple):
     at: datetime
     bounced_at: datetime | None = None
     is_ours: bool = False
+    channel: Channel | None = None
 
 
 def of_deliveries(db: Connection, ids: Collection[int]) -> dict[int, list[Tried]]:
@@ -32,12 +33,15 @@ def of_deliveries(db: Connection, ids: Collection[int]) -> dict[int, list[Tried]
         attempts.c.started_at,
         attempts.c.bounced_at,
         attempts.c.answer,
+        attempts.c.channel,
     )
     query = select(*columns).where(attempts.c.delivery_id.in_(ids), attempts.c.result.is_not(None))
     found: dict[int, list[Tried]] = {}
     for row in db.execute(query.order_by(attempts.c.delivery_id, attempts.c.number)):
         is_ours = (row.answer or "").startswith(OURS)
-        one = Tried(row.contact_id, DeliveryResult(row.result), row.started_at, row.bounced_at, is_ours)
+        channel = Channel(row.channel) if row.channel else None
+        result = DeliveryResult(row.result)
+        one = Tried(row.contact_id, result, row.started_at, row.bounced_at, is_ours, channel)
         found.setdefault(row.delivery_id, []).append(one)
     return found
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, func, not_, or_, select, tuple_, update
 
-from domain.alert import DeliveryResult, ProviderStatus, StatusReport, Whose
+from domain.alert import DeliveryResult, ProviderStatus, StatusReport, Whose, delivery_key
 from domain.contact import Channel, ContactSource
 from domain.fate import Fate, fate
 from store import channel_states, contacts, stopping
@@ -109,7 +109,7 @@ def _hold(db: Connection, told: dict[Name, list[StatusReport]]) -> None:
     """
     named = tuple_(attempts.c.channel, attempts.c.provider_id).in_(list(told))
     ids = set(db.execute(select(attempts.c.delivery_id).where(named)).scalars())
-    keys = {one.key for found in told.values() for one in found if one.key}
+    keys = {delivery_key(one.key) for found in told.values() for one in found if one.key}
     if keys:
         ids |= set(db.execute(select(deliveries.c.id).where(deliveries.c.key.in_(keys))).scalars())
     if ids:
@@ -149,7 +149,7 @@ def _close_doubts(db: Connection, told: dict[Name, list[StatusReport]], at: date
     """A provider that gives our key back tells that it took a message, though its sender died unheard."""
     written = set(_attempts(db, list(told)))
     by_key = {
-        one.key: (name, one)
+        delivery_key(one.key): (name, one)
         for name, found in told.items()
         if name not in written
         for one in found

@@ -33,7 +33,8 @@ class Receipt:
 
 
 class Channel(Protocol):
-    """`key` is the same over all attempts of one delivery, so that a second copy can be told from a first.
+    """`key` is the same over all attempts of one delivery until one came back, so that a second copy can be
+    told from a first.
 
     `send` raises nothing but NotComposed, for a message that has no form for this channel.
     """

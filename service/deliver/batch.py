@@ -8,7 +8,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from domain.alert import Delivery, DeliveryResult, Ending, Priority
+from domain.alert import Delivery, DeliveryResult, Ending, Priority, key_of_try
 from domain.contact import Preferences, Role
 from notifications.bulletin import Bulletin, Sayable
 from notifications.rhythm import free_from
@@ -43,6 +43,13 @@ class Job:
     contacts: Sequence[KnownContact]
     tried: Sequence[Tried]
     way: Way
+
+    @property
+    def key(self) -> str:
+        """Under which it is handed over now."""
+        channel = self.way.known.contact.channel
+        bounces = sum(one.bounced_at is not None and one.channel is channel for one in self.tried)
+        return key_of_try(self.delivery.key, bounces)
 
     @property
     def is_in_doubt(self) -> bool:

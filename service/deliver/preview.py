@@ -118,7 +118,7 @@ def _ready(job: Job, opened: Mapping[Channel, Opened], out: Path | None) -> Read
     contact, one = job.way.known.contact, job.delivery
     form = _FORMS[contact.channel]
     try:
-        content, wrong = _written(opened[contact.channel], contact.address, message(job.said), one.key), None
+        content, wrong = _written(opened[contact.channel], contact.address, message(job.said), job.key), None
     except (NotComposed, Unsendable) as error:
         content, wrong = "", str(error)
     file = _file(out, one, contact.channel, content) if out and wrong is None else None

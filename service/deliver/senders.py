@@ -150,7 +150,7 @@ class Senders:
         ):
             return Done(job, None, started_at, started_at)
         try:
-            receipt = opened[contact.channel].send(contact.address, message(job.said), key=job.delivery.key)
+            receipt = opened[contact.channel].send(contact.address, message(job.said), key=job.key)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one message must not hold up the others
             log.error("a message cannot be composed or sent", delivery=job.delivery.id, why=_why(error))
             receipt = Receipt(DeliveryResult.TRY_AGAIN, f"operator: {_why(error)}", is_ours=True)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from domain.alert import Alert, AlertKind, DeliveryResult, Priority
 from domain.contact import Channel, ContactSource
+from notifications.channels import Channel as Way
 from notifications.channels import Receipt
 from notifications.message import Message
 from service.context import Context
@@ -63,7 +64,7 @@ def address_of(code: str) -> str:
 
 
 def deliver(
-    context: Context, *channels: FakeChannel, threads: int = 1, daily: Mapping[Channel, int] | None = None
+    context: Context, *channels: Way, threads: int = 1, daily: Mapping[Channel, int] | None = None
 ) -> Tally:
     by_name = {channel.name: channel for channel in channels}
 
