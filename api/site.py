@@ -52,6 +52,7 @@ class Web:
     telegram_bot: str = ""
     webhooks: Secrets = Secrets()
     sms_is_twilio: bool = False
+    mail_from: str = ""  # whom our mails are from: Name <name@domain>
 
 
 @dataclass(frozen=True)

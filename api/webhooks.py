@@ -182,7 +182,7 @@ def _read_mail(site: Site, body: bytes) -> Incoming:
         raise BadWebhook("not a mail")
     incoming = Incoming()
     try:
-        found = inbox.read(body, site.now)
+        found = inbox.read(body, site.now, site.web.mail_from)
     except inbox.UnreadableMail:
         incoming.skipped["mail that cannot be read"] += 1
         return incoming

@@ -16,7 +16,7 @@ from domain.alert import ProviderStatus, Reply, StatusReport, Whose
 from domain.contact import Channel
 from notifications.mail_words import words
 
-_OURS = re.compile(r"<[0-9a-f]{32}@[^<>\s]+>")  # as mime.message_id makes them
+_OURS = re.compile(r"<[0-9a-f]{32}@([^<>@]+)>")  # as mime.message_id makes them, and some mail programs
 
 _ID = re.compile(r"<[!-;=?-~]{1,298}>")
 
@@ -29,25 +29,33 @@ class UnreadableMail(Exception):
     """A mail so crooked that Python's reader of mails broke on it. Says nothing of what it holds."""
 
 
-def read(raw: bytes, received_at: datetime) -> StatusReport | Reply | None:
+def read(raw: bytes, received_at: datetime, sender: str) -> StatusReport | Reply | None:
     """What the mail says; None for what says nothing to us: automatic answers, advertising, word of a delay.
 
-    `received_at` stands for a date that the mail does not give. Raises UnreadableMail, and nothing else.
+    `received_at` stands for a date that the mail does not give; `sender` is whom our own mails are from.
+    Raises UnreadableMail, and nothing else.
     """
     try:
-        return _read(raw, received_at)
+        return _read(raw, received_at, parseaddr(sender)[1])
     except Exception as error:  # for crooked headers the email package raises whatever happens to it
         raise UnreadableMail(type(error).__name__) from error
 
 
-def _read(raw: bytes, received_at: datetime) -> StatusReport | Reply | None:
+def _read(raw: bytes, received_at: datetime, sender: str) -> StatusReport | Reply | None:
     mail = message_from_bytes(raw, EmailMessage, policy=default)
     at = _date(mail) or received_at
     if mail.get_content_type() == "multipart/report":
         return _bounce(mail, at)
-    if (id_ := _id(mail, "Message-ID")) and _OURS.fullmatch(id_):
+    if (id_ := _id(mail, "Message-ID")) and _is_ours(mail, id_, sender):
         return StatusReport(Channel.EMAIL, id_, ProviderStatus.DELIVERED, at, "lies in our own mailbox")
     return _reply(mail, at)
+
+
+def _is_ours(mail: EmailMessage, id_: str, sender: str) -> bool:
+    """Whether we sent it: from our address, under an id as we make them for its domain."""
+    if not (found := _OURS.fullmatch(id_)):
+        return False
+    return found[1] == sender.rpartition("@")[2] and _author(mail).casefold() == sender.casefold()
 
 
 def _bounce(mail: EmailMessage, at: datetime) -> StatusReport | None:
@@ -90,7 +98,7 @@ def _told(mail: EmailMessage) -> Iterator[tuple[str, str]]:
 
 
 def _reply(mail: EmailMessage, at: datetime) -> Reply | None:
-    id_, address = _id(mail, "Message-ID"), parseaddr(_header(mail, "From"))[1]
+    id_, address = _id(mail, "Message-ID"), _author(mail)
     if not id_ or "@" not in address or _is_automatic(mail):
         return None
     if not (text := words(mail)):
@@ -117,6 +125,10 @@ def _header(mail: EmailMessage, name: str) -> str:
     found = next((str(value) for given, value in mail.raw_items() if given.lower() == name.lower()), "")
     # Bytes beyond ASCII stand there as surrogates.
     return " ".join(found.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+
+
+def _author(mail: EmailMessage) -> str:
+    return parseaddr(_header(mail, "From"))[1]
 
 
 def _id(mail: EmailMessage, header: str) -> str | None:

@@ -136,7 +136,7 @@ def _fetch(mailbox: imaplib.IMAP4, uid: str) -> bytes | None:
 def _take(context: Context, uid: str, raw: bytes) -> str:
     """Write down what a mail says, in one transaction; gives what it counts as."""
     try:
-        found = inbox.read(raw, context.now)
+        found = inbox.read(raw, context.now, context.settings.mail_from)
     except inbox.UnreadableMail as error:
         log.warning("mail_unreadable", uid=uid, error=str(error))
         return "unreadable"

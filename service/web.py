@@ -25,6 +25,7 @@ def server(context: Context, host: str, port: int) -> uvicorn.Server:
             answers_for_data=chosen.answers_for_data,
             telegram_bot=chosen.telegram_bot or "",
             webhooks=_secrets(chosen),
+            mail_from=chosen.mail_from,
             sms_is_twilio=(chosen.sms_url or "").startswith(TWILIO),
         ),
     )

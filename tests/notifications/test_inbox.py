@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import partial
 from time import perf_counter
 
 import pytest
@@ -9,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.alert import ProviderStatus, Reply, StatusReport, Whose
-from notifications import replies
-from notifications.inbox import UnreadableMail, read
+from notifications import inbox, replies
+from notifications.inbox import UnreadableMail
 from notifications.mime import message_id
 from notifications.replies import Read, ReadAs
 from tests.examples import NOW
 
 OURS = message_id("k1", "convite.example")
+read = partial(inbox.read, sender="Convite <convite@convite.example>")
 
 
 def a_bounce(action: str = "failed", status: str = "5.1.1", *, headers_only: bool = False) -> bytes:
@@ -53,11 +55,13 @@ Subject: Para su junta
 """.encode()
 
 
+ANSWERED = {"From": "La Junta <jac@juntas.example>", "Message_ID": "<a1@juntas.example>"}
+
+
 def an_answer(text: str, subtype: str = "plain", **headers: str) -> bytes:
     mail = EmailMessage()
-    mail["From"] = "La Junta <jac@juntas.example>"
     mail["Date"], mail["In-Reply-To"] = "Wed, 03 Jun 2026 09:00:00 -0500", OURS
-    for name, value in {"Message_ID": "<a1@juntas.example>", **headers}.items():
+    for name, value in {**ANSWERED, **headers}.items():
         mail[name.replace("_", "-")] = value
     mail.set_content(text, subtype=subtype)
     return mail.as_bytes()
@@ -106,6 +110,7 @@ def test_a_notice_of_delay_says_nothing_yet_and_one_of_delivery_says_so() -> Non
 
 def test_a_message_of_ours_in_our_mailbox_has_arrived() -> None:
     mail = EmailMessage()
+    mail["From"] = "Convite de la oficina <Convite@convite.example>"
     mail["Message-ID"], mail["Auto-Submitted"] = OURS, "auto-generated"
     mail.set_content("La prueba de cada noche")
     assert report_of(mail.as_bytes()) == StatusReport(
@@ -153,6 +158,16 @@ def test_html_of_any_kind_is_read_in_no_time() -> None:
 def test_neither_signature_nor_quotation_changes_what_an_answer_says(signed: str) -> None:
     assert replies.read(reply_of(an_answer(f"ALTO\n\n{signed}")).text) == Read(ReadAs.STOP)
     assert replies.read(reply_of(an_answer(f"1\n\n{signed}")).text) == Read(ReadAs.INTERESTED)
+
+
+@pytest.mark.parametrize("domain", ["juntas.example", "convite.example"])
+def test_an_answer_whose_mail_program_makes_ids_as_we_do_is_still_an_answer(domain: str) -> None:
+    assert reply_of(an_answer("ALTO", Message_ID=message_id("k9", domain))).text == "ALTO"
+
+
+def test_a_mail_in_our_name_with_an_id_of_elsewhere_is_none_of_ours() -> None:
+    mail = an_answer("La prueba", From="convite@convite.example", Message_ID=message_id("k1", "otra.example"))
+    assert isinstance(read(mail, NOW), Reply)
 
 
 def test_a_stop_above_a_name_is_one() -> None:
