@@ -51,10 +51,15 @@ class Job:
         bounces = sum(one.bounced_at is not None and one.channel is channel for one in self.tried)
         return key_of_try(self.delivery.key, bounces)
 
-    @property
-    def is_in_doubt(self) -> bool:
-        """Whether an earlier try may have arrived."""
-        return any(one.result is DeliveryResult.MAYBE for one in self.tried)
+    def may_be_twice(self, *, is_keyed: bool) -> bool:
+        """Whether an earlier try may have arrived beside this one. A provider that takes a key once makes no
+        second message of a try by its own channel.
+        """
+        doubts = [one.channel for one in self.tried if one.result is DeliveryResult.MAYBE]
+        here = self.way.known.contact.channel
+        others = {known.contact.channel for known in self.contacts} - {here}
+        # Of a sender that died nobody knows by which channel it sent.
+        return any(not is_keyed or (one is not here and (one or others)) for one in doubts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ class Worker:
             self._roadside.note(db, ended.channel, done.receipt, ended.finished_at)
         if ended.result is DeliveryResult.ACCEPTED:
             self.tally.by_channel[ended.channel] += 1
-            self.tally.maybe_twice += done.job.is_in_doubt and not done.receipt.is_keyed
+            self.tally.maybe_twice += done.job.may_be_twice(is_keyed=done.receipt.is_keyed)
         is_dead = ended.result is DeliveryResult.FAILED and not done.receipt.is_ours
         if is_dead and ended.contact_id is not None:
             contacts.fail(db, ended.contact_id, ended.answer, ended.finished_at)

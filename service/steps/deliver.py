@@ -19,7 +19,8 @@ from store.engine import reading
 class DeliverSummary:
     """`failed` is for good. What was put back was not tried: outside the board's hours, or no way was free.
 
-    `maybe_twice` were sent after a try that may have arrived, by a provider that takes no keys.
+    `maybe_twice` were sent after a try that may have arrived, unless it went the same way, where a provider
+    takes a key once.
     """
 
     claimed: int

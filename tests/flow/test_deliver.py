@@ -1,6 +1,7 @@
 """The worker over a ledger on both databases, with channels of the test's own."""
 
 import time
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from service.deliver import senders
 from service.deliver.halt import told_to_end
 from service.progress import Progress
 from store import alerts, authorisations, channel_states, contacts, preferences, stopping
+from store import deliveries as stored
 from store.engine import reading, writing
 from store.telling_tables import attempts
 from tests.examples import NOW
@@ -165,6 +167,30 @@ def test_a_copy_after_a_lost_answer_counts_as_maybe_twice_unless_the_provider_ta
     later = Context(context.engine, context.settings, lambda: NOW + timedelta(hours=1), context.progress)
     assert deliver(later, mail).maybe_twice == (0 if is_keyed else 1)
     assert results(context) == ["maybe", "accepted"]
+
+
+@pytest.mark.parametrize("died", [True, False])
+def test_a_provider_that_takes_keys_tells_nothing_of_a_copy_that_went_another_way(
+    died: bool, context: Context
+) -> None:
+    queue_for(context, "A", sms="+573000000001")
+    if died:
+        with writing(context.engine) as db:
+            stored.claim(db, "who died", NOW, NOW + timedelta(minutes=1))
+    else:
+        deliver(context, FakeChannel(Channel.EMAIL, lambda _address: LOST_ANSWER))
+    text = FakeChannel(Channel.SMS, lambda _address: replace(ACCEPTED, is_keyed=True))
+    later = replace(context, clock=lambda: NOW + timedelta(hours=2))
+    assert (deliver(later, text).maybe_twice, len(text.sent)) == (1, 1)
+
+
+def test_where_there_is_one_way_alone_a_sender_that_died_sent_by_it(context: Context) -> None:
+    queue_for(context, "A")
+    with writing(context.engine) as db:
+        stored.claim(db, "who died", NOW, NOW + timedelta(minutes=1))
+    mail = FakeChannel(Channel.EMAIL, lambda _address: replace(ACCEPTED, is_keyed=True))
+    later = replace(context, clock=lambda: NOW + timedelta(hours=2))
+    assert (deliver(later, mail).maybe_twice, len(mail.sent)) == (0, 1)
 
 
 def test_beyond_the_people_of_the_day_messages_wait_until_there_is_room(context: Context) -> None:
