@@ -1,7 +1,8 @@
 """Our own mailbox, by IMAP: bounces, what arrived there, and what people answer to our mails.
 
 A mail is marked as seen only once what it says is written down, and reading one twice changes nothing: a
-run that dies in between loses nothing. Mails are never deleted.
+run that dies in between loses nothing. Of a large mail its beginning is read, where the words stand, as much
+as a webhook may bring. Mails are never deleted.
 """
 
 import imaplib
@@ -17,6 +18,7 @@ import structlog
 
 from api import replies
 from api.incoming import alone
+from api.security import LARGEST_WEBHOOK
 from domain.alert import Reply, StatusReport
 from domain.contact import Channel
 from notifications import inbox
@@ -28,9 +30,7 @@ log = structlog.get_logger()
 
 _TIMEOUT_SECONDS = 30
 _MOST = 500  # mails a run; the rest is the next one's
-_LARGEST = 1_000_000  # bytes; what says something to us is far smaller
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_SIZE = b"RFC822.SIZE "
 
 
 class MailboxUnavailable(Exception):
@@ -53,8 +53,7 @@ class MailboxSummary:
     replies: int
     nothing_to_us: int
     unreadable: int
-    failed: int  # what they say could not be written down: the next run tries again
-    too_large: int
+    failed: int  # not given by the server, or not written down: the next run tries again
 
 
 def read_url(url: str) -> MailboxAt:
@@ -83,7 +82,7 @@ def run(context: Context) -> MailboxSummary:
     with opened(url) as mailbox:
         for uid in _unseen(mailbox)[:_MOST]:
             raw = _fetch(mailbox, uid)
-            kind = "too_large" if raw is None else _take(context, uid, raw)
+            kind = "failed" if raw is None else _take(context, uid, raw)
             counted[kind] += 1
             if kind != "failed":
                 mailbox.uid("STORE", uid, "+FLAGS.SILENT", "(\\Seen)")
@@ -124,13 +123,10 @@ def _unseen(mailbox: imaplib.IMAP4) -> list[str]:
 
 
 def _fetch(mailbox: imaplib.IMAP4, uid: str) -> bytes | None:
-    """The whole mail, without marking it; None for one that is too large to be for us."""
-    _, found = mailbox.uid("FETCH", uid, "(RFC822.SIZE)")
-    size = found[0].partition(_SIZE)[2] if found and isinstance(found[0], bytes) else b""
-    if not size[:1].isdigit() or int(size.split()[0].rstrip(b")")) > _LARGEST:
-        return None
-    _, found = mailbox.uid("FETCH", uid, "(BODY.PEEK[])")
-    return next((part[1] for part in found if isinstance(part, tuple)), None)
+    """The mail, without marking it; None for one that the server does not give, as when it is gone by now."""
+    _, found = mailbox.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST_WEBHOOK}>)")
+    # What the server tells of other mails may stand before it, and not every server knows of parts.
+    return next((part[1][:LARGEST_WEBHOOK] for part in found if isinstance(part, tuple)), None)
 
 
 def _take(context: Context, uid: str, raw: bytes) -> str:

@@ -1,6 +1,7 @@
 """A real IMAP server over a folder of .eml files, in a process of its own that says its port first.
 
-It knows one mailbox and one user, and keeps flags as long as it runs.
+It knows one mailbox and one user, and keeps flags as long as it runs. Before each mail that it gives, it
+tells of the flags of another; a mail named `gone…` is found, and gone by the time it is asked for.
 """
 
 import os
@@ -45,6 +46,7 @@ def _serve(folder: Path) -> None:
     class Mail:
         def __init__(self, path: Path, uid: int) -> None:
             self._raw, self._name, self._uid = path.read_bytes(), path.name, uid
+            self.is_gone = path.name.startswith("gone")
 
         def open(self) -> BytesIO:
             return BytesIO(self._raw)
@@ -78,7 +80,8 @@ def _serve(folder: Path) -> None:
         def fetch(self, messages: Any, uid: bool) -> list[tuple[int, Mail]]:
             mails = self._mails()
             messages.last = len(mails)
-            return [(n, mails[n - 1]) for n in messages if n <= len(mails)]
+            asked = [(n, mails[n - 1]) for n in messages if n <= len(mails)]
+            return [(n, mail) for n, mail in asked if len(asked) > 1 or not mail.is_gone]
 
         def store(self, messages: Any, given: Any, mode: int, uid: bool) -> dict[int, set[str]]:
             for _, mail in (found := self.fetch(messages, uid)):
@@ -111,9 +114,22 @@ def _serve(folder: Path) -> None:
     users = checkers.InMemoryUsernamePasswordDatabaseDontUse(**{USER: PASSWORD.encode()})
     door = portal.Portal(Realm(), [users])
 
+    class Server(imap4.IMAP4Server):  # type: ignore[misc]
+        def spewMessage(self, id: int, msg: Mail, query: Any, uid: bool) -> Any:  # noqa: N802, A002
+            self.sendUntaggedResponse(b"99 FETCH (FLAGS (\\Seen))")
+            return super().spewMessage(id, msg, query, uid)
+
+        def spew_body(self, part: Any, id: int, msg: Mail, _w: Any = None, _f: Any = None) -> Any:  # noqa: A002
+            if part.partialBegin is None:
+                return super().spew_body(part, id, msg, _w, _f)
+            _w(b"BODY[]<%d> " % part.partialBegin)  # Twisted itself knows the wish and gives the whole
+            _f()
+            wanted = msg.open().read()[part.partialBegin :][: part.partialLength]
+            return imap4.FileProducer(BytesIO(wanted)).beginProducing(self.transport)
+
     class Factory(protocol.Factory):  # type: ignore[misc]
         def buildProtocol(self, _address: object) -> Any:  # noqa: N802
-            made = imap4.IMAP4Server()
+            made = Server()
             made.portal = door
             return made
 
