@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, not_, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, not_, or_, select, tuple_, update
 
 from domain.alert import DeliveryResult, ProviderStatus, StatusReport, Whose, delivery_key
 from domain.contact import Channel, ContactSource
@@ -198,7 +198,7 @@ def _mark(db: Connection, fates: dict[_Attempt, Fate], at: datetime) -> None:
     bounced = [(one, end) for one, end in fates.items() if end.bounced_at and not one.bounced_at]
     if arrived:
         db.execute(_ARRIVED_ATTEMPT, [_moments(one, end) for one, end in arrived])
-        db.execute(_ARRIVED, [_moments(one, end) | {"at_": at} for one, end in arrived])
+        db.execute(_ARRIVED, [_moments(one, end) | {"at_": at, "by": one.channel} for one, end in arrived])
         contacts.mend(db, {one.contact_id for one, _ in arrived if one.contact_id is not None})
     if not bounced:
         return
@@ -249,6 +249,10 @@ _ARRIVED_ATTEMPT = (
         read_at=func.coalesce(_moment("read"), attempts.c.read_at),
         bounced_at=None,
         result=bindparam("ended"),
+        answer=case(
+            (attempts.c.bounced_at.is_not(None), "the provider told later that it arrived after all"),
+            else_=attempts.c.answer,
+        ),
     )
 )
 _ARRIVED = (  # a message that waited for another way after a bounce that was none need not go again
@@ -257,6 +261,7 @@ _ARRIVED = (  # a message that waited for another way after a bounce that was no
     .values(
         delivered_at=func.coalesce(deliveries.c.delivered_at, _moment("delivered")),
         read_at=func.coalesce(deliveries.c.read_at, _moment("read")),
+        channel=case((deliveries.c.accepted_at.is_(None), bindparam("by")), else_=deliveries.c.channel),
         accepted_at=func.coalesce(deliveries.c.accepted_at, _moment("at_")),
         failed_at=None,
         why=None,

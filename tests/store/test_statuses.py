@@ -200,6 +200,27 @@ def test_arrival_told_after_a_bounce_closes_the_message_again(engine: Engine) ->
     _report(engine, _told(_DELIVERED, 9))
     assert _delivery(engine) == (True, True, False, False)
     assert _attempts(engine) == [(1, "accepted", "wamid.1", True, False)]
+    with reading(engine) as db:
+        assert db.execute(select(table.c.channel, attempts.c.answer).join(attempts)).all() == [
+            ("whatsapp", "the provider told later that it arrived after all")
+        ]
+
+
+def test_arrival_leaves_the_message_with_the_way_by_which_it_went_meanwhile(engine: Engine) -> None:
+    _accept(engine, _claim(engine))
+    _report(engine, _told(_FAILED))
+    again = _claim(engine, SOON)
+    with writing(engine) as db:
+        deliveries.finish(db, [Ending(again, DeliveryResult.ACCEPTED, NOW, NOW, "250 ok", Channel.EMAIL)])
+    _report(engine, _told(_DELIVERED, 9))
+    with reading(engine) as db:
+        told = db.execute(
+            select(table.c.channel, attempts.c.answer).join(attempts).order_by(attempts.c.number)
+        )
+        assert [tuple(row) for row in told] == [
+            ("email", "the provider told later that it arrived after all"),
+            ("email", "250 ok"),
+        ]
 
 
 def test_our_key_given_back_closes_the_doubt_of_a_sender_that_died(engine: Engine) -> None:
