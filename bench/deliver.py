@@ -28,6 +28,8 @@ from bench.measured import Measured, Stopwatch, measure
 from bench.postgres import database
 from domain.alert import AlertKind, Priority
 from domain.contact import ContactSource
+from domain.match import Match
+from domain.readiness import Verdict
 from notifications.compose import message
 from notifications.mime import encode, message_id
 from service.context import Context
@@ -35,7 +37,7 @@ from service.deliver.gather import Nothing, gather
 from service.progress import Progress
 from service.settings import Settings
 from service.steps import deliver
-from store import authorisations, boards, contacts, deliveries, processes
+from store import authorisations, boards, contacts, deliveries, matches, processes
 from store.engine import migrate, open_database, reading, writing
 from store.telling_tables import alerts as alert_table
 from store.telling_tables import attempts as attempt_table
@@ -265,6 +267,11 @@ def _fill(engine: Engine, number: int) -> None:
             for nth, code in enumerate(codes)
         ]
         db.execute(insert(delivery_table), rows)
+        pairs = [(code, call.portfolio_id) for code in codes for call in calls]
+        suited = [Match(code, about, 0.8, "R4", Verdict.ELIGIBLE, ()) for code, about in pairs]
+            for call in calls
+        ]
+        matches.renew(db, [], suited, NOW)
         told = {"kind": AlertKind.NEW_MATCH.value, "version": "", "queued_at": NOW}
         db.execute(
             insert(alert_table),

@@ -8,7 +8,9 @@ from domain.board import Board, Trade
 from domain.contact import Authorisation, Channel, Contact, Means
 from domain.contract import Contract, PlannedPurchase
 from domain.days import BOGOTA
+from domain.match import Match
 from domain.process import Process
+from domain.readiness import Verdict
 
 NOW = datetime(2026, 6, 3, 8, 0, tzinfo=BOGOTA)  # a Wednesday
 TODAY = NOW.date()
@@ -28,6 +30,20 @@ def a_board(**fields: Any) -> Board:
             "barrio": "El Pozón",
             "unit": "6",
             "trades": (Trade.ROADS, Trade.UPKEEP),
+            **fields,
+        }
+    )
+
+
+def a_match(**fields: Any) -> Match:
+    return Match(
+        **{
+            "board_code": "JAC-0001",
+            "portfolio_id": "CO1.BDOS.1",
+            "score": 0.8,
+            "route": "R4",
+            "verdict": Verdict.ELIGIBLE,
+            "reasons": (),
             **fields,
         }
     )

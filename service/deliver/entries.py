@@ -93,7 +93,8 @@ def _holds(calls: Calls, alert: Alert, process: Process, is_fresh: bool) -> bool
     if answered and answered.kind is OutcomeKind.NOT_FOR_US:
         return False
     is_offered = calls.stands[alert.about].is_offered
-    if is_fresh and not is_offered:  # nobody need hear of the end of what it never heard of
+    suits = (alert.board_code, alert.about) in calls.matched
+    if is_fresh and not (is_offered and suits):  # nobody need hear of the end of what it never heard of
         return False
     match alert.kind:
         case AlertKind.CANCELLED | AlertKind.DEADLINE_MOVED:

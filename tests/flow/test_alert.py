@@ -284,6 +284,32 @@ def test_a_small_message_says_its_one_thing(office: Office) -> None:
     assert (trainer.letterhead.stop_link, "/juntas/" in trainer.letterhead.link) == (None, True)
 
 
+def test_a_new_call_that_suits_the_board_no_more_when_it_is_sent_is_not_told(office: Office) -> None:
+    kept: Any = a_process(number=2)
+    office.publish(a_process(), kept)
+    office.match((CODE, 1), (CODE, 2))
+    office.alert()
+    office.now = NOW + timedelta(minutes=1)
+    office.publish(a_process(closes_on=date(2026, 6, 18)))
+    assert office.alert() == {"deadline_moved": 1}
+    office.match((CODE, 2))
+    (said,) = office.messages()
+    assert [one.process for one in _bulletin(said).entries] == [kept]
+
+
+def test_a_call_that_a_board_knows_is_told_on_though_it_suits_it_no_more(office: Office) -> None:
+    office.publish(a_process())
+    office.match((CODE, 1))
+    office.alert()
+    office.messages()
+    office.match()
+    office.now = NOW + timedelta(days=1)
+    office.publish(a_process(status="Cancelado"))
+    assert office.alert() == {"cancelled": 1}
+    (said,) = office.messages()
+    assert [one.alert.kind for one in _bulletin(said).entries] == [AlertKind.CANCELLED]
+
+
 def test_what_is_over_before_it_is_sent_falls_out(office: Office) -> None:
     kept: Any = a_process(number=3)
     office.publish(a_process(), a_process(number=2), kept)

@@ -17,11 +17,11 @@ from sqlalchemy import Engine, insert, select
 from domain.alert import AlertKind, DeliveryResult, Priority
 from domain.contact import Channel, Contact, ContactSource
 from notifications.mime import message_id
-from store import authorisations, boards, contacts, processes
+from store import authorisations, boards, contacts, matches, processes
 from store.engine import reading, writing
 from store.telling_tables import alerts, attempts, deliveries
 from store.vault import Vault
-from tests.examples import NOW, a_board, a_contact, a_process, an_authorisation
+from tests.examples import NOW, a_board, a_contact, a_match, a_process, an_authorisation
 from tests.flow.house import SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +99,8 @@ def _queue(engine: Engine) -> None:
         contacts.save(db, vault, named, ContactSource.FILE, NOW)
         authorisations.give(db, [an_authorisation(board_code=code) for code in codes])
         db.execute(insert(deliveries), [_message(nth, code) for nth, code in enumerate(codes)])
+        found = [a_match(board_code=code, portfolio_id=call.portfolio_id) for code in codes for call in calls]
+        matches.renew(db, [], found, NOW)
         told = {"kind": AlertKind.NEW_MATCH.value, "version": "", "queued_at": NOW}
         rows = [
             {**told, "board_code": code, "about": call.portfolio_id, "delivery_id": nth + 1}

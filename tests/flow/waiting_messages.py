@@ -16,10 +16,10 @@ from service.deliver.roadside import Roadside
 from service.deliver.senders import Senders
 from service.deliver.worker import Tally, Worker
 from service.progress import Counter
-from store import alerts, authorisations, boards, contacts, processes
+from store import alerts, authorisations, boards, contacts, matches, processes
 from store.engine import reading, writing
 from store.telling_tables import attempts, deliveries
-from tests.examples import NOW, a_board, a_contact, a_process, an_authorisation
+from tests.examples import NOW, a_board, a_contact, a_match, a_process, an_authorisation
 
 ACCEPTED = Receipt(DeliveryResult.ACCEPTED, "250 ok", "id")
 REFUSES_US = Receipt(DeliveryResult.TRY_AGAIN, "operator: login refused", is_ours=True)
@@ -55,6 +55,7 @@ def queue_for(context: Context, *codes: str, priority: Priority = Priority.NEW, 
             if "sms" in more:
                 named.append(a_contact(board_code=code, channel=Channel.SMS, address=more["sms"], position=1))
             contacts.save(db, context.vault, {code: named}, ContactSource.FILE, NOW)
+            matches.renew(db, [], [a_match(board_code=code)], NOW)
             alerts.queue(db, [Alert(code, "CO1.BDOS.1", AlertKind.NEW_MATCH)], NOW, NOW, priority)
         authorisations.give(db, [an_authorisation(board_code=code) for code in codes])
 
