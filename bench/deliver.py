@@ -269,8 +269,6 @@ def _fill(engine: Engine, number: int) -> None:
         db.execute(insert(delivery_table), rows)
         pairs = [(code, call.portfolio_id) for code in codes for call in calls]
         suited = [Match(code, about, 0.8, "R4", Verdict.ELIGIBLE, ()) for code, about in pairs]
-            for call in calls
-        ]
         matches.renew(db, [], suited, NOW)
         told = {"kind": AlertKind.NEW_MATCH.value, "version": "", "queued_at": NOW}
         db.execute(
