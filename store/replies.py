@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.alert import DeliveryResult
@@ -90,7 +90,7 @@ def contact_id(db: Connection, channel: Channel, digest: str, code: str) -> int 
 
 def mark_read(db: Connection, delivery_id: int, at: datetime) -> None:
     """Who answers a message has read it, whatever its provider says."""
-    first = func.coalesce(deliveries.c.read_at, at, type_=deliveries.c.read_at.type)
+    first = func.coalesce(deliveries.c.read_at, literal(at, deliveries.c.read_at.type))
     db.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(read_at=first))
 
 

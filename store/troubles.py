@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, literal, select, update
 
 from store.telling_tables import troubles
 from store.upsert import upsert
@@ -21,7 +21,7 @@ class Trouble(NamedTuple):
 
 def note(db: Connection, name: str, at: datetime) -> Trouble:
     """There is such a trouble; gives what is known of it. It began when it was first noted."""
-    first = func.coalesce(troubles.c.since, at, type_=troubles.c.since.type)
+    first = func.coalesce(troubles.c.since, literal(at, troubles.c.since.type))
     db.execute(update(troubles).where(troubles.c.name == name).values(since=first))
     known = find(db, name)
     if known is None:
