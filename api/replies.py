@@ -1,7 +1,7 @@
 """What a person wrote or pressed becomes what it means, at once: an answer, a stop, a call for help.
 
 reply ─▶ whose address? ─▶ which of our messages? ─▶ what was meant? ─▶ Outcome, stop, a chat joined
-   └─ nobody's: the row alone                          └─ no machine knows: a person reads it
+   └─ no board's: the row, a stop                      └─ no machine knows: a person reads it
 """
 
 import re
@@ -20,7 +20,7 @@ from domain.days import day_of
 from domain.outcome import Outcome, OutcomeKind
 from notifications.links import Secret, read_start
 from notifications.replies import Read, ReadAs, read, start_token
-from store import alerts, authorisations, contacts, outcomes, replies, stopping
+from store import alerts, authorisations, contacts, outcomes, replies, stopping, stops
 from store.vault import Vault
 
 _NO_CALL = "-"  # what a call for help is about where nobody knows of which call it speaks
@@ -53,10 +53,7 @@ def take(db: Connection, vault: Vault, reply: Reply, now: datetime, *, secret: S
         return _start(one, read_start(token, secret) if secret else None)
     if holders := contacts.holders(db, one.digest):
         return _from_a_board(one, holders)
-    # Nobody that we know: what it says is not kept, and nothing follows from it.
-    taken = Taken(None, _pressed_or_read(reply)[0].kind, None)
-    _keep(one, taken)
-    return taken
+    return _from_no_board(one)
 
 
 def answer_at_once(taken: Taken, page_link: str) -> str | None:
@@ -80,6 +77,16 @@ class _Taking:
     reply: Reply
     digest: str
     now: datetime
+
+
+def _from_no_board(one: _Taking) -> Taken:
+    """A trainer, an address that was erased or replaced, or a stranger: what it says is not kept, and nothing
+    follows from it but a stop.
+    """
+    taken = Taken(None, _pressed_or_read(one.reply)[0].kind, None)
+    if _keep(one, taken) and taken.read_as is ReadAs.STOP:
+        stops.add(one.db, [one.digest], ContactSource.REPLY, one.now)
+    return taken
 
 
 def _from_a_board(one: _Taking, holders: list[str]) -> Taken:

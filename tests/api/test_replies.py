@@ -25,7 +25,7 @@ from domain.contact import Channel, Contact, ContactSource, Role
 from domain.outcome import OutcomeKind
 from notifications.links import start_payload
 from notifications.replies import ReadAs
-from store import alerts, authorisations, boards, contacts, deliveries, outcomes, sealing, statuses
+from store import alerts, authorisations, boards, contacts, deliveries, outcomes, sealing, statuses, stops
 from store import replies as kept
 from store.engine import reading, writing
 from store.telling_tables import alerts as alert_rows
@@ -189,7 +189,7 @@ def test_thanks_and_an_answer_to_nothing(engine: Engine) -> None:
 
 
 def test_of_an_unknown_address_nothing_is_kept_but_that_it_wrote(engine: Engine) -> None:
-    taken = _take(engine, "ALTO, soy otra persona", "in.x", address="+573000000009")
+    taken = _take(engine, "Soy otra persona", "in.x", address="+573000000009")
     assert taken == Taken(None, ReadAs.NOT_UNDERSTOOD, None)
     with reading(engine) as db:
         row = kept.find(db, Channel.WHATSAPP, "in.x")
@@ -197,6 +197,20 @@ def test_of_an_unknown_address_nothing_is_kept_but_that_it_wrote(engine: Engine)
         assert (row.board_code, row.about, row.sealed) == (None, None, None)
         assert boards.stopped(db) == set()
     assert _queued(engine, AlertKind.HELP_ASKED) == []
+
+
+def test_alto_from_an_address_that_no_board_has_stops_that_address(engine: Engine) -> None:
+    trainer, was_theirs = "+573000000007", "vieja@juntas.example"
+    with writing(engine) as db:
+        contacts.add(db, VAULT, Contact(Channel.SMS, trainer, role=Role.TRAINER), NOW)
+        contacts.add(db, VAULT, Contact(Channel.EMAIL, was_theirs, "C"), NOW)
+        contacts.erase(db, "C", NOW)
+    assert _take(engine, "ALTO", channel=Channel.SMS, address=trainer) == Taken(None, ReadAs.STOP, None)
+    assert _take(engine, "ALTO", channel=Channel.EMAIL, address=was_theirs).read_as is ReadAs.STOP
+    with reading(engine) as db:
+        digests = {VAULT.digest(Channel.SMS, trainer), VAULT.digest(Channel.EMAIL, was_theirs)}
+        assert stops.among(db, digests) == digests
+        assert boards.stopped(db) == set()
 
 
 def test_a_chat_joins_a_board_that_lets_us_write_to_it(engine: Engine) -> None:
