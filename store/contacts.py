@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
-from domain.contact import Contact, ContactSource, Role
+from domain.contact import Channel, Contact, ContactSource, Role
 from store import authorisations
 from store.contact_rows import KnownContact, known_contact, opened, row_of
 from store.telling_tables import contacts, replies
@@ -17,6 +17,7 @@ __all__ = [
     "KnownContact",
     "add",
     "by_ids",
+    "channels",
     "digests",
     "erase",
     "fail",
@@ -67,6 +68,11 @@ def holders_of_any(db: Connection, digests: Collection[str]) -> set[str]:
         contacts.c.digest.in_(digests), contacts.c.board_code.is_not(None)
     )
     return set(db.execute(query).scalars())
+
+
+def channels(db: Connection) -> set[Channel]:
+    """The channels that anybody has an address of."""
+    return {Channel(name) for name in db.execute(select(contacts.c.channel).distinct()).scalars()}
 
 
 def digests(db: Connection, vault: Vault | None, codes: Collection[str]) -> set[str]:

@@ -12,7 +12,7 @@ from domain.contact import Channel
 from notifications.channels import Receipt
 from service.deliver.batch import Job
 from service.deliver.ways import PEOPLE_WINDOW, People, Roads
-from store import attempts, channel_states, leases
+from store import attempts, channel_states, contacts, leases
 from store.channel_states import ChannelState
 
 _BUSY = timedelta(minutes=1)  # a channel by which another worker writes is looked at again
@@ -28,6 +28,7 @@ class Roadside:
     def __init__(self, usable: frozenset[Channel], daily_people: Mapping[Channel, int]) -> None:
         self.usable = usable
         self.left_out: set[Channel] = set()
+        self._in_use: AbstractSet[Channel] = usable
         self._daily_people = {channel: most for channel, most in daily_people.items() if channel in usable}
         self._busy: set[Channel] = set()
         self._in_trouble: set[Channel] = set()
@@ -37,8 +38,8 @@ class Roadside:
 
     @property
     def is_shut(self) -> bool:
-        """Whether nothing can be sent by any channel."""
-        return self.usable <= self.left_out
+        """Whether nothing can be sent by any channel that anybody has."""
+        return self._in_use <= self.left_out
 
     def hold(self, db: Connection, worker: str, now: datetime, until: datetime) -> None:
         """Have the limited channels for this worker until then, apart from those that another has."""
@@ -51,6 +52,7 @@ class Roadside:
 
     def look(self, db: Connection, stopped: AbstractSet[str], in_hand: Iterable[Job], now: datetime) -> Roads:
         """How things stand now; a person may have stopped a channel meanwhile."""
+        self._in_use = (self.usable & contacts.channels(db)) or self.usable
         self._states = channel_states.read(db)
         for channel in self._busy:
             state = self._states[channel]

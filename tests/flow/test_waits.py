@@ -13,9 +13,9 @@ from notifications.channels import Receipt
 from service import watch
 from service.context import Context
 from service.progress import Progress
-from store import alerts, channel_states, deliveries, leases, preferences
+from store import alerts, channel_states, contacts, deliveries, leases, preferences
 from store.engine import reading, writing
-from tests.examples import NOW
+from tests.examples import NOW, a_contact
 from tests.flow.house import settings
 from tests.flow.waiting_messages import ACCEPTED, REFUSES_US, FakeChannel, deliver, queue_for
 from tests.pages import Pages
@@ -164,3 +164,23 @@ def test_no_provider_puts_its_channel_to_rest_for_longer_than_a_day(context: Con
     assert len(mail.sent) == 1
     deliver(_at(context, DAY), mail)
     assert len(mail.sent) == 2
+
+
+def test_a_run_ends_where_every_channel_that_anybody_has_is_shut(context: Context) -> None:
+    queue_for(context, *(f"JAC-{nth:02}" for nth in range(40)))
+    with writing(context.engine) as db:
+        channel_states.stop(db, Channel.EMAIL, "by hand", NOW)
+    mail, other = FakeChannel(Channel.EMAIL), FakeChannel(Channel.APPRISE)
+    assert deliver(context, mail, other).put_back == 16  # what it claims first
+    assert other.sent == []
+
+
+def test_a_run_goes_on_for_the_one_board_that_has_another_channel(context: Context) -> None:
+    queue_for(context, *(f"JAC-{nth:02}" for nth in range(40)))
+    with writing(context.engine) as db:
+        channel_states.stop(db, Channel.EMAIL, "by hand", NOW)
+        asks = a_contact(board_code="JAC-39", channel=Channel.APPRISE, address="ntfy://host.example/topic")
+        contacts.add(db, context.vault, asks, NOW)
+    mail, other = FakeChannel(Channel.EMAIL), FakeChannel(Channel.APPRISE)
+    deliver(context, mail, other)
+    assert other.sent == ["ntfy://host.example/topic"]
