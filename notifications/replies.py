@@ -21,6 +21,7 @@ from notifications.reply_words import (
     SKIN,
     STOP,
     THUMBS,
+    VAGUE_STOPS,
     ReadAs,
 )
 
@@ -61,22 +62,34 @@ def start_token(text: str) -> str | None:
 _NOT_UNDERSTOOD = Read(ReadAs.NOT_UNDERSTOOD)
 _LONGEST_PHRASE = 12  # words
 _SIGN = re.compile(r"[.,;:)\-–—\n]")
+_OF_A_BOT = re.compile(r"(?<!\S)(/\w+)@\w+", re.ASCII)  # as groups on Telegram write a command
 _START = re.compile(r"/start(?:@\w+)?\s+([\w-]{1,64})$", re.ASCII)
 
 
 def _own_words(text: str) -> str:
-    """What stands before the line by which a telephone signs a mail."""
+    """What stands before the line by which a telephone signs a mail; commands without the bot's name."""
     lines: list[str] = []
     for line in text.splitlines():
         if SIGNATURE.match(line):
             break
         lines.append(line)
-    return "\n".join(lines).strip()
+    return _OF_A_BOT.sub(r"\1", "\n".join(lines)).strip()
 
 
 def _is_stop(text: str) -> bool:
-    """Whether the message, or a line of it, says to stop and nothing else."""
-    return any(STOP.fullmatch(_bare(part)) for part in (text, *text.splitlines()))
+    """Whether the message, or a line of it, says to stop and nothing else; or begins or ends with it."""
+    lines = text.splitlines()
+    if any(STOP.fullmatch(_bare(part)) for part in (text, *lines)):
+        return True
+    return "?" not in text and any(_begins_or_ends_with_stop(line) for line in lines)
+
+
+def _begins_or_ends_with_stop(line: str) -> bool:
+    """Before a sign, or in a sentence of its own: a text of ours that is sent back has ALTO in its middle."""
+    clauses, sentences = re.split(r"[.,;!]", line), re.split(r"[.;!]", line)
+    first = next(filter(None, map(_bare, clauses)), "")
+    last = next(filter(None, map(_bare, reversed(sentences))), "")
+    return any(STOP.fullmatch(part) and part not in VAGUE_STOPS for part in (first, last))
 
 
 def _bare(text: str) -> str:

@@ -55,15 +55,20 @@ PHRASES = {
     ),
 }
 STOP = re.compile(
+    r"(?:(?:alto|stop|pare|paren|basta|ya) )*"
     r"(?:(?:alto|pare|paren|parar|basta)( ya)?"
     r"(?: (?:con|a|de)?(?: ?(?:los|sus|estos|mas))?(?: enviar)? ?(?:mensajes?|correos?|avisos?))?"
-    r"|stop|unsubscribe|salir|(?:quiero |queremos |solicito )?(?:la |dar(?:me|nos)? de )?baja"
+    r"|stop|stopall|unsubscribe|salir|cancelar"
+    r"|(?:quiero |queremos |solicito )?(?:la |dar(?:me|nos)? de )?baja"
     r"|desuscribir(?:me|nos)?"
-    r"|no mas|(?:ya )?no (?:quiero|queremos|deseo|deseamos)? ?(?:recibir )?mas (?:mensajes|correos|avisos)"
-    r"|(?:ya )?no (?:me|nos)? ?(?:escriban?|envien?|manden?) mas(?: (?:mensajes|correos|avisos|nada))?"
+    r"|no mas|no (?:recibir )?mas (?:mensajes|correos|avisos)"
+    r"|no (?:quiero|queremos|deseo|deseamos) (?:recibir )?mas(?: (?:mensajes|correos|avisos))?"
+    r"|no (?:me|nos)? ?(?:escriban?|envien?|manden?) mas(?: (?:mensajes|correos|avisos|nada))?"
     r"|dejen? de (?:escribir(?:me|nos)?|(?:enviar|mandar)(?:me|nos)? (?:mensajes|correos|avisos))"
     r"|cancelar (?:la )?suscripcion)"
 )
+# These say other things too where more is said: "una pregunta, no más", "hay que cancelar".
+VAGUE_STOPS = {"no mas", "ya no mas", "baja", "salir", "parar", "cancelar"}
 # What may stand between an answer and its reason.
 LEADS_TO_REASON = {"porque", "por", "pues", "ya", "es", "queda", "esta", "muy", "no", "con", "para", "pero"}
 
