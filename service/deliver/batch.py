@@ -178,6 +178,8 @@ def _forbidden(one: Delivery, facts: Facts) -> str | None:
 
 
 def _free_from(one: Delivery, facts: Facts, now: datetime) -> datetime:
+    if one.role is Role.TRAINER:  # it is the board that waits
+        return free_from(now, Preferences(), Priority.URGENT)
     wanted = facts.preferences[one.board_code] if one.role is Role.BOARD else Preferences()
     return free_from(now, wanted, one.priority)
 
