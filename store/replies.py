@@ -69,9 +69,12 @@ def answered(db: Connection, channel: Channel, digest: str, in_reply_to: str) ->
 
 
 def newest(db: Connection, digest: str) -> Answered | None:
-    """The newest message that was accepted for an address, and did not come back."""
+    """The newest message that was accepted for an address, and did not come back; but no notice of ours that
+    names no call, such as that we did not understand: who answers it means what was said before.
+    """
     is_there = attempts.c.result == DeliveryResult.ACCEPTED.value, attempts.c.bounced_at.is_(None)
-    return _newest(db, digest, *is_there)
+    is_notice = (deliveries.c.role == Role.ADDRESS.value) & attempts.c.about.is_(None)
+    return _newest(db, digest, *is_there, ~is_notice)
 
 
 def told_board(db: Connection, codes: Collection[str], about: str) -> str | None:

@@ -55,11 +55,22 @@ def _told(engine: Engine, code: str, number: int, at: Any = NOW) -> str:
     about = f"CO1.BDOS.{number}"
     with writing(engine) as db:
         alerts.queue(db, [Alert(code, about, AlertKind.NEW_MATCH)], at, at, Priority.NEW)
-        (delivery,) = deliveries.claim(db, "w", at, at + timedelta(minutes=1))
-        contact_id = kept.contact_id(db, Channel.WHATSAPP, VAULT.digest(Channel.WHATSAPP, PHONE), code)
-        ending = Ending(delivery, DeliveryResult.ACCEPTED, at, at, "", Channel.WHATSAPP, contact_id, about)
-        deliveries.finish(db, [replace(ending, provider_id=f"wamid.{code}.{number}")])
+    _sent(engine, code, about, at, f"wamid.{code}.{number}")
     return f"wamid.{code}.{number}"
+
+
+def _telephone_of(engine: Engine, code: str) -> int | None:
+    with reading(engine) as db:
+        return kept.contact_id(db, Channel.WHATSAPP, VAULT.digest(Channel.WHATSAPP, PHONE), code)
+
+
+def _sent(engine: Engine, code: str, about: str | None, at: Any, provider_id: str | None = None) -> None:
+    """The one message that waits goes out to the telephone of the board."""
+    contact_id = _telephone_of(engine, code)
+    with writing(engine) as db:
+        (delivery,) = deliveries.claim(db, "w", at, at + timedelta(minutes=1))
+        ending = Ending(delivery, DeliveryResult.ACCEPTED, at, at, "", Channel.WHATSAPP, contact_id, about)
+        deliveries.finish(db, [replace(ending, provider_id=provider_id)])
 
 
 def _take(engine: Engine, text: str = "", id_: str = "", **fields: Any) -> Taken:
@@ -119,6 +130,28 @@ def test_a_bare_number_is_no_answer_to_a_message_that_came_back(engine: Engine) 
         failed = StatusReport(Channel.WHATSAPP, lost, ProviderStatus.FAILED, LATER, whose=Whose.NOBODY)
         statuses.report(db, [failed], LATER)
     assert _take(engine, "1").about == "CO1.BDOS.1"
+
+
+@pytest.mark.parametrize("kind", [AlertKind.ANSWER_NOTED, AlertKind.CONFIRMATION, AlertKind.TEST])
+def test_a_bare_number_passes_over_a_notice_of_ours_that_names_no_call(
+    engine: Engine, kind: AlertKind
+) -> None:
+    _told(engine, "A", 1)
+    contact_id, later = _telephone_of(engine, "A"), NOW + timedelta(minutes=1)
+    with writing(engine) as db:
+        alerts.queue(db, [Alert("A", "-", kind)], later, later, Priority.AWAITED, contact_id=contact_id)
+    _sent(engine, "A", None, later)
+    assert _take(engine, "1") == Taken("A", ReadAs.INTERESTED, "CO1.BDOS.1")
+
+
+def test_a_bare_number_does_not_pass_over_a_message_of_several_calls(engine: Engine) -> None:
+    _told(engine, "A", 1)
+    later = NOW + timedelta(minutes=1)
+    several = [Alert("A", f"CO1.BDOS.{number}", AlertKind.NEW_MATCH) for number in (2, 3)]
+    with writing(engine) as db:
+        alerts.queue(db, several, later, later, Priority.NEW)
+    _sent(engine, "A", None, later)
+    assert _take(engine, "1") == Taken("A", ReadAs.NOT_UNDERSTOOD, None)
 
 
 def test_an_answer_to_an_older_message_and_a_button_say_which_call_is_meant(engine: Engine) -> None:
