@@ -23,7 +23,7 @@ from service.mailbox import MailboxUnavailable
 from service.pager import Page
 from service.settings import Settings
 from service.shell import WrongUsage
-from store import canary, channel_states, match_states, processes, reach
+from store import canary, channel_states, match_states, processes, reach, troubles
 from store.canary import Run, Sent
 from store.engine import reading, writing
 from store.reach import Unreachable
@@ -112,12 +112,24 @@ def check(context: Context, *, dry_run: bool = False) -> Checked:
     if found.well:
         pager.over(context, TROUBLE)
     else:
-        pager.page(context, Page(TROUBLE, f"the canary was {found.failed_step}: {found.says}", found.do))
+        pager.page(context, _page(found))
     if found.process:
         with writing(context.engine) as db:
             canary.end(db, found.process, found.failed_step, found.says, context.now)
             canary.clear(db, context.now)
     return found
+
+
+def untold(db: Connection) -> Page | None:
+    """The page of a canary that failed, where nobody could be told of it."""
+    known = troubles.find(db, TROUBLE)
+    if known is None or known.unsent_at is None:
+        return None
+    run = canary.last_checked(db)
+    step = next((one for one in Step if run and one == run.failed_step), None)
+    if run is None or step is None or (known.paged_at and run.injected_at < known.paged_at):
+        return _page(_failed(None, Step.INJECT, "no process was there to be checked"))
+    return _page(_failed(run.portfolio_id, step, f"{run.says} ({day_of(run.injected_at)})"))
 
 
 def contact_of(settings: Settings) -> tuple[Channel, str]:
@@ -175,6 +187,10 @@ def _examined(context: Context, db: Connection, run: Run | None, *, tells: bool)
     if tells:
         return _failed(id_, Step.DELIVER, f"{taken}, and no word came that it arrived")
     return Checked(id_, True, None, f"{taken}; whether it arrived cannot be heard there", "")
+
+
+def _page(failed: Checked) -> Page:
+    return Page(TROUBLE, f"the canary was {failed.failed_step}: {failed.says}", failed.do)
 
 
 def _failed(id_: str | None, step: Step, says: str) -> Checked:

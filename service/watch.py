@@ -1,5 +1,5 @@
-"""What is watched between the nights: channels that refuse us, addresses that no key opens, and messages that
-wait too long.
+"""What is watched between the nights: channels that refuse us, addresses that no key opens, messages
+that wait too long, and a page of the canary that reached nobody.
 """
 
 from collections.abc import Iterator
@@ -73,6 +73,7 @@ def _troubles(context: Context) -> Iterator[Page]:
         states = channel_states.read(db)
         queued, oldest = deliveries.waiting(db)
         unreadable = sealing.unreadable(db, context.vault)
+        unheard = canary.untold(db)
     for channel, state in states.items():
         if state.trouble:
             do = f"convite doctor; mend it (docs/channels.md), then convite channels start {channel}"
@@ -80,6 +81,8 @@ def _troubles(context: Context) -> Iterator[Page]:
     if unreadable:
         says = f"{unreadable} addresses open with no key that is here, and nobody is written to there"
         yield Page(_KEYS, says, "convite doctor; put the earlier key at the end of CONVITE_CONTACT_KEYS")
+    if unheard:
+        yield unheard
     if oldest and context.now - oldest > QUEUE_WAITS_AT_MOST:
         says = f"{queued} messages wait, the oldest for more than a day"
         yield Page(_QUEUE, says, "convite doctor, convite channels list; is convite work running?")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, delete, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, tuple_, update
 
 from domain.canary import BOARD_CODE, CALLS
 from domain.contact import Channel
@@ -36,9 +36,12 @@ class Sent(NamedTuple):
 
 def last(db: Connection) -> Run | None:
     """The newest run."""
-    query = select(*canary_runs.c[*Run._fields])
-    row = db.execute(query.order_by(canary_runs.c.injected_at.desc()).limit(1)).one_or_none()
-    return Run._make(row) if row else None
+    return _newest(db)
+
+
+def last_checked(db: Connection) -> Run | None:
+    """The newest run of which is known what became of it."""
+    return _newest(db, canary_runs.c.checked_at.is_not(None))
 
 
 def begin(db: Connection, portfolio_id: str, at: datetime) -> None:
@@ -97,3 +100,9 @@ def clear(db: Connection, now: datetime) -> None:
     for table in (matches, outcomes, replies):
         db.execute(delete(table).where(table.c.board_code == BOARD_CODE))
     db.execute(delete(processes).where(processes.c.portfolio_id.startswith(CALLS, autoescape=True)))
+
+
+def _newest(db: Connection, *where: ColumnElement[bool]) -> Run | None:
+    query = select(*canary_runs.c[*Run._fields]).where(*where)
+    row = db.execute(query.order_by(canary_runs.c.injected_at.desc()).limit(1)).one_or_none()
+    return Run._make(row) if row else None

@@ -14,7 +14,7 @@ from api.app import Web, create_app
 from domain.canary import BOARD_CODE, CALLS
 from domain.contact import Channel, ContactSource
 from notifications.links import sign
-from service import canary, export
+from service import canary, export, watch
 from service.context import Context
 from service.export import Format
 from service.steps import alert, assess, deliver, match
@@ -187,6 +187,31 @@ def test_after_a_night_without_check_another_contact_gets_the_next(house: House,
     unread = chosen.model_copy(update={"mailbox_url": "imap://convite:x@127.0.0.1:9/INBOX"})
     checked = canary.check(replace(later, settings=unread))
     assert (checked.failed_step, len(pages.bodies)) == ("not delivered", 1)
+
+
+def test_a_page_of_a_failed_night_is_sent_until_somebody_takes_it(house: House, pages: Pages) -> None:
+    canary.inject(house.context)
+    pages.status = 500
+    assert failed(canary.check(at(house, MORNING))) == "not matched"
+    assert watch.run(at(house, MORNING + timedelta(minutes=4))).paged == []
+    canary.inject(at(house, NIGHT + timedelta(days=1)))
+    pages.status = 200
+    later = at(house, NIGHT + timedelta(days=1, minutes=4))
+    assert watch.run(later) == watch.WatchSummary(["canary"], ["canary"])
+    assert "the canary was not matched: no match ran since it was injected (2026-06-03)" in pages.bodies[-1]
+    assert watch.run(at(house, NIGHT + timedelta(days=1, minutes=14))) == watch.WatchSummary([], [])
+    assert failed(canary.check(at(house, MORNING + timedelta(days=1)))) == "not matched"
+    assert len(pages.bodies) == 4
+
+
+def test_that_none_was_injected_is_said_again_too(house: House, pages: Pages) -> None:
+    canary.inject(house.context)
+    canary.check(at(house, MORNING))
+    pages.status = 500
+    canary.check(at(house, MORNING + timedelta(days=1)))
+    pages.status = 200
+    assert watch.run(at(house, MORNING + timedelta(days=1, minutes=4))).paged == ["canary"]
+    assert "the canary was not injected" in pages.bodies[-1]
 
 
 def test_a_page_that_nobody_takes_is_known_until_one_is(house: House, pages: Pages) -> None:
