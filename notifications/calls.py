@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from domain.alert import Alert, AlertKind
 from domain.match import Match
 from domain.outcome import OutcomeKind
 from domain.process import Process
@@ -14,6 +13,7 @@ from domain.readiness import Verdict
 from domain.text import fold
 from domain.titles import readable
 from notifications import words
+from notifications.changes import lead, news
 from notifications.parts import Entry, Part, has_closed, is_over, part_of
 
 
@@ -39,6 +39,7 @@ class Call:
     part: Part
     title: str
     news: tuple[str, ...]
+    lead: str  # the news in two words, before the title of a text message
     place: str | None
     buyer: str
     money: str  # figures and words
@@ -68,7 +69,8 @@ def call(entries: Sequence[Entry], *, link: str, today: date, municipality: str)
         portfolio=process.portfolio_id,
         part=part,
         title=said.title,
-        news=_news(entries),
+        news=news(entries),
+        lead=lead(entries),
         place=first.place,
         buyer=said.buyer,
         money=said.money,
@@ -110,8 +112,6 @@ def facts(process: Process, names: tuple[str, ...] = (), is_draft: bool = False)
 MOST_MISSING = 3
 _MOST_REASONS = 3
 _FEW_WORDS = 4
-_MOST_FILES = 3
-_LONGEST_FILE_NAME = 60
 
 _MAY_APPLY = {
     Verdict.ELIGIBLE: "Sí. Según lo que sabemos hoy, su junta puede presentarse.",
@@ -141,53 +141,6 @@ def _object(process: Process) -> str:
     """Some buyers write only a reference where the title belongs, and the object in the description."""
     is_title = len(fold(process.title).split()) >= _FEW_WORDS or not process.description
     return process.title if is_title else f"{process.description}"
-
-
-def _news(entries: Sequence[Entry]) -> tuple[str, ...]:
-    drafts = ("Es un borrador: todavía no recibe propuestas",) if entries[0].is_draft else ()
-    told = dict.fromkeys(line for e in entries if (line := _change(e.alert)))
-    return drafts + tuple(told)
-
-
-def _change(alert: Alert) -> str | None:
-    match alert.kind:
-        case AlertKind.NEW_MATCH:
-            return None
-        case AlertKind.REMINDER:
-            return "Ustedes dijeron que les interesa"
-        case AlertKind.DEADLINE_MOVED:
-            return f"Cambió la fecha de cierre: era {_day(alert.before)} y ahora es {_day(alert.after)}"
-        case AlertKind.VALUE_CHANGED:
-            return f"Cambió el valor: era {_money(alert.before)} y ahora es {_money(alert.after)}"
-        case AlertKind.CANCELLED:
-            return "La entidad canceló este proceso"
-        case AlertKind.NEW_DOCUMENTS:
-            return _documents((alert.after or "").split("\n"))
-        case _:
-            raise ValueError(f"{alert.kind} does not belong to a call")
-
-
-def _day(published: str | None) -> str:
-    return words.day(date.fromisoformat(published)) if published else "desconocida"
-
-
-def _money(published: str | None) -> str:
-    return words.in_figures(int(published)) if published else "desconocido"
-
-
-def _documents(names: Sequence[str]) -> str:
-    """File names as the buyer wrote them, so that they can be found in SECOP; addenda first."""
-    addenda = [name for name in names if "adend" in fold(name)]
-    others = [name for name in names if name not in addenda]
-    what = "un documento nuevo" if len(names) == 1 else "documentos nuevos"
-    listed = ", ".join(map(_short, [*addenda, *others][:_MOST_FILES]))
-    more = " y otros" if len(names) > _MOST_FILES else ""
-    advice = ". Lean la adenda: cambia las condiciones" if addenda else ""
-    return f"La entidad subió {what}: {listed}{more}{advice}"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_FILE_NAME else f"{name[: _LONGEST_FILE_NAME - 1]}…"
 
 
 def _closes(process: Process, is_draft: bool) -> str:

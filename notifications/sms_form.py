@@ -39,7 +39,7 @@ LONGEST_LINK = (
 def call_sms(call: Call, head: Letterhead) -> str:
     """One call. Raises NotComposed for a link that leaves no room."""
     days = f"{_days(call)}. "
-    return _said(call.title, f"{call.figures}. {days}", _AROUND_A_CALL, head)
+    return _said(call.title, f"{call.figures}. {days}", _AROUND_A_CALL, head, lead=call.lead)
 
 
 def note_sms(note: Note, head: Letterhead) -> str:
@@ -65,19 +65,24 @@ def _days(call: Call) -> str:
     return call.days_left.removeprefix("Quedan ").removeprefix("Queda ")
 
 
-def _said(what: str, facts: str, around: tuple[tuple[str, str], ...], head: Letterhead) -> str:
+def _said(
+    what: str, facts: str, around: tuple[tuple[str, str], ...], head: Letterhead, lead: str = ""
+) -> str:
     """With as many words around as leave the whole object standing; else cut, the code and the answers given
-    up only where a few words of it would not fit otherwise.
+    up only where a few words of it would not fit otherwise. `lead` stands before the object.
     """
     link = head.short_link or head.link
     check_link(link)
     what = transliterate(what).rstrip(" .")
     frames = [_frame(facts, before, after, link, head) for before, after in around]
     for first, last, room in frames[: _WORDY + 1]:
-        if septets(what) <= room:
-            return f"{first}{what}{last}"
-    first, last, room = next((frame for frame in frames[_WORDY:] if frame[2] >= _LEAST_OBJECT), frames[-1])
-    if said := cut(what, room):
+        if septets(lead + what) <= room:
+            return f"{first}{lead}{what}{last}"
+    least = _LEAST_OBJECT + len(lead)
+    first, last, room = next((frame for frame in frames[_WORDY:] if frame[2] >= least), frames[-1])
+    # Beside the longest link there is room for the news alone.
+    said = f"{lead}{short}" if (short := cut(what, room - len(lead))) else cut(lead + what, room)
+    if said:
         return f"{first}{said}{last.removeprefix('.') if said.endswith('...') else last}"
     raise NotComposed(f"a text message has no room beside a link of {len(link)} signs")
 
