@@ -17,6 +17,7 @@ from domain.canary import BOARD_CODE
 from domain.contact import Channel
 from domain.days import day_of
 from service import canary_call, mailbox, pager
+from service.channels import tells_of_text_messages
 from service.contacts import read_contact
 from service.context import Context
 from service.mailbox import MailboxUnavailable
@@ -144,11 +145,11 @@ def tells_arrival(settings: Settings, channel: Channel, address: str) -> bool:
     match channel:
         case Channel.EMAIL:
             ours = parseaddr(settings.mail_from)[1]
-            return settings.mailbox_url is not None and _without_tag(address) == _without_tag(ours)
+            return bool(settings.mailbox_url) and _without_tag(address) == _without_tag(ours)
         case Channel.WHATSAPP:
-            return settings.whatsapp_app_secret is not None
+            return bool(settings.whatsapp_app_secret)
         case Channel.SMS:
-            return settings.sms_secret is not None
+            return tells_of_text_messages(settings)
         case _:
             return False
 

@@ -71,12 +71,20 @@ def sms(settings: Settings) -> TwilioChannel | GatewayChannel | None:
         return None
     if not url.startswith(TWILIO):
         return _open("CONVITE_SMS_URL", lambda: GatewayChannel(url))
+    return _open("CONVITE_SMS_URL", lambda: TwilioChannel(url, status_url=_twilio_calls(settings)))
+
+
+def tells_of_text_messages(settings: Settings) -> bool:
+    """Whether word can come of what became of a text message."""
+    if not settings.sms_url or not settings.sms_secret:
+        return False
+    return not settings.sms_url.startswith(TWILIO) or _twilio_calls(settings) is not None
+
+
+def _twilio_calls(settings: Settings) -> str | None:
+    """Where Twilio tells of each message; it calls nothing but https."""
     public = settings.public_url.rstrip("/")
-    status_url = f"{public}{TWILIO_WEBHOOK}" if public.startswith("https://") else None
-    return _open("CONVITE_SMS_URL", lambda: TwilioChannel(url, status_url=status_url))
-
-
-TWILIO_WEBHOOK = "/webhooks/sms"
+    return f"{public}/webhooks/sms" if public.startswith("https://") else None
 
 
 def telegram(settings: Settings) -> TelegramChannel | None:

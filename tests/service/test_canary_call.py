@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,7 @@ def test_it_matches_whatever_the_day_of_the_calendar_of_elections(weeks: int) ->
         ("convite@convite.example", "imaps://u:p@host/INBOX", True),
         ("Convite+prueba@Convite.example", "imaps://u:p@host/INBOX", True),
         ("convite@convite.example", None, False),
+        ("convite@convite.example", "", False),
         ("otra@convite.example", "imaps://u:p@host/INBOX", False),
         ("convite@otra.example", "imaps://u:p@host/INBOX", False),
     ],
@@ -61,7 +63,26 @@ def test_a_mailbox_tells_only_of_what_comes_to_it(address: str, mailbox: str | N
     assert tells_arrival(chosen, Channel.EMAIL, address) is tells
 
 
-def test_a_messenger_tells_where_its_webhooks_are_set_up() -> None:
-    heard = Settings(whatsapp_app_secret="x", sms_secret="y")
-    assert [tells_arrival(heard, one, "1") for one in Channel] == [False, True, True, False, False]
-    assert not any(tells_arrival(Settings(), one, "1") for one in Channel)
+WHATSAPP = {"whatsapp_token": "t", "whatsapp_phone_id": "1", "whatsapp_app_secret": "x"}
+GATEWAY = {"sms_url": "https://u:p@sms.example/send", "sms_secret": "y"}
+TWILIO = {"sms_url": "twilio+https://S:T@api.twilio.com?from=+573000000000", "sms_secret": "y"}
+OUTSIDE, INSIDE = {"public_url": "https://convite.example"}, {"public_url": "http://127.0.0.1:8000"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "channel", "tells"),
+    [
+        (WHATSAPP, Channel.WHATSAPP, True),
+        (WHATSAPP | {"whatsapp_app_secret": ""}, Channel.WHATSAPP, False),
+        (GATEWAY | INSIDE, Channel.SMS, True),
+        (GATEWAY | {"sms_secret": ""}, Channel.SMS, False),
+        ({"sms_secret": "y"}, Channel.SMS, False),
+        (TWILIO | OUTSIDE, Channel.SMS, True),
+        (TWILIO | INSIDE, Channel.SMS, False),
+        (WHATSAPP | TWILIO | OUTSIDE, Channel.TELEGRAM, False),
+    ],
+)
+def test_a_messenger_tells_where_its_webhook_can_be_called(
+    chosen: dict[str, Any], channel: Channel, tells: bool
+) -> None:
+    assert tells_arrival(Settings(_env_file=None, **chosen), channel, "1") is tells  # type: ignore[call-arg]
