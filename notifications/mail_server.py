@@ -5,7 +5,7 @@ import ssl
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+from notifications.loopback import is_here
 
 
 class MailServer(NamedTuple):
@@ -35,7 +35,7 @@ def connect(server: MailServer, own_name: str, timeout_seconds: float, tls: ssl.
     smtp = _open(server, own_name, timeout_seconds, tls)
     try:
         smtp.ehlo_or_helo_if_needed()
-        is_private = server.is_tls or server.host in _LOOPBACK
+        is_private = server.is_tls or is_here(server.host)
         if not server.is_tls and smtp.has_extn("starttls"):
             smtp.starttls(context=tls)
             smtp.ehlo_or_helo_if_needed()

@@ -22,6 +22,7 @@ from api.security import LARGEST_WEBHOOK
 from domain.alert import Reply, StatusReport
 from domain.contact import Channel
 from notifications import inbox
+from notifications.loopback import is_here
 from service.context import Context
 from store import statuses
 from store.engine import writing
@@ -30,7 +31,6 @@ log = structlog.get_logger()
 
 _TIMEOUT_SECONDS = 30
 _MOST = 500  # mails a run; the rest is the next one's
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class MailboxUnavailable(Exception):
@@ -112,7 +112,7 @@ def _connect(at: MailboxAt) -> imaplib.IMAP4:
     if at.is_tls:
         return imaplib.IMAP4_SSL(at.host, at.port, ssl_context=trusted, timeout=_TIMEOUT_SECONDS)
     mailbox = imaplib.IMAP4(at.host, at.port, timeout=_TIMEOUT_SECONDS)
-    if at.host not in _LOOPBACK:  # a password does not travel in the open
+    if not is_here(at.host):  # a password does not travel in the open
         mailbox.starttls(trusted)
     return mailbox
 

@@ -15,12 +15,12 @@ import msgspec
 from domain.alert import DeliveryResult
 from notifications.channels import Receipt, refusals
 from notifications.channels.refusals import REST_SECONDS
+from notifications.loopback import is_here
 
 # They write the whole URL at INFO, and Telegram's has our token in it.
 for _name in ("httpx2", "httpcore2"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LARGEST_ANSWER = 1_000_000
 
 # Nothing has been written yet: the provider cannot have the message.
@@ -68,8 +68,8 @@ class Poster:
             limits=limits,
             headers=headers,
             auth=login,
-            trust_env=provider_url(url).hostname
-            not in _LOOPBACK,  # an office's proxy does not lead to ourselves
+            # An office's proxy does not lead to ourselves.
+            trust_env=not is_here(provider_url(url).hostname),
         )
 
     def post(
@@ -124,7 +124,7 @@ def provider_url(url: str) -> SplitResult:
         _ = parts.port
     except ValueError:  # whose words may have a piece of the password in them
         raise ValueError(_WANTED) from None
-    is_private = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    is_private = parts.scheme == "https" or (parts.scheme == "http" and is_here(parts.hostname))
     if not is_private or not parts.hostname:
         raise ValueError(_WANTED)
     return parts
@@ -160,8 +160,8 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         return float(given)
     try:
         until = parsedate_to_datetime(given)
-    except ValueError:
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=UTC)
+        return max((until - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, OverflowError):  # no date, or one beyond all calendars
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max((until - datetime.now(UTC)).total_seconds(), 0.0)

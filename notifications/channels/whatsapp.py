@@ -1,4 +1,4 @@
-"""WhatsApp by Meta's Cloud API: an approved template, or in a conversation a free text, with reply buttons.
+"""WhatsApp by Meta's Cloud API: an approved template with reply buttons.
 
 "Send messages" and "Template messages", WhatsApp Business Platform. docs/channels.md has the templates.
 """
@@ -77,7 +77,7 @@ def _fault(chat: Chat) -> str | None:
             or not 1 <= len(button.payload) <= _LONGEST_PAYLOAD
         ):
             return "a button's label or payload is empty or too long"
-    if chat.template and not all(_is_parameter(value) for value in chat.parameters):
+    if not all(_is_parameter(value) for value in chat.parameters):
         return "a parameter of the template is empty, or has line breaks, tabs or five spaces in a row"
     return None
 
@@ -91,7 +91,7 @@ def _payload(address: str, chat: Chat, key: str) -> dict[str, Any]:
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         **_recipient(address),
-        **(_template(chat) if chat.template else _free_text(chat)),
+        **_template(chat),
         "biz_opaque_callback_data": key,
     }
 
@@ -115,14 +115,6 @@ def _template(chat: Chat) -> dict[str, Any]:
 def _quick_reply(index: int, button: Button) -> dict[str, Any]:
     payload = {"type": "payload", "payload": button.payload}
     return {"type": "button", "sub_type": "quick_reply", "index": str(index), "parameters": [payload]}
-
-
-def _free_text(chat: Chat) -> dict[str, Any]:
-    if not chat.buttons:
-        return {"type": "text", "text": {"body": chat.text, "preview_url": False}}
-    buttons = [{"type": "reply", "reply": {"id": b.payload, "title": b.label}} for b in chat.buttons]
-    content = {"type": "button", "body": {"text": chat.text}, "action": {"buttons": buttons}}
-    return {"type": "interactive", "interactive": content}
 
 
 def _judge(answer: Answer) -> Receipt:

@@ -86,7 +86,7 @@ def check_odd_answers(open_channel: Open, server: ProviderServer, to: str) -> No
 def check_odd_text(open_channel: Open, server: ProviderServer, to: str) -> None:
     with server:
         receipt = open_channel(server.url).send(
-            to, Said(text="a\ud800", sms_text="a\ud800", template=""), key="k"
+            to, Said("a\ud800", parameters=("a\ud800", *Said().parameters[1:]), sms_text="a\ud800"), key="k"
         )
     assert (receipt.result, receipt.is_ours) == (DeliveryResult.FAILED, True)
     assert server.accepted == []

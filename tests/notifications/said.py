@@ -15,7 +15,7 @@ BUTTONS = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The template is that of an approved call; without one it is an answer to somebody who wrote."""
+    """The template is that of an approved call."""
 
     text: str = "Para su junta: adecuación del salón comunal en El Pozón.\nCierra el martes."
     template: str = CALL_TEMPLATE

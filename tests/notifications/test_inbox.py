@@ -213,6 +213,7 @@ def a_crooked_mail(header: str, value: bytes, text: bytes = b"ALTO") -> bytes:
         ("In-Reply-To", b"<" + b"a" * 6_000 + b"@c.example>"),
         ("Date", b"Wed, 03 Jun 2026 09:00:00 -9999999999"),
         ("Date", b"Fri, 31 Dec 9999 23:59:00 -2359"),
+        ("Date", b"Wed, 03 Jun 99999999999999999999 09:00:00 -0500"),
         ("Auto-Submitted", b""),
     ],
 )

@@ -58,30 +58,6 @@ def test_what_we_keep_of_the_provider_s_id_does_not_have_the_number_in_it(open_c
     channel_check.check_silence([receipt], TOKEN)
 
 
-def test_an_answer_to_somebody_who_wrote_is_a_free_text_with_buttons(open_channel: Open) -> None:
-    with WhatsAppServer(open_to=[TO]) as server:
-        receipt = open_channel(server.url).send(TO, Said(template="", parameters=()), key="key-1")
-    assert receipt.result is DeliveryResult.ACCEPTED
-    content = server.accepted[0].body["interactive"]
-    assert content["body"]["text"] == Said().text
-    assert [b["reply"]["id"] for b in content["action"]["buttons"]] == [b.payload for b in BUTTONS]
-
-
-def test_a_free_text_without_buttons_is_a_plain_text(open_channel: Open) -> None:
-    with WhatsAppServer(open_to=[TO]) as server:
-        open_channel(server.url).send(TO, Said(template="", buttons=()), key="key-1")
-    assert server.accepted[0].body["text"] == {"body": Said().text, "preview_url": False}
-
-
-def test_a_free_text_to_somebody_who_did_not_write_is_our_fault_and_not_the_address_s(
-    open_channel: Open,
-) -> None:
-    with WhatsAppServer() as server:
-        receipt = open_channel(server.url).send(TO, Said(template=""), key="key-1")
-    assert (receipt.result, receipt.is_ours) == (DeliveryResult.FAILED, True)
-    assert "131047" in receipt.answer
-
-
 def test_who_hides_the_number_is_written_to_by_the_id(open_channel: Open) -> None:
     with WhatsAppServer() as server:
         receipt = open_channel(server.url).send(HIDDEN, Said(), key="key-1")
@@ -190,6 +166,14 @@ def test_too_many_messages_rest_the_channel_for_as_long_as_the_provider_says(ope
     silent = channel_check.send(open_channel, WhatsAppServer(), TO, Refuse(130429, 429))
     other = channel_check.send(open_channel, WhatsAppServer(), TO, Refuse(131056))
     assert [r.retry_after_seconds for r in (said, silent, other)] == [7, 60, None]
+
+
+@pytest.mark.parametrize(
+    "until", [f"Wed, 03 Jun {9**20} 09:00:00 +0000", "Wed, 03 Jun 2026 09:00:00 -9999999999"]
+)
+def test_a_rest_until_no_date_that_can_be_is_the_usual_one(open_channel: Open, until: str) -> None:
+    odd = Response(429, {"error": {"code": 130429}}, {"Retry-After": until})
+    assert channel_check.send(open_channel, WhatsAppServer(), TO, odd).retry_after_seconds == 60
 
 
 @pytest.mark.parametrize("check", channel_check.CHECKS)

@@ -1,9 +1,8 @@
-"""A local WhatsApp Cloud API: one sending number, approved templates, conversations of 24 hours, webhooks."""
+"""A local WhatsApp Cloud API: one sending number, approved templates, webhooks."""
 
 import base64
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from notifications.chat_form import BODIES, names_of
@@ -17,7 +16,7 @@ AT = 1_780_000_000
 
 
 class WhatsAppServer(ProviderServer):
-    """`templates` are approved, each with its number of parameters; `open_to` wrote to us within 24 hours."""
+    """`templates` are approved, each with its number of parameters; other messages are not taken."""
 
     name = "whatsapp"
 
@@ -26,12 +25,10 @@ class WhatsAppServer(ProviderServer):
         faults: Faults | None = None,
         *,
         templates: dict[str, int] | None = None,
-        open_to: Iterable[str] = (),
         **options: Any,
     ) -> None:
         super().__init__(faults, **options)
         self.templates = templates or {name: len(names_of(name)) for name in BODIES}
-        self.open_to = set(open_to)
 
     @property
     def url(self) -> str:
@@ -69,13 +66,6 @@ class WhatsAppServer(ProviderServer):
         match body:
             case {"type": "template", "template": {"name": name, "language": {"code": "es_CO"}, **template}}:
                 return self._wrong_template(name, template.get("components", []))
-            case {"type": "text", "text": {"body": str(text)}} if text:
-                return None if to in self.open_to else 131047
-            case {"type": "interactive", "interactive": {"body": {"text": text}, "action": action}} if text:
-                titles = [button["reply"]["title"] for button in action["buttons"]]
-                if not 1 <= len(titles) <= 3 or any(len(title) > 20 for title in titles):
-                    return 131009
-                return None if to in self.open_to else 131047
         return 131009
 
     def _wrong_template(self, name: str, components: Any) -> int | None:
