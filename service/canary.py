@@ -24,7 +24,7 @@ from service.mailbox import MailboxUnavailable
 from service.pager import Page
 from service.settings import Settings
 from service.shell import WrongUsage
-from store import canary, channel_states, match_states, processes, reach, troubles
+from store import canary, channel_states, match_states, processes, reach, stopping, troubles
 from store.canary import Run, Sent
 from store.engine import reading, writing
 from store.reach import Unreachable
@@ -73,15 +73,17 @@ class Checked:
     do: str
 
 
-def inject(context: Context) -> Injected:
+def inject(context: Context, *, resume: bool = False) -> Injected:
     """Put the process of the night among the real ones; asked twice it is the same one, until it was checked.
 
-    Raises WrongUsage where no contact is set.
+    `resume` takes back that the contact stopped the messages. Raises WrongUsage where no contact is set.
     """
     channel, address = contact_of(context.settings)
     now, today = context.now, context.today
     with writing(context.engine) as db:
         canary_call.settle(db, context.vault, channel, address, now)
+        if resume:
+            stopping.resume(db, context.vault, BOARD_CODE)
         known = canary.last(db)
         if known and known.checked_at is None:
             if day_of(known.injected_at) == today:

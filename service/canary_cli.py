@@ -13,12 +13,18 @@ app = typer.Typer(help="An invented process that must come out as a message.", n
 
 
 @app.command()
-def inject(now: Now = None, as_json: AsJson = False) -> None:
+def inject(
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Write to its contact again, which answered ALTO.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
     """Put the invented process among the real ones; the next match, alert and deliver carry it."""
     from service import canary
 
     with shell.context(now) as context:
-        report(canary.inject(context), as_json=as_json)
+        report(canary.inject(context, resume=resume), as_json=as_json)
 
 
 @app.command()

@@ -214,6 +214,19 @@ def test_that_none_was_injected_is_said_again_too(house: House, pages: Pages) ->
     assert "the canary was not injected" in pages.bodies[-1]
 
 
+def test_who_answered_stop_to_the_canary_gets_it_again_when_a_person_says_so(house: House) -> None:
+    canary.inject(house.context)
+    with writing(house.context.engine) as db:
+        stopping.stop(db, house.context.vault, BOARD_CODE, ContactSource.REPLY, NIGHT)
+    carry(house.context)
+    assert canary.inject(house.context).is_new is False
+    carry(house.context)
+    assert [one for one in house.smtp.messages if one.recipient == TO] == []
+    canary.inject(house.context, resume=True)
+    carry(house.context)
+    assert canary.check(at(house, MORNING)).well
+
+
 def test_a_page_that_nobody_takes_is_known_until_one_is(house: House, pages: Pages) -> None:
     pages.status = 500
     assert not canary.check(at(house, MORNING)).well
