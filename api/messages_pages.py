@@ -181,7 +181,8 @@ def tell(site: CurrentSite, link: CurrentBoard) -> PreferencesBody:
     """Lo que la junta escogió; si nunca escogió, lo de siempre."""
     with reading(site.engine) as db:
         require(db, link)
-        return PreferencesBody.model_validate(preferences.of_boards(db, [link.code])[link.code])
+        known = preferences.of_boards(db, [link.code])[link.code]
+    return PreferencesBody.model_validate(wishes.without_past_pause(known, site.today))
 
 
 @router.put(

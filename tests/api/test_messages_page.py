@@ -218,6 +218,12 @@ def test_programs_read_and_set_the_same(client: TestClient, engine: Engine) -> N
         assert client.put(path, json={**usual, **fields}).status_code == 422
     assert client.get(path).json() == wanted
 
+    with writing(engine) as db:
+        preferences.save(db, POZON.code, Preferences(paused_until=TODAY), NOW)
+    told = client.get(path).json()
+    assert told == usual, "a pause that is over is none"
+    assert client.put(path, json=told).json() == usual
+
 
 @ON_SQLITE
 @pytest.mark.parametrize("act", ["", "/primero", "/prueba"])
