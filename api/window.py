@@ -39,4 +39,6 @@ def _network(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return address[:64]
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:  # as a socket for both shows a caller by IPv4
+        return str(found.ipv4_mapped)
     return str(int(found) >> 64) if isinstance(found, IPv6Address) else str(found)

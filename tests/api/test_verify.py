@@ -93,6 +93,8 @@ def test_who_asks_too_often_is_told_to_wait(engine: Engine) -> None:
     ("address", "same"),
     [
         ("10.0.0.1", "10.0.0.1"),
+        ("10.0.0.1", "::ffff:10.0.0.1"),
+        ("::ffff:10.0.0.1", "::ffff:10.0.0.1"),
         ("2001:db8::1", "2001:db8::ffff:2"),
     ],
 )
@@ -100,6 +102,7 @@ def test_a_window_counts_each_address_until_it_ends(address: str, same: str) -> 
     window = Window(2, timedelta(minutes=1))
     assert [window.is_free(one, NOW) for one in (address, same, address)] == [True, True, False]
     assert window.is_free("10.0.0.2", NOW)
+    assert window.is_free("::ffff:10.0.0.3", NOW)
     assert not window.is_free(address, NOW + timedelta(seconds=59))
     assert window.is_free(address, NOW + timedelta(seconds=60))
 
