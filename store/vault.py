@@ -66,10 +66,6 @@ class Vault:
         except InvalidTag as error:
             raise Unreadable("contact data was damaged, or moved from where it was sealed for") from error
 
-    def is_current(self, sealed: bytes) -> bool:
-        """Whether the newest key sealed it."""
-        return sealed.startswith(self._head)
-
     def require_key(self, sealed: bytes) -> None:
         """Raises Unreadable where there is no key for it."""
         if not self.opens(sealed):

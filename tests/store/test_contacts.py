@@ -108,7 +108,6 @@ def test_a_trainer_is_no_boards(db: Connection) -> None:
     file_says(db, MAIL)
     assert [one.contact for one in contacts.of_trainers(db, VAULT)] == [trainer]
     assert contacts.holders(db, VAULT.digest(MAIL.channel, MAIL.address)) == [ONE]
-    assert len(contacts.of_digest(db, VAULT, VAULT.digest(MAIL.channel, MAIL.address))) == 2
 
 
 def test_an_address_where_nobody_is_keeps_its_place_and_the_reason(db: Connection) -> None:

@@ -60,7 +60,9 @@ def test_what_boards_had_is_theirs_afterwards_and_is_sealed_before_anything_else
     _upgrade(engine)
     with context(NOW, _settings(engine)) as made, reading(made.engine) as db:
         found = contacts.of_boards(db, made.vault, _CODES)
-        assert all(made.vault.is_current(sealed) for sealed in db.execute(select(table.c.sealed)).scalars())
+        assert all(
+            bytes(one).startswith(made.vault.head) for one in db.execute(select(table.c.sealed)).scalars()
+        )
         assert [one.contact for one in found["JAC-0001"]] == [
             a_contact(channel=Channel.WHATSAPP, address="+573000000011"),
             a_contact(address="uno@juntas.example", position=1),
