@@ -11,8 +11,9 @@ from domain.contact import Channel
 from service import doctor_telling
 from service.finding import Finding, Health
 from service.settings import Settings
-from store import alerts, boards, canary, channel_states, deliveries, replies, troubles
-from tests.examples import NOW, a_board
+from store import alerts, boards, canary, channel_states, contacts, deliveries, replies, troubles
+from store.vault import Vault
+from tests.examples import NOW, a_board, a_contact
 
 HOUR = timedelta(hours=1)
 
@@ -45,8 +46,25 @@ def test_channels_tell_who_stopped_them_what_refuses_us_and_until_when_they_rest
 
 def test_the_people_of_the_day_that_are_left_are_counted(unsaved: Connection) -> None:
     assert "whatsapp people" not in seen(unsaved)
-    found = seen(unsaved, whatsapp_token="x", whatsapp_daily_people=3)["whatsapp people"]
-    assert (found.health, found.says) == (Health.GREEN, "3 of 3 people of 24 hours are left")
+    limit: dict[str, Any] = {"whatsapp_token": "x", "whatsapp_daily_people": 3}
+    left = [seen(unsaved, **limit)["whatsapp people"]]
+    for nth in range(3):
+        _reach(unsaved, f"JAC-{nth}", f"+57300000000{nth}", NOW + nth * HOUR)
+        left.append(seen(unsaved, NOW + 2 * HOUR, **limit)["whatsapp people"])
+    left.append(seen(unsaved, NOW + 25 * HOUR, **limit)["whatsapp people"])  # two of them are a day ago
+    assert [one.says for one in left] == [f"{n} of 3 people of 24 hours are left" for n in (3, 2, 1, 0, 2)]
+    assert [one.health for one in left] == [*[Health.GREEN] * 3, Health.YELLOW, Health.GREEN]
+    assert "Meta raises the limit" in left[3].do
+
+
+def _reach(db: Connection, code: str, number: str, at: datetime) -> None:
+    boards.save(db, [a_board(code=code)], NOW)
+    known = a_contact(board_code=code, channel=Channel.WHATSAPP, address=number)
+    contact_id = contacts.add(db, Vault(["a key of the tests alone"]), known, NOW)
+    alerts.queue(db, [Alert(code, "C", AlertKind.NEW_MATCH)], NOW, NOW, Priority.NEW)
+    (claimed,) = deliveries.claim(db, "w", at, at + HOUR)
+    said = Ending(claimed, DeliveryResult.ACCEPTED, at, at, channel=Channel.WHATSAPP, contact_id=contact_id)
+    deliveries.finish(db, [said])
 
 
 def test_words_that_no_machine_understood_wait_for_a_person(unsaved: Connection) -> None:
