@@ -53,9 +53,10 @@ def authorise(
 
 @acts.post("/retirar")
 def withdraw(site: CurrentSite, link: CurrentBoard) -> Response:
+    """Addresses are kept only while an authorisation stands, as the notice promises."""
     with writing(site.engine) as db:
         require(db, link)
-        authorisations.withdraw(db, link.code, site.now)
+        contacts.erase(db, link.code, site.now)
     return RedirectResponse(f"{link.path}/datos", 303)
 
 

@@ -108,10 +108,10 @@ def authorise(context: Context, code: str, proof: str, notice: str = "") -> Boar
 
 
 def withdraw(context: Context, code: str) -> BoardContacts:
-    """The board takes its authorisation back: nothing is sent to it any more."""
+    """The board takes its authorisation back: nothing is sent to it, and its addresses are erased."""
     with writing(context.engine) as db:
         board = _board(db, code)
-        authorisations.withdraw(db, code, context.now)
+        contacts.erase(db, code, context.now)
         return _shown(context, db, board)
 
 

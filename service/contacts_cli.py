@@ -78,7 +78,7 @@ def authorise(
 
 @app.command()
 def withdraw(board: Code, now: Now = None, as_json: AsJson = False) -> None:
-    """Write down that a board takes its authorisation back."""
+    """Write down that a board takes its authorisation back: its addresses are erased."""
     from service import contacts
 
     with shell.context(now) as context:

@@ -45,19 +45,30 @@ def boards(context: Context, path: Path, *, dry_run: bool = False) -> ImportSumm
     found = board_file.read(path, Gazetteer.load(municipality), municipality)
     with writing(context.engine) as db:
         saved = _save_boards(context, db, found.rows)
+        standing = authorisations.standing(db)
         if dry_run:
             db.rollback()
-    return _summary(path, saved, found.rejected, found.notes, dry_run=dry_run)
+    left_out = sum(bool(row.contacts) and row.board.code not in standing for row in found.rows)
+    notes = [*found.notes, _LEFT_OUT.format(left_out)] if left_out else found.notes
+    return _summary(path, saved, found.rejected, notes, dry_run=dry_run)
+
+
+_LEFT_OUT = "Juntas que no autorizan que les escriban, y cuyas direcciones no se guardaron: {}"
 
 
 def _save_boards(context: Context, db: Connection, rows: Sequence[BoardRow]) -> Saved:
-    """A board whose address or authorisation alone is news counts as changed."""
+    """A board whose address or authorisation alone is news counts as changed. Addresses are kept only
+    while an authorisation stands, as the notice promises.
+    """
     now = context.now
     new, changed = board_store.save_named(db, [row.board for row in rows], now)
-    reached = {row.board.code: row.contacts for row in rows}
-    changed |= contacts.save(db, context.vault, reached, ContactSource.FILE, now)
     changed |= authorisations.give(db, [row.authorisation for row in rows if row.authorisation])
-    changed |= authorisations.withdraw_filed(db, [row.board.code for row in rows if row.is_refused], now)
+    refused = authorisations.withdraw_filed(db, [row.board.code for row in rows if row.is_refused], now)
+    standing = authorisations.standing(db)
+    for code in sorted(refused - standing):
+        contacts.erase(db, code, now)
+    reached = {row.board.code: row.contacts if row.board.code in standing else () for row in rows}
+    changed |= refused | contacts.save(db, context.vault, reached, ContactSource.FILE, now)
     changed -= new
     return Saved(len(new), len(changed), len(rows) - len(new) - len(changed))
 

@@ -63,6 +63,8 @@ def test_a_board_authorises_takes_it_back_and_authorises_again(client: TestClien
 
     assert client.post(f"{PAGE}/retirar").status_code == 303
     assert "retiró la autorización" in client.get(PAGE).text
+    with reading(engine) as db:
+        assert contacts.of_boards(db, VAULT, [POZON.code])[POZON.code] == []
     client.post(f"{PAGE}/autorizar", data=AGREED)
     with reading(engine) as db:
         assert authorisations.standing(db) == {POZON.code}

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,47 @@ def test_what_the_board_authorised_on_its_page_stands_though_the_file_says_no(
     imported(autorización_de_datos="no")
     with reading(here.engine) as db:
         assert authorisations.standing(db) == {CODE}
+
+
+@pytest.mark.parametrize("said", ["", "no"])
+def test_no_address_is_kept_of_a_board_that_does_not_authorise(
+    imported: Import, here: Context, said: str
+) -> None:
+    assert imported(autorización_de_datos=said) == (1, 0, 0)
+    assert _channels(here) == []
+    assert imported(autorización_de_datos=said) == (0, 0, 1)
+    imported()
+    assert _channels(here) == [Channel.EMAIL, Channel.WHATSAPP, Channel.SMS]
+
+
+def test_who_takes_it_back_has_no_address_left_whoever_named_it(imported: Import, here: Context) -> None:
+    imported()
+    with writing(here.engine) as db:
+        chat = a_contact(
+            board_code=CODE, channel=Channel.TELEGRAM, address="12345", source=ContactSource.REPLY
+        )
+        contacts.add(db, here.vault, chat, NOW)
+    imported(autorización_de_datos="no")
+    assert _channels(here) == []
+
+
+def test_what_was_erased_comes_back_only_with_a_later_authorisation(imported: Import, here: Context) -> None:
+    imported()
+    with writing(here.engine) as db:
+        contacts.erase(db, CODE, NOW - timedelta(days=2))
+    imported()
+    assert _channels(here) == []
+    imported(autorización_de_datos="2026-06-03")
+    assert len(_channels(here)) == 3
+
+
+def test_the_boards_whose_addresses_were_left_out_are_counted(
+    imported: Import, here: Context, tmp_path: Path
+) -> None:
+    imported(autorización_de_datos="no")
+    assert imports.boards(here, tmp_path / "juntas.csv").notes[-1].endswith("no se guardaron: 1")
+    imported(autorización_de_datos="no", correo="", celular="")
+    assert not imports.boards(here, tmp_path / "juntas.csv").notes
 
 
 def test_a_dry_run_changes_nothing(imported: Import, here: Context) -> None:

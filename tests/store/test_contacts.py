@@ -167,7 +167,7 @@ def test_what_was_erased_is_gone_and_its_stop_is_not(db: Connection) -> None:
     assert contacts.erase(db, ONE, NOW) == 0
     assert known(db) == []
     assert authorisations.standing(db) == set()
-    # Imported again, for this board or for another one, it is not written to.
+    # Named again, for this board or for another one, it is not written to.
     file_says(db, MAIL)
     file_says(db, a_contact(board_code=OTHER), code=OTHER)
     assert authorisations.give(db, [an_authorisation()]) == set()
