@@ -58,10 +58,13 @@ def claim(db: Connection, worker: str, now: datetime, until: datetime, most: int
 
 
 def due(db: Connection, now: datetime) -> list[Delivery]:
-    """All that could be claimed now, as `claim` would give it and in that order; nothing is claimed."""
+    """All that is due and that no worker has, as `claim` would give it and in that order; nothing is claimed.
+    What was put back to wait is there too.
+    """
     number = {"tries": (deliveries.c.tries + 1).label("tries")}
     query = select(*(number.get(name, deliveries.c[name]) for name in _FIELDS))
-    found = query.where(_DUE).order_by(*_ORDER)
+    nobodys = or_(_FREE, deliveries.c.claimed_by.is_(None))
+    found = query.where(_OPEN, deliveries.c.due_at <= _AT, nobodys).order_by(*_ORDER)
     return [_delivery(row) for row in db.execute(found, {"at": now})]
 
 

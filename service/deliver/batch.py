@@ -69,8 +69,8 @@ class Plan:
     """
 
     jobs: list[Job] = field(default_factory=list)
-    later: list[tuple[Delivery, datetime]] = field(default_factory=list)
-    waits: list[tuple[Delivery, datetime]] = field(default_factory=list)
+    later: list[tuple[Delivery, Wait]] = field(default_factory=list)
+    waits: list[tuple[Delivery, Wait]] = field(default_factory=list)
     ended: list[Ending] = field(default_factory=list)
 
 
@@ -107,10 +107,11 @@ def plan(claimed: Iterable[Delivery], facts: Facts, roads: Roads, now: datetime)
             choice = choose(pressing(one, said), reached, tried, roads, now)
             match choice:
                 case Wait():  # also at night: only so is it known for how long
-                    made.waits.append((one, choice.until))
+                    made.waits.append((one, choice))
                 case _ if free > now:
                     is_late = tried and tried[-1].is_ours
-                    (made.waits if is_late else made.later).append((one, free))
+                    hours = Wait(free, "outside the hours of its board, or in its pause")
+                    (made.waits if is_late else made.later).append((one, hours))
                 case Way():
                     made.jobs.append(Job(one, said, reached, tried, choice))
                     _reserve(roads, choice, now)

@@ -50,6 +50,7 @@ class Held:
 
     board: str
     until: datetime
+    why: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def preview(context: Context, out: Path | None = None) -> DeliverPreview:
             some = due[start : start + _AT_ONCE]
             made = _plan(context, roadside, some, counted)
             ready += [_ready(job, opened, out) for job in made.jobs]
-            held += [Held(one.board_code, until) for one, until in (*made.later, *made.waits)]
+            held += [Held(one.board_code, wait.until, wait.why) for one, wait in (*made.later, *made.waits)]
             failing += [Failing(one.delivery.board_code, one.answer) for one in made.ended]
             counted += [job for job in made.jobs if job.way.known.contact.channel in limited]
     return DeliverPreview(

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
-from operator import itemgetter
 from time import monotonic
 
 from sqlalchemy import Connection
@@ -27,7 +26,7 @@ from service.deliver.endings import ending
 from service.deliver.halt import told_to_end
 from service.deliver.roadside import Roadside
 from service.deliver.senders import Done, Senders
-from service.deliver.ways import Roads
+from service.deliver.ways import Roads, Wait
 from service.progress import Counter as Progress
 from store import contacts, deliveries, statuses, stopping
 from store.engine import reading, writing
@@ -180,7 +179,10 @@ class Worker:
         self.tally.put_back += number
 
 
-def _by_moment(given: Iterable[tuple[Delivery, datetime]]) -> Iterator[tuple[datetime, list[Delivery]]]:
-    moment = itemgetter(1)
-    for at, some in groupby(sorted(given, key=moment), key=moment):
-        yield at, [one for one, _ in some]
+def _by_moment(given: Iterable[tuple[Delivery, Wait]]) -> Iterator[tuple[datetime, list[Delivery]]]:
+    for until, some in groupby(sorted(given, key=_until), key=_until):
+        yield until, [one for one, _ in some]
+
+
+def _until(given: tuple[Delivery, Wait]) -> datetime:
+    return given[1].until

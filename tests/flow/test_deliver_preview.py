@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from domain.contact import Channel, ContactSource, Preferences
 from service.deliver.preview import preview
 from service.steps import alert, assess, deliver, match
-from store import contacts, preferences, processes, stopping
+from store import channel_states, contacts, preferences, processes, stopping
 from store.engine import reading, writing
 from store.telling_tables import attempts, deliveries
 from tests.examples import NOW, TOMORROW, a_board, a_contact, a_process
@@ -71,3 +71,15 @@ def test_what_would_go_out_is_what_goes_out_and_nothing_is_changed(engine: Engin
 
 def undated(mail: bytes) -> bytes:
     return re.sub(rb"(?m)^Date: .*$", b"", mail).strip()
+
+
+def test_what_was_put_back_says_until_when_it_waits_and_why(engine: Engine) -> None:
+    with a_house(engine, NOW) as house:
+        queued(house)
+        with writing(engine) as db:
+            channel_states.stop(db, Channel.EMAIL, "by hand", NOW)
+        deliver.run(house.context)
+        held = {one.board: one for one in preview(house.context).held}
+        assert (held["A"].until, held["A"].why) == (NOW + timedelta(minutes=30), "email: stopped by hand")
+        deliver.run(house.context)
+        assert house.smtp.messages == ()
