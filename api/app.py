@@ -22,6 +22,9 @@ from api import (
     webhooks,
     why_pages,
 )
+from api.access import board_pages as board_entry_pages
+from api.access import staff_pages
+from api.desk import home, people
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
 from api.site import Site, Web
@@ -59,7 +62,8 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     handle_errors(app)
     public = (public_pages, notice_pages, verify_pages, seek_pages)
     of_boards = (board_pages, messages_pages, data_pages, feed_pages, passport_pages, plan_pages, why_pages)
-    for module in (*public, *of_boards, v1, webhooks, health, metrics):
+    access, desk = (board_entry_pages, staff_pages), (home, people)
+    for module in (*public, *access, *of_boards, *desk, v1, webhooks, health, metrics):
         app.include_router(module.router)
     app.include_router(board_pages.short)
     app.mount("/static", StaticFiles(directory=STATIC))

@@ -1,43 +1,88 @@
-"""A board's signed link: whoever holds it may see and answer for that board, and for no other."""
+"""Which board asks: by its signed link, or by the session that a message of ours let it into.
+
+A link is forwarded with the message that holds it: it lets read and answer. What could turn a board's
+messages elsewhere, or shows and erases its data, asks for the session.
+"""
 
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Path, Request
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection
 
-from api.errors import BadLink, FromElsewhere
-from api.security import comes_from_elsewhere
+from api.access.sessions import signed_in
+from api.errors import BadLink, FromElsewhere, NotSignedInBoard
+from api.security import comes_from_elsewhere, is_our_own
 from api.site import CurrentSite
 from domain.board import Board
 from notifications import links
 from store import boards
 
-Token = Annotated[str, Path(description="La llave del enlace de la junta.")]
+MINE = "mia"
+"""In place of a link's token: the board that is signed in."""
+
+Token = Annotated[str, Path(description="La llave del enlace de la junta; `mia` con la sesión abierta.")]
 
 
 class BoardLink(NamedTuple):
+    """`signed` is the token that works without the session: for programs such as a calendar."""
+
     token: str
     code: str
+    signed: str
 
     @property
     def path(self) -> str:
         return f"/junta/{self.token}"
 
+    @property
+    def path_for_programs(self) -> str:
+        return f"/junta/{self.signed}"
 
-async def link_of(site: CurrentSite, token: Token) -> BoardLink:
-    """The link in the path. Raises BadLink if it is none of ours; the database is not asked for that."""
+    @property
+    def is_session(self) -> bool:
+        return self.token == MINE
+
+
+async def link_of(request: Request, site: CurrentSite, token: Token) -> BoardLink:
+    """The link in the path. Raises BadLink if it is none of ours, for which the database is not asked, and
+    NotSignedInBoard where no board is signed in.
+    """
+    if token == MINE:
+        found = await run_in_threadpool(signed_in, request, site)
+        if found is None or found.board_code is None:
+            raise NotSignedInBoard("/entrar")
+        return BoardLink(MINE, found.board_code, links.sign(found.board_code, site.web.secret_key))
     code = links.read(token, site.web.secret_key)
     if code is None:
         raise BadLink
-    return BoardLink(token, code)
+    return BoardLink(token, code, token)
 
 
 CurrentBoard = Annotated[BoardLink, Depends(link_of)]
 
 
+async def in_session(link: CurrentBoard) -> BoardLink:
+    """Raises NotSignedInBoard for who has the board's link alone."""
+    if not link.is_session:
+        raise NotSignedInBoard(f"{link.path}/entrar")
+    return link
+
+
+SignedInBoard = Annotated[BoardLink, Depends(in_session)]
+
+
 async def from_here(request: Request, site: CurrentSite) -> None:
-    """For what changes something. Raises FromElsewhere for a form of another site."""
-    if comes_from_elsewhere(request.headers, site.web.public_url):
+    """For what changes something. Raises FromElsewhere for a form of another site.
+
+    Who holds a link has the right by it, also a program that says nothing of where it comes from; a session's
+    cookie comes along with every form.
+    """
+    if request.path_params.get("token") == MINE:
+        is_foreign = not is_our_own(request.headers, site.web.public_url)
+    else:
+        is_foreign = comes_from_elsewhere(request.headers, site.web.public_url)
+    if is_foreign:
         raise FromElsewhere
 
 

@@ -1,7 +1,7 @@
 """A board's contact data in its own hands: what we hold, who let us, taking it back, having it erased.
 
-Ley 1581 de 2012, arts. 8 and 9. Whoever holds the board's link acts for it; what is authorised here is
-told to the board at the address that we had before.
+Ley 1581 de 2012, arts. 8 and 9. The board is signed in: its link alone, which is forwarded with messages,
+shows and erases nothing here. What is authorised is told to the board at the address that we had before.
 """
 
 from datetime import timedelta
@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from api.board_link import BoardLink, CurrentBoard, from_here, require
+from api.board_link import BoardLink, SignedInBoard, from_here, require
 from api.notice_pages import notice_of
 from api.reached import Reached, read_reached
 from api.site import CurrentSite, Site
@@ -28,7 +28,7 @@ acts = APIRouter(dependencies=[Depends(from_here)])
 
 
 @router.api_route("", methods=["GET", "HEAD"])
-def show(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
+def show(site: CurrentSite, link: SignedInBoard) -> HTMLResponse:
     with reading(site.engine) as db:
         reached = read_reached(db, site.vault, require(db, link))
     return _page(site, link, reached)
@@ -37,7 +37,7 @@ def show(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
 @acts.post("/autorizar")
 def authorise(
     site: CurrentSite,
-    link: CurrentBoard,
+    link: SignedInBoard,
     version: Annotated[str, Form(max_length=20)] = "",
     leido: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
@@ -52,7 +52,7 @@ def authorise(
 
 
 @acts.post("/retirar")
-def withdraw(site: CurrentSite, link: CurrentBoard) -> Response:
+def withdraw(site: CurrentSite, link: SignedInBoard) -> Response:
     """Addresses are kept only while an authorisation stands, as the notice promises."""
     with writing(site.engine) as db:
         require(db, link)
@@ -61,7 +61,7 @@ def withdraw(site: CurrentSite, link: CurrentBoard) -> Response:
 
 
 @router.api_route("/borrar", methods=["GET", "HEAD"])
-def ask_to_erase(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
+def ask_to_erase(site: CurrentSite, link: SignedInBoard) -> HTMLResponse:
     """Asks once more: what is erased cannot be brought back."""
     with reading(site.engine) as db:
         reached = read_reached(db, site.vault, require(db, link))
@@ -69,7 +69,7 @@ def ask_to_erase(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
 
 
 @acts.post("/borrar")
-def erase(site: CurrentSite, link: CurrentBoard) -> Response:
+def erase(site: CurrentSite, link: SignedInBoard) -> Response:
     with writing(site.engine) as db:
         require(db, link)
         contacts.erase(db, link.code, site.now)

@@ -3,10 +3,11 @@
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
 from starlette.exceptions import HTTPException
 
@@ -22,6 +23,22 @@ class BadLink(Exception):
 
 class NotOffered(Exception):
     """The call is not, or no longer, on this board's list."""
+
+
+class NotSignedIn(Exception):
+    """Nobody of the office is signed in here."""
+
+
+class NotSignedInBoard(Exception):
+    """This needs a board that is signed in. Names the page where that is done."""
+
+    def __init__(self, entrance: str) -> None:
+        super().__init__(entrance)
+        self.entrance = entrance
+
+
+class NotAllowed(Exception):
+    """Who is signed in may not do this."""
 
 
 class FromElsewhere(Exception):
@@ -48,6 +65,12 @@ _NOT_OFFERED = _Problem(
 _FROM_ELSEWHERE = _Problem(
     403, "No pudimos recibirlo", "El formulario venía de otra página. Respondan desde la página de su junta."
 )
+_NOT_SIGNED_IN = _Problem(401, "Primero hay que entrar", "Su sesión se cerró o todavía no han entrado.")
+_NOT_ALLOWED = _Problem(
+    403,
+    "Su cuenta no tiene este permiso",
+    "Si lo necesitan para su trabajo, pídanlo a quien administra Convite.",
+)
 _UNAVAILABLE = _Problem(
     503,
     "Volvemos en un momento",
@@ -70,11 +93,14 @@ def handle_errors(app: FastAPI) -> None:
         (BadLink, _BAD_LINK),
         (NotOffered, _NOT_OFFERED),
         (FromElsewhere, _FROM_ELSEWHERE),
+        (NotAllowed, _NOT_ALLOWED),
         (DatabaseUnavailable, _UNAVAILABLE),
         (TimeoutError, _UNAVAILABLE),  # every connection of the pool is taken
         (Exception, _BROKEN),
     ):
         app.add_exception_handler(kind, _Answer(problem))
+    app.add_exception_handler(NotSignedIn, _ask_to_sign_in)
+    app.add_exception_handler(NotSignedInBoard, _ask_board_to_sign_in)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_unreadable)
 
@@ -87,6 +113,21 @@ class _Answer:
 
     async def __call__(self, request: Request, _error: Exception) -> Response:
         return _response(request, self._problem)
+
+
+async def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
+    """A page leads to the way in, and back from there; a program is told."""
+    if request.url.path.startswith("/api/") or request.method not in ("GET", "HEAD"):
+        return _response(request, _NOT_SIGNED_IN)
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/entrar/equipo?{urlencode({'volver': back})}", 303)
+
+
+async def _ask_board_to_sign_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotSignedInBoard)
+    if request.url.path.startswith("/api/"):
+        return _response(request, _NOT_SIGNED_IN)
+    return RedirectResponse(error.entrance, 303)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
@@ -118,6 +159,5 @@ def _response(request: Request, problem: _Problem, errors: list[dict[str, object
     if problem is _UNAVAILABLE:
         response.headers["Retry-After"] = "120"
     if problem is _BROKEN:  # this one answer is made outside the middleware
-        https = site.web.public_url.startswith("https:")
-        response.headers.update(security_headers(request.url.path, problem.status, https))
+        response.headers.update(security_headers(request.url.path, problem.status, site.is_https))
     return response

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
 from api import wishes
-from api.board_link import BoardLink, CurrentBoard, from_here, require
+from api.board_link import BoardLink, CurrentBoard, SignedInBoard, from_here, require
 from api.models import Model, problems
 from api.reached import Reached, read_reached
 from api.site import CurrentSite, Site
@@ -63,7 +63,7 @@ def save(
 
 
 @acts.post("/primero")
-def put_first(site: CurrentSite, link: CurrentBoard, contacto: Annotated[int, Form()]) -> Response:
+def put_first(site: CurrentSite, link: SignedInBoard, contacto: Annotated[int, Form()]) -> Response:
     """Try this address before the others. One that is not the board's changes nothing."""
     try:
         is_done = _move(site, link, contacto)
@@ -85,8 +85,8 @@ def _move(site: Site, link: BoardLink, contact_id: int) -> bool:
 
 
 def _tell_who_was_first(site: Site, db: Connection, reached: Reached, contact_id: int) -> None:
-    """Whoever holds the link could turn the messages elsewhere: where they went until now is told, at most
-    once a day.
+    """Where the messages went until now is told that they go elsewhere, at most once a day: a leader may have
+    left, or a telephone been lent.
     """
     was_first, now = reached.first_good, site.now
     if was_first is None or was_first.id == contact_id or reached.is_stopped or not reached.standing:

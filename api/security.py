@@ -25,7 +25,9 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_PRIVATE = ("/junta/", "/j/", "/api/v1/board/")
+_PRIVATE = ("/junta/", "/j/", "/e/", "/entrar", "/salir", "/invitacion/", "/equipo", "/api/v1/board/")
+# Where a cookie gives the right and no address does: a form of ours says where it comes from.
+_BY_COOKIE = ("/junta/mia", "/entrar", "/salir", "/e/", "/invitacion/", "/equipo")
 _NEVER_KEPT = ("/healthz", "/readyz", "/metrics", "/verificar")
 
 
@@ -70,7 +72,7 @@ def security_headers(path: str, status: int, https: bool) -> Mapping[str, str]:
         "Content-Security-Policy": _POLICY,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin" if path.startswith(_BY_COOKIE) else "no-referrer",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cache-Control": _cache(path, status, private),
@@ -96,6 +98,17 @@ def comes_from_elsewhere(headers: Headers, public_url: str) -> bool:
     if origin == "null":
         return False
     return urlsplit(origin).netloc not in (headers.get("host"), urlsplit(public_url).netloc)
+
+
+def is_our_own(headers: Headers, public_url: str) -> bool:
+    """Whether a browser says that one of our own pages sent this form; one that says nothing is not heard.
+
+    Browsers older than Sec-Fetch-Site send Origin with every form, under the Referrer-Policy of these pages.
+    """
+    if site := headers.get("sec-fetch-site"):
+        return site == "same-origin"
+    origin = urlsplit(headers.get("origin", "")).netloc
+    return bool(origin) and origin in (headers.get("host"), urlsplit(public_url).netloc)
 
 
 def _content_length(scope: Scope) -> int:

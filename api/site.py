@@ -17,6 +17,8 @@ from store.vault import Vault
 
 # Somebody who checks a few messages and mistypes some; eight signs of thirty cannot be guessed by trying.
 VERIFIED_A_MINUTE = 10
+# An office behind one address signs in its people in the morning; each account has a limit of its own.
+ENTERED_A_MINUTE = 20
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Web:
     """How the pages differ from one installation to the next. `municipality` is a DANE code.
 
     `sample` says on every page that the data is invented. `answers_for_data` is who answers for contact data,
-    and how to reach them. `telegram_bot` is the bot's name without @.
+    and how to reach them. `telegram_bot` is the bot's name without @. `somebody_waits` is called once a
+    message is queued that somebody waits for.
     """
 
     secret_key: str
@@ -53,6 +56,7 @@ class Web:
     webhooks: Secrets = Secrets()
     sms_is_twilio: bool = False
     mail_from: str = ""  # whom our mails are from: Name <name@domain>
+    somebody_waits: Callable[[], None] = field(default=lambda: None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,16 @@ class Site:
     open_calls: OpenCalls = field(default_factory=OpenCalls)
     heard: Heard = field(default_factory=Heard)
     verifying: Window = field(default_factory=lambda: Window(VERIFIED_A_MINUTE, timedelta(minutes=1)))
+    entering: Window = field(default_factory=lambda: Window(ENTERED_A_MINUTE, timedelta(minutes=1)))
 
     @cached_property
     def vault(self) -> Vault:
         """Opens the boards' addresses."""
         return Vault(self.web.contact_keys or (self.web.secret_key,), self.web.retired_keys)
+
+    @property
+    def is_https(self) -> bool:
+        return self.web.public_url.startswith("https:")
 
     @property
     def now(self) -> datetime:

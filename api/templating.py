@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import words
 from api.site import Site
+from domain.access import StaffRole
 from notifications.calls import ANSWERS
 from notifications.words import days_left
 
@@ -39,6 +40,7 @@ def _environment() -> Environment:
     environment.filters.update(words.FILTERS)
     environment.globals["days_left"] = days_left
     environment.globals["answers"] = ANSWERS.items()
+    environment.globals["staff_roles"] = tuple(StaffRole)
     environment.globals["told_elsewhere"] = words.TOLD_ELSEWHERE
     environment.globals["stylesheet"] = f"/static/convite.css?{_digest(STATIC / 'convite.css')}"
     return environment

@@ -26,6 +26,7 @@ _ABOUT = {
     AlertKind.HELP_ASKED: "Un pedido de ayuda de la junta",
     AlertKind.CONFIRMATION: "La autorización para escribirle a la junta",
     AlertKind.TEST: "Una prueba",
+    AlertKind.SIGN_IN: "Un enlace para entrar a Convite",
 }
 
 

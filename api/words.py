@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from domain.access import StaffRole
 from domain.contact import ContactSource, Means
 from domain.days import BOGOTA, day_of
 from domain.outcome import OutcomeKind
@@ -25,6 +26,7 @@ from notifications.notes import CHANNELS
 from readiness.plans_ahead import EXPECTED
 from readiness.states import State
 from readiness.words import attends, month
+from store.audit import Action
 
 # Reasons of a match that the page tells in a place of their own, larger: price, days left, planned month.
 TOLD_ELSEWHERE = frozenset({"size", "days_left", EXPECTED})
@@ -137,7 +139,25 @@ def _moment_and_year(at: datetime) -> str:
     return words.day_and_year(day_of(at))
 
 
+_ROLES = {
+    StaffRole.TRAINER: "Forma y acompaña juntas",
+    StaffRole.SECRETARIAT: "Secretaría",
+    StaffRole.ADMINISTRATOR: "Administra Convite",
+    StaffRole.OBSERVER: "Observa (sólo cifras)",
+}
+_ACTIONS = {
+    Action.SIGNED_IN: "entró",
+    Action.REFUSED: "intentó entrar y no pudo",
+    Action.SIGNED_OUT: "salió",
+    Action.INVITED: "invitó",
+    Action.JOINED: "tomó la invitación y entró",
+    Action.CHANGED: "cambió",
+    Action.SAW: "vio",
+}
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
+    "action": _ACTIONS.__getitem__,
     "answer": _answer,
     "channel": CHANNELS.__getitem__,
     "dataset": _dataset,
@@ -162,6 +182,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "rfc822": rfc822,
     "refusal": refusal_label,
     "source": _SOURCES.__getitem__,
+    "staff_role": _ROLES.__getitem__,
     "trade": trade_label,
     "upper_first": _upper_first,
     "working_days": _working_days,

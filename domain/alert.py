@@ -23,6 +23,7 @@ class AlertKind(StrEnum):
     ANSWER_NOTED = "answer_noted"  # a process: we confirm what the board answered
     CONFIRMATION = "confirmation"  # an authorisation that was given
     TEST = "test"  # the moment that it was asked for
+    SIGN_IN = "sign_in"  # a wish to be let in (domain/access.py)
 
 
 OF_PROCESS = frozenset(

@@ -187,5 +187,21 @@ class Trial:
         return None
 
 
-Sayable = Bulletin | HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """To an address that asks to be let in as its board: `letterhead.link` lets in once, as does `code`,
+    six digits. Both hold until `until`.
+    """
+
+    board: Board
+    letterhead: Letterhead
+    code: str
+    until: datetime
+
+    @property
+    def head(self) -> str | None:
+        return None
+
+
+Sayable = Bulletin | HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance
 """Whatever `compose.message` gives a form to."""

@@ -6,7 +6,15 @@ from typing import assert_never
 from domain.contact import Channel
 from domain.outcome import OutcomeKind
 from notifications import words
-from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, NotUnderstood, Step, Trial
+from notifications.bulletin import (
+    AnswerNoted,
+    Confirmation,
+    Entrance,
+    HelpAsked,
+    NotUnderstood,
+    Step,
+    Trial,
+)
 from notifications.calls import MOST_MISSING, facts
 
 
@@ -24,7 +32,7 @@ class Note:
     link_label: str = "Abrir la página de su junta"
 
 
-def note(said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial) -> Note:
+def note(said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance) -> Note:
     match said:
         case HelpAsked():
             return _help(said)
@@ -36,6 +44,8 @@ def note(said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial) -
             return _authorisation(said)
         case Trial():
             return _trial(said)
+        case Entrance():
+            return _entrance(said)
         case _:
             assert_never(said)
 
@@ -166,6 +176,24 @@ def _trial(said: Trial) -> Note:
         next_step="No tienen que hacer nada.",
         short="Esto es una prueba: los avisos de Convite llegan por aquí",
         link_label="Abrir Convite" if said.board is None else "Abrir la página de su junta",
+    )
+
+
+def _entrance(said: Entrance) -> Note:
+    """The code stands in the mail and the text message alone: WhatsApp has templates of its own for codes."""
+    code, until = f"{said.code[:3]} {said.code[3:]}", words.clock(said.until)
+    return Note(
+        subject=f"{code} es su código para entrar a Convite",
+        heading=f"Código para entrar: {code}",
+        to=_name(said.board.name),
+        lines=(
+            "Alguien pidió entrar a Convite con esta dirección.",
+            f"El enlace de este mensaje sirve una sola vez, hasta las {until}.",
+            "No lo reenvíen: quien lo tenga entra por su junta.",
+        ),
+        next_step="Si lo pidieron ustedes, abran el enlace. Si no, borren este mensaje: nadie ha entrado.",
+        short=f"{said.code} es su código, hasta las {until}. O abran",
+        link_label="Entrar a Convite",
     )
 
 

@@ -1,11 +1,13 @@
 """Amounts, dates and days left as people in Colombia read them."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
+
+from domain.days import BOGOTA
 
 _LOCALE = "es_CO"
 _THOUSAND, _MILLION, _BILLION = 10**3, 10**6, 10**12  # Spanish: un billón is a million millions
@@ -53,6 +55,11 @@ def day_and_year(on: date) -> str:
 def month(on: date) -> str:
     """`junio de 2026`."""
     return format_date(on, "MMMM 'de' y", locale=_LOCALE)
+
+
+def clock(at: datetime) -> str:
+    """`8:05 a. m.`, in Bogotá."""
+    return format_time(at, "h:mm a", tzinfo=BOGOTA, locale=_LOCALE)
 
 
 def number(value: int) -> str:

@@ -11,7 +11,16 @@ import typer
 
 from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
-from service import canary_cli, channels_cli, contacts_cli, evaluate_cli, links_cli, replies_cli, shell
+from service import (
+    canary_cli,
+    channels_cli,
+    contacts_cli,
+    evaluate_cli,
+    links_cli,
+    replies_cli,
+    shell,
+    staff_cli,
+)
 from service.board_file import UnreadableFile
 from service.channels import NoChannel
 from service.export import Format
@@ -45,6 +54,7 @@ for name, group in (
     ("contacts", contacts_cli.app),
     ("links", links_cli.app),
     ("replies", replies_cli.app),
+    ("staff", staff_cli.app),
     ("evaluate", evaluate_cli.app),
 ):
     app.add_typer(group, name=name)

@@ -57,6 +57,12 @@ def get(db: Connection, code: str) -> Board | None:
     return _board(row._asdict()) if row else None
 
 
+def localities(db: Connection, municipality: str) -> list[str]:
+    """The localities that boards of this municipality are in, by name."""
+    query = select(boards.c.locality).distinct().where(boards.c.municipality == municipality)
+    return sorted(name for name in db.execute(query).scalars() if name)
+
+
 def count(db: Connection) -> int:
     return db.execute(select(func.count()).where(apart.of_boards(boards.c.code))).scalar_one()
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from domain.contact import ContactSource
-from store import stops
+from store import staff, stops
 from store.contact_rows import known_contact, opened, place_of
 from store.replies import place_of as words_place
 from store.tables import boards
@@ -29,7 +29,7 @@ _MOST_IDS = 5_000  # in one question
 
 def is_due(db: Connection, vault: Vault) -> bool:
     """Whether `reseal` would find something; what no key here opens is not for it."""
-    return bool(_due(db, vault) or _due_words(db, vault))
+    return bool(_due(db, vault) or _due_words(db, vault) or staff.are_due(db, vault))
 
 
 def unreadable(db: Connection, vault: Vault) -> int:
@@ -38,7 +38,7 @@ def unreadable(db: Connection, vault: Vault) -> int:
 
 
 def reseal(db: Connection, vault: Vault) -> int:
-    """Seal with the newest key what it did not seal, and give how many addresses and words that were.
+    """Seal with the newest key what it did not seal, and give of how many addresses, words and people.
 
     Where the key of the hashes is another than before, the stops of these addresses move with them. Of a
     board that was stopped before its addresses were sealed, they are stopped now.
@@ -57,7 +57,7 @@ def reseal(db: Connection, vault: Vault) -> int:
         db.execute(_SEAL, rows)
         stops.moved(db, new_of_old)
         _stop_what_was_stopped(db, [row.id for row in due if row.digest is None])
-    return len(rows) + _reseal_words(db, vault)
+    return len(rows) + _reseal_words(db, vault) + staff.sealed_anew(db, vault)
 
 
 def _reseal_words(db: Connection, vault: Vault) -> int:

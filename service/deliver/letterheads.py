@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.alert import Delivery
 from notifications.bulletin import Letterhead
 from notifications.links import sign
+from notifications.sign_in import path_of
 from service.context import Context
 
 
@@ -32,6 +33,12 @@ def to_trainer(context: Context, delivery: Delivery, data_at: datetime | None) -
     """To a trainer, who gets messages by office and no link that would act for the board."""
     link = f"{context.settings.public_url.rstrip('/')}/juntas/{delivery.board_code}/pasaporte"
     return replace(letterhead(context, delivery, data_at), link=link, short_link=None, stop_link=None)
+
+
+def to_let_in(context: Context, delivery: Delivery, sign_in_id: str, data_at: datetime | None) -> Letterhead:
+    """To who asked to be let in: the link goes through once, and is short enough for a text message."""
+    link = context.settings.public_url.rstrip("/") + path_of(sign_in_id, context.settings.secret_key)
+    return replace(letterhead(context, delivery, data_at), link=link, short_link=link)
 
 
 def notice_link(context: Context) -> str:

@@ -12,10 +12,19 @@ from domain.contact import Authorisation, Channel
 from domain.days import day_of
 from domain.outcome import OutcomeKind
 from matching.places.gazetteer import place_names
-from notifications.bulletin import AnswerNoted, Confirmation, HelpAsked, NotUnderstood, Sayable, Trial
+from notifications.bulletin import (
+    AnswerNoted,
+    Confirmation,
+    Entrance,
+    HelpAsked,
+    NotUnderstood,
+    Sayable,
+    Trial,
+)
+from notifications.sign_in import code_of
 from service.context import Context
 from service.deliver.entries import Calls, days_left, entry
-from service.deliver.letterheads import letterhead, notice_link, to_trainer
+from service.deliver.letterheads import letterhead, notice_link, to_let_in, to_trainer
 from store import authorisations, contacts
 
 
@@ -53,6 +62,11 @@ def single(
     match alert.kind:
         case AlertKind.TEST:
             return Trial(head, board)
+        case AlertKind.SIGN_IN if alert.after and context.now < (
+            until := datetime.fromisoformat(alert.after)
+        ):
+            code = code_of(alert.about, context.settings.secret_key)
+            return Entrance(board, to_let_in(context, delivery, alert.about, data_at), code, until)
         case AlertKind.CONFIRMATION if board.code in authorised:
             given, channels = authorised[board.code]
             given_on = day_of(given.given_at)

@@ -13,11 +13,11 @@ from store.replies import Taken
 from store.telling_tables import alerts, deliveries
 from store.telling_tables import contacts as contact_rows
 from store.vault import Vault
-from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, page_of, settle
+from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, page_of, settle, sign_in
 from tests.examples import NOW
 
 VAULT = Vault([SECRET])
-PAGE = f"{page_of(POZON)}/datos"
+PAGE = "/junta/mia/datos"
 VERSION = versions()[0]
 AGREED = {"version": VERSION, "leido": "si"}
 
@@ -27,7 +27,8 @@ def client(engine: Engine) -> TestClient:
     settle(engine)
     with writing(engine) as db:
         contacts.add(db, VAULT, Contact(Channel.EMAIL, "junta@juntas.example", POZON.code), NOW)
-    return a_client(engine, answers_for_data=("la Alcaldía de prueba", "datos@alcaldia.example"))
+    client = a_client(engine, answers_for_data=("la Alcaldía de prueba", "datos@alcaldia.example"))
+    return sign_in(client, engine)
 
 
 def confirmations(engine: Engine) -> list[tuple[str, int | None]]:

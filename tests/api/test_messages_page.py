@@ -15,11 +15,12 @@ from store import authorisations, contacts, preferences, stopping
 from store.engine import reading, writing
 from store.telling_tables import alerts, deliveries
 from store.vault import Vault
-from tests.api.town import OLAYA, ON_SQLITE, POZON, SECRET, a_client, page_of, settle
+from tests.api.town import OLAYA, ON_SQLITE, POZON, SECRET, a_client, page_of, settle, sign_in
 from tests.examples import NOW, TODAY, TOMORROW, an_authorisation
 
 VAULT = Vault([SECRET])
 PAGE = f"{page_of(POZON)}/mensajes"
+MINE = "/junta/mia/mensajes"
 USUAL = form_of(Preferences())
 
 
@@ -144,11 +145,20 @@ def test_a_pause_that_is_over_is_shown_as_none() -> None:
 @ON_SQLITE
 def test_an_address_is_put_first_and_that_of_another_board_is_not(client: TestClient, engine: Engine) -> None:
     mail, phone = ids(engine)
+    sign_in(client, engine)
     for wanted, done in ((phone, "hecho=orden"), (ids(engine, OLAYA.code)[0], "/mensajes#")):
-        assert done in client.post(f"{PAGE}/primero", data={"contacto": wanted}).headers["location"]
+        assert done in client.post(f"{MINE}/primero", data={"contacto": wanted}).headers["location"]
         assert ids(engine) == [phone, mail]
     assert len(ids(engine, OLAYA.code)) == 1
     assert queued(engine, AlertKind.CONFIRMATION) == [mail]
+
+
+@ON_SQLITE
+def test_who_has_the_link_alone_turns_no_message_elsewhere(client: TestClient, engine: Engine) -> None:
+    mail, phone = ids(engine)
+    answer = client.post(f"{PAGE}/primero", data={"contacto": phone})
+    assert answer.headers["location"] == f"{page_of(POZON)}/entrar"
+    assert ids(engine) == [mail, phone]
 
 
 @ON_SQLITE
@@ -156,8 +166,9 @@ def test_where_messages_went_is_told_that_another_address_comes_first_once_a_day
     client: TestClient, engine: Engine
 ) -> None:
     mail, phone = ids(engine)
+    sign_in(client, engine)
     for wanted in (phone, mail, phone, phone):
-        client.post(f"{PAGE}/primero", data={"contacto": wanted})
+        client.post(f"{MINE}/primero", data={"contacto": wanted})
     assert queued(engine, AlertKind.CONFIRMATION) == [mail, phone]
     with reading(engine) as db:
         told = db.execute(select(alerts.c.after).order_by(alerts.c.id)).scalars().all()

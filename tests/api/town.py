@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import Web, create_app
+from domain.access import StaffRole
 from domain.board import Board
 from domain.match import Match, Refusal
 from domain.outcome import Outcome
@@ -16,8 +17,9 @@ from domain.process import Process
 from domain.readiness import Assessment, Dimension, Verdict
 from domain.reason import Reason
 from notifications.links import sign
-from store import boards, matches, outcomes, processes
+from store import boards, matches, outcomes, processes, sessions, staff
 from store.engine import reading, writing
+from store.vault import Vault
 from tests.examples import NOW, TODAY, a_board, a_process
 
 # For what is of the web alone: a database on a server costs two seconds a test, and says the same.
@@ -42,6 +44,28 @@ def a_client(
         }
     )
     return TestClient(create_app(engine, web), raise_server_exceptions=False, follow_redirects=False)
+
+
+def sign_in(client: TestClient, engine: Engine, board: Board = POZON) -> TestClient:
+    """The same browser, in which the board is signed in from now on."""
+    with writing(engine) as db:
+        token = sessions.begin(db, NOW, board_code=board.code)
+    return _of_our_pages(client, token)
+
+
+def sign_in_staff(client: TestClient, engine: Engine, role: StaffRole, **fields: Any) -> TestClient:
+    """The same browser, in which a new person of the office is signed in from now on."""
+    named = {"name": "Ana de Prueba", "email": f"{role}@oficina.example", "locality": None, **fields}
+    with writing(engine) as db:
+        id_ = staff.add(db, Vault([SECRET]), named["name"], named["email"], role, named["locality"], NOW)
+        token = sessions.begin(db, NOW, staff_id=id_)
+    return _of_our_pages(client, token)
+
+
+def _of_our_pages(client: TestClient, token: str) -> TestClient:
+    client.cookies.set("sesion", token)
+    client.headers["sec-fetch-site"] = "same-origin"
+    return client
 
 
 def page_of(board: Board) -> str:

@@ -1,0 +1,51 @@
+"""Passwords (argon2) and the codes of a telephone's second factor (TOTP, RFC 6238)."""
+
+from datetime import datetime
+
+import pyotp
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+SHORTEST, LONGEST = 12, 128
+_STEP_SECONDS = 30
+_HASH = PasswordHash((Argon2Hasher(),))
+# Of a password that nobody has: checking it takes as long for an address that is nobody's as for another.
+_NOBODYS = _HASH.hash(pyotp.random_base32())
+
+
+def hashed(password: str) -> str:
+    return _HASH.hash(password)
+
+
+def is_right(password: str, known: str | None) -> tuple[bool, str | None]:
+    """Whether it is the password, and its hash by today's rules where the known one is of older ones."""
+    right, anew = _HASH.verify_and_update(password[: LONGEST + 1], known or _NOBODYS)
+    return (right and known is not None), anew
+
+
+def fault_of(password: str, again: str, email: str) -> str | None:
+    """Why it will not do as a new password, in words for people."""
+    if len(password) < SHORTEST:
+        return f"Usen por lo menos {SHORTEST} letras, números o signos. Tres o cuatro palabras juntas sirven."
+    if len(password) > LONGEST:
+        return f"Usen a lo más {LONGEST} letras."
+    if len(set(password)) < 5 or email.partition("@")[0].casefold() in password.casefold():
+        return "Es fácil de adivinar: usen palabras que no tengan que ver con su nombre ni se repitan."
+    return None if password == again else "Las dos contraseñas no son iguales."
+
+
+def new_secret() -> str:
+    return pyotp.random_base32()
+
+
+def step_of(code: str, secret: str, now: datetime) -> int | None:
+    """The time step to which a code belongs, this one or a neighbour; None if it belongs to none."""
+    digits = "".join(code.split())
+    totp, step = pyotp.TOTP(secret), int(now.timestamp()) // _STEP_SECONDS
+    near = (step, step - 1, step + 1)
+    return next((one for one in near if pyotp.utils.strings_equal(totp.generate_otp(one), digits)), None)
+
+
+def uri_of(secret: str, email: str) -> str:
+    """What an authenticator reads from a QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Convite")

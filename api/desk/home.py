@@ -1,0 +1,44 @@
+"""The first page of a desk: what this person can do here."""
+
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from api.access.sessions import AnyStaff
+from api.site import CurrentSite
+from api.templating import page
+from domain.access import Permission
+
+router = APIRouter(include_in_schema=False)
+
+
+class Room(NamedTuple):
+    """A page of the desk, and who may open it."""
+
+    path: str
+    title: str
+    words: str
+    permission: Permission
+
+
+ROOMS = (
+    Room(
+        "/equipo/personas",
+        "Personas de la oficina",
+        "Quién entra, con qué permisos, e invitaciones.",
+        Permission.MANAGE_STAFF,
+    ),
+    Room(
+        "/equipo/accesos",
+        "Quién vio y cambió qué",
+        "Entradas, intentos fallidos y cambios, los más nuevos primero.",
+        Permission.MANAGE_STAFF,
+    ),
+)
+
+
+@router.api_route("/equipo", methods=["GET", "HEAD"])
+def show(site: CurrentSite, person: AnyStaff) -> HTMLResponse:
+    open_to = [room for room in ROOMS if person.may(room.permission)]
+    return page(site, "desk.html", person=person, rooms=open_to)

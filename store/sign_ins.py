@@ -1,0 +1,59 @@
+"""Boards that asked to be let in. Link and code are made of the row's id (notifications/sign_in.py)."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from domain.access import SIGN_IN_LASTS, SignIn
+from store.access_tables import sign_ins
+
+_FIELDS = tuple(sign_ins.c[name] for name in SignIn.__dataclass_fields__)
+
+
+def ask(db: Connection, board_code: str, handle: str, now: datetime) -> str:
+    """Write down that whoever holds this handle asks to be let in as the board; gives its id."""
+    id_ = secrets.token_urlsafe(6)
+    row = {"id": id_, "board_code": board_code, "handle": _digest(handle), "asked_at": now, "tried": 0}
+    db.execute(insert(sign_ins).values(row))
+    return id_
+
+
+def number_since(db: Connection, board_code: str, since: datetime) -> int:
+    """How often somebody asked for this board since then."""
+    query = select(func.count()).where(sign_ins.c.board_code == board_code, sign_ins.c.asked_at > since)
+    return db.execute(query).scalar_one()
+
+
+def by_ids(db: Connection, ids: Collection[str]) -> dict[str, SignIn]:
+    found = db.execute(select(*_FIELDS).where(sign_ins.c.id.in_(ids)))
+    return {row.id: SignIn(**row._mapping) for row in found}
+
+
+def of_handle(db: Connection, handle: str) -> list[SignIn]:
+    """What this browser asked for, by board."""
+    query = select(*_FIELDS).where(sign_ins.c.handle == _digest(handle)).order_by(sign_ins.c.board_code)
+    return [SignIn(**row._mapping) for row in db.execute(query)]
+
+
+def count_try(db: Connection, ids: Collection[str]) -> None:
+    """A code was typed that is none of theirs."""
+    db.execute(update(sign_ins).where(sign_ins.c.id.in_(ids)).values(tried=sign_ins.c.tried + 1))
+
+
+def use(db: Connection, id_: str, now: datetime) -> bool:
+    """Whether it goes through now: once, and in time."""
+    is_open = sign_ins.c.used_at.is_(None) & (sign_ins.c.asked_at > now - SIGN_IN_LASTS)
+    used = update(sign_ins).where(sign_ins.c.id == id_, is_open).values(used_at=now)
+    return db.execute(used).rowcount == 1
+
+
+def sweep(db: Connection, now: datetime, keep: timedelta) -> int:
+    """Forget those that are older than so long, and give how many there were."""
+    return db.execute(sign_ins.delete().where(sign_ins.c.asked_at <= now - keep)).rowcount
+
+
+def _digest(handle: str) -> str:
+    return hashlib.sha256(handle.encode()).hexdigest()
