@@ -1,22 +1,22 @@
 """A leader's way through the board's page in a real Chromium, on a telephone of 360 px and on a desk."""
 
-import os
 import re
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
-from sqlalchemy import Connection, Engine
+from playwright.sync_api import Browser, ViewportSize, expect
+from pyotp import TOTP
+from sqlalchemy import Connection, Engine, select
 
 from api.app import Web, create_app
 from api.passport import public_path
+from domain.access import StaffRole
 from domain.contact import Channel, Contact
 from domain.match import Refusal
 from domain.outcome import OutcomeKind
@@ -24,10 +24,13 @@ from domain.plan_match import PlanMatch
 from domain.readiness import Evidence, Verdict
 from domain.reason import Reason
 from notifications.links import sign
-from store import assessments, authorisations, contacts, evidence, plan_matches
+from notifications.sign_in import code_of, path_of
+from store import assessments, authorisations, contacts, evidence, plan_matches, sessions, sign_ins, staff
+from store.access_tables import sign_ins as sign_ins_table
 from store.contracts import PLANNED_PURCHASES
-from store.engine import open_database, writing
+from store.engine import open_database, reading, writing
 from store.vault import Vault
+from tests.api.browsing import DESK, SMALL, TELEPHONE, a_page, served, started
 from tests.api.town import POZON, SECRET, a_match, an_assessment, outcomes_of, settle
 from tests.examples import (
     IN_TEN_DAYS,
@@ -41,36 +44,46 @@ from tests.examples import (
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SMALL: ViewportSize = {"width": 320, "height": 480}
-TELEPHONE: ViewportSize = {"width": 360, "height": 640}
-DESK: ViewportSize = {"width": 1200, "height": 800}
-PAGES = (
+LATER = NOW + timedelta(hours=1)
+OPEN = (
     *("/", "/procesos", "/estado", "/nada", "/aviso-de-datos", "/verificar"),
+    *("/entrar", "/entrar/equipo", "/invitacion/nada"),
     *(public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas"),
 )
-OF_THE_BOARD = ("", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/datos", "/datos/borrar")
+BY_LINK = ("", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/entrar")
+IN_SESSION = ("/junta/mia", "/junta/mia/datos", "/junta/mia/datos/borrar", "/junta/mia/mensajes")
+OF_A_DESK = ("/equipo", "/equipo/personas", "/equipo/accesos")
+
+
+class View(NamedTuple):
+    """A page, and the session of whoever opens it."""
+
+    path: str
+    session: str = ""
+
+
+@pytest.fixture
+def views(town: Engine) -> list[View]:
+    """Every page there is, each as who may open it."""
+    with writing(town) as db:
+        vault = Vault([SECRET])
+        board = sessions.begin(db, LATER, board_code=POZON.code)
+        id_ = staff.add(db, vault, "Ana de Prueba", "ana@oficina.example", StaffRole.ADMINISTRATOR, None, NOW)
+        person = sessions.begin(db, LATER, staff_id=id_)
+        invited = staff.invite(db, vault, id_, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", LATER)
+        asked = sign_ins.ask(db, POZON.code, "handle", LATER)
+    link = f"/junta/{sign(POZON.code, SECRET)}"
+    return [
+        *map(View, (*OPEN, path_of(asked, SECRET), f"/invitacion/{invited}")),
+        *(View(link + own) for own in BY_LINK),
+        *(View(path, board) for path in IN_SESSION),
+        *(View(path, person) for path in OF_A_DESK),
+    ]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CONVITE_DEMAND_BROWSER") == "1":
-            pytest.fail(f"{CHROMIUM} is not there, and the browser tests were demanded")
-        pytest.skip(f"{CHROMIUM} is not on this machine (apt install chromium)")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    yield from started()
 
 
 @pytest.fixture
@@ -121,9 +134,9 @@ def _plan(db: Connection) -> None:
 @pytest.fixture
 def address(town: Engine) -> Iterator[str]:
     """Where the town is served."""
-    web = Web(SECRET, "http://127.0.0.1", "13001", lambda: NOW + timedelta(hours=1), sample=True)
+    web = Web(SECRET, "http://127.0.0.1", "13001", lambda: LATER, sample=True)
     app = create_app(town, web)
-    with _served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
+    with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
         yield url
 
 
@@ -132,7 +145,7 @@ def address(town: Engine) -> Iterator[str]:
 def test_a_leader_reads_answers_and_changes_the_answer(
     browser: Browser, town: Engine, address: str, size: ViewportSize, javascript: bool
 ) -> None:
-    with _a_page(browser, size, javascript) as page:
+    with a_page(browser, size, javascript) as page:
         page.goto(f"{address}/junta/{sign(POZON.code, SECRET)}")
         expect(page.get_by_role("heading", level=1)).to_have_text("JAC Barrio El Pozón")
         first = page.get_by_role("article").first
@@ -153,7 +166,7 @@ def test_a_leader_reads_answers_and_changes_the_answer(
 
 
 def test_a_leader_finds_out_what_is_missing_and_stops_the_messages(browser: Browser, address: str) -> None:
-    with _a_page(browser, TELEPHONE) as page:
+    with a_page(browser, TELEPHONE) as page:
         page.goto(f"{address}/junta/{sign(POZON.code, SECRET)}")
         page.get_by_role("link", name="Qué nos falta").click()
         expect(page.get_by_text("Para mañana temprano", exact=True)).to_be_in_viewport()
@@ -166,7 +179,7 @@ def test_a_leader_finds_out_what_is_missing_and_stops_the_messages(browser: Brow
 def test_a_leader_says_when_to_write_and_is_told_beside_the_field_what_is_wrong(
     browser: Browser, address: str
 ) -> None:
-    with _a_page(browser, TELEPHONE, javascript=False) as page:
+    with a_page(browser, TELEPHONE, javascript=False) as page:
         page.goto(f"{address}/junta/{sign(POZON.code, SECRET)}/mensajes")
         page.get_by_label("Una vez a la semana").check()
         page.get_by_label("Desde las").select_option("15")
@@ -179,18 +192,73 @@ def test_a_leader_says_when_to_write_and_is_told_beside_the_field_what_is_wrong(
         page.get_by_label("Hasta las").select_option("17")
         page.get_by_role("button", name="Guardar").click()
         expect(page.get_by_role("status")).to_contain_text("Guardado")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
+@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_a_leader_with_the_link_enters_by_a_message_and_puts_another_address_first(
+    browser: Browser, town: Engine, address: str, size: ViewportSize, javascript: bool
+) -> None:
+    with a_page(browser, size, javascript) as page:
+        page.goto(f"{address}/junta/{sign(POZON.code, SECRET)}/mensajes")
+        page.get_by_role("button", name="Poner de primera").click()
+        page.get_by_role("button", name="Enviar a correo electrónico").click()
+        with reading(town) as db:
+            (id_,) = db.execute(select(sign_ins_table.c.id)).scalars()
+        page.get_by_label("Código").fill("no sé")
+        page.get_by_role("button", name="Entrar").click()
+        expect(page.get_by_label("Código")).to_have_accessible_description(re.compile("no es el código"))
+        page.get_by_label("Código").fill(code_of(id_, SECRET))
+        page.get_by_role("button", name="Entrar").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("JAC Barrio El Pozón")
+        page.get_by_role("link", name="Cada cuánto, a qué horas").click()
         page.get_by_role("button", name="Poner de primera").click()
         expect(page.get_by_role("listitem").first).to_contain_text("Mensaje de texto •••0012")
+        page.goto(f"{address}/junta/mia")
+        page.get_by_role("button", name="Salir").click()
+        page.goto(f"{address}/junta/mia")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Entrar con su junta")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
+@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_an_administrator_invites_somebody_who_chooses_a_password_and_enters(
+    browser: Browser, address: str, views: list[View], size: ViewportSize, javascript: bool
+) -> None:
+    with a_page(browser, size, javascript, session=views[-1].session) as page:
+        page.goto(f"{address}/equipo")
+        page.get_by_role("link", name="Personas de la oficina").click()
+        page.get_by_label("Nombre").fill("Luis de Prueba")
+        page.get_by_label("Correo de trabajo").fill("luis@oficina.example")
+        page.get_by_role("region", name="Invitar").get_by_label("Qué hace").select_option("Secretaría")
+        page.get_by_role("button", name="Invitar").click()
+        link = page.get_by_role("status").get_by_role("code").inner_text()
+    with a_page(browser, size, javascript) as page:
+        page.goto(address + urlsplit(link).path)
+        page.get_by_text("No puedo usar la cámara").click()
+        totp = TOTP(page.locator("details code").inner_text().replace(" ", ""))
+        page.get_by_label("Contraseña nueva").fill("cuatro palabras bien juntas")
+        page.get_by_label("La misma, otra vez").fill("cuatro palabras bien juntas")
+        page.get_by_label("Código que muestra").fill(totp.at(LATER))
+        page.get_by_role("button", name="Guardar y entrar").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Luis de Prueba")
+        page.get_by_role("button", name="Salir").click()
+        page.goto(f"{address}/equipo")
+        page.get_by_label("Correo").fill("luis@oficina.example")
+        page.get_by_label("Contraseña").fill("cuatro palabras bien juntas")
+        page.get_by_label("Código de su aplicación").fill(totp.at(LATER + timedelta(seconds=30)))
+        page.get_by_role("button", name="Entrar").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Luis de Prueba")
 
 
 @pytest.mark.parametrize("size", [SMALL, TELEPHONE, DESK], ids=["small", "telephone", "desk"])
 def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
-    browser: Browser, address: str, size: ViewportSize
+    browser: Browser, address: str, views: list[View], size: ViewportSize
 ) -> None:
-    board = f"/junta/{sign(POZON.code, SECRET)}"
-    with _a_page(browser, size) as page:
-        for path in (*PAGES, *(board + own for own in OF_THE_BOARD)):
+    for path, session in views:
+        with a_page(browser, size, session=session) as page:
             page.goto(address + path)
+            assert page.url == address + path
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
             heights = page.eval_on_selector_all(
                 "button, .button, summary, nav a, .choice",
@@ -200,46 +268,21 @@ def test_no_page_scrolls_sideways_and_every_target_is_large_enough(
 
 
 @pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
-def test_axe_finds_no_barrier_on_any_page(browser: Browser, address: str, size: ViewportSize) -> None:
-    board = f"/junta/{sign(POZON.code, SECRET)}"
-    with _a_page(browser, size) as page:
-        for path in (*PAGES, *(board + own for own in OF_THE_BOARD)):
+def test_axe_finds_no_barrier_on_any_page(
+    browser: Browser, address: str, views: list[View], size: ViewportSize
+) -> None:
+    for path, session in views:
+        with a_page(browser, size, session=session) as page:
             page.goto(address + path)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{path}: {found.generate_report()}"
 
 
-def test_no_page_asks_another_site_for_anything(browser: Browser, address: str) -> None:
-    board = f"/junta/{sign(POZON.code, SECRET)}"
+def test_no_page_asks_another_site_for_anything(browser: Browser, address: str, views: list[View]) -> None:
     asked: list[str] = []
-    with _a_page(browser, TELEPHONE) as page:
-        page.on("request", lambda request: asked.append(request.url))
-        for path in (*PAGES, *(board + own for own in OF_THE_BOARD)):
+    for path, session in views:
+        with a_page(browser, TELEPHONE, session=session) as page:
+            page.on("request", lambda request: asked.append(request.url))
             page.goto(address + path)
     assert asked
     assert all(url.startswith(address) for url in asked)
-
-
-@contextmanager
-def _a_page(browser: Browser, size: ViewportSize, javascript: bool = True) -> Iterator[Page]:
-    """A page whose console must stay silent: a refused style or a broken link would show there."""
-    said: list[str] = []
-    context = browser.new_context(viewport=size, java_script_enabled=javascript, locale="es-CO")
-    page = context.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    yield page
-    context.close()
-    assert [text for text in said if "404" not in text and "422" not in text] == []
-
-
-@contextmanager
-def _served(server: uvicorn.Server) -> Iterator[str]:
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
