@@ -23,7 +23,7 @@ from api import (
     why_pages,
 )
 from api.access import board_pages as board_entry_pages
-from api.access import staff_pages
+from api.access import sample_pages, staff_pages
 from api.desk import home, people
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
@@ -66,5 +66,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     for module in (*public, *access, *of_boards, *desk, v1, webhooks, health, metrics):
         app.include_router(module.router)
     app.include_router(board_pages.short)
+    if web.sample:
+        app.include_router(sample_pages.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     return app

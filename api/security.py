@@ -25,9 +25,19 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_PRIVATE = ("/junta/", "/j/", "/e/", "/entrar", "/salir", "/invitacion/", "/equipo", "/api/v1/board/")
+_PRIVATE = (
+    "/junta/",
+    "/j/",
+    "/e/",
+    "/entrar",
+    "/salir",
+    "/invitacion/",
+    "/equipo",
+    "/muestra",
+    "/api/v1/board/",
+)
 # Where a cookie gives the right and no address does: a form of ours says where it comes from.
-_BY_COOKIE = ("/junta/mia", "/entrar", "/salir", "/e/", "/invitacion/", "/equipo")
+_BY_COOKIE = ("/junta/mia", "/entrar", "/salir", "/e/", "/invitacion/", "/equipo", "/muestra")
 _NEVER_KEPT = ("/healthz", "/readyz", "/metrics", "/verificar")
 
 

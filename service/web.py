@@ -1,15 +1,20 @@
 """Serving the pages: a uvicorn server around the app."""
 
+from collections.abc import Callable
+
 import uvicorn
 
 from api.app import Web, create_app
 from api.site import Secrets
 from notifications.channels.twilio import SCHEME as TWILIO
 from service.context import Context
+from service.postman import Postman
 from service.settings import Settings
 
 
-def server(context: Context, host: str, port: int) -> uvicorn.Server:
+def server(
+    context: Context, host: str, port: int, somebody_waits: Callable[[], None] = lambda: None
+) -> uvicorn.Server:
     """A server that has not been started."""
     chosen = context.settings
     app = create_app(
@@ -27,14 +32,17 @@ def server(context: Context, host: str, port: int) -> uvicorn.Server:
             webhooks=_secrets(chosen),
             mail_from=chosen.mail_from,
             sms_is_twilio=(chosen.sms_url or "").startswith(TWILIO),
+            somebody_waits=somebody_waits,
         ),
     )
     return uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
 
 
 def serve(context: Context, host: str, port: int) -> None:
-    """Serve until stopped."""
-    server(context, host, port).run()
+    """Serve until stopped, and send at once what somebody waits for."""
+    postman = Postman(context)
+    with postman.at_work():
+        server(context, host, port, postman.call).run()
 
 
 def _secrets(chosen: Settings) -> Secrets:

@@ -29,7 +29,7 @@ _DUE = and_(_OPEN, deliveries.c.due_at <= _AT, _FREE)
 _ORDER = (deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
 _CHOSEN = (
     select(deliveries.c.id)
-    .where(_DUE)
+    .where(_DUE, deliveries.c.priority <= bindparam("lowest", Priority.REST.value, type_=Integer))
     .order_by(*_ORDER)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
@@ -47,11 +47,18 @@ CLAIM = (
 )
 
 
-def claim(db: Connection, worker: str, now: datetime, until: datetime, most: int = 50) -> list[Delivery]:
-    """Take up to `most` due messages for this worker until a time, the most urgent first; nobody else gets
-    them meanwhile.
+def claim(
+    db: Connection,
+    worker: str,
+    now: datetime,
+    until: datetime,
+    most: int = 50,
+    lowest: Priority = Priority.REST,
+) -> list[Delivery]:
+    """Take up to `most` due messages for this worker until a time, the most urgent first and none less urgent
+    than `lowest`; nobody else gets them meanwhile.
     """
-    given = {"worker": worker, "at": now, "until": until, "most": most}
+    given = {"worker": worker, "at": now, "until": until, "most": most, "lowest": lowest.value}
     claimed = sorted(map(_delivery, db.execute(CLAIM, given)), key=lambda one: (one.priority, one.id))
     _doubt(db, [one for one in claimed if one.recorded < one.tries - 1], now)
     return claimed

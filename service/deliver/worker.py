@@ -17,7 +17,7 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from domain.alert import Delivery, DeliveryResult, Ending
+from domain.alert import Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Channel, ContactSource
 from service.context import Context
 from service.deliver import batch
@@ -53,12 +53,20 @@ class Tally:
 class Worker:
     """One run over what is due, with these senders."""
 
-    def __init__(self, context: Context, senders: Senders, roadside: Roadside, counter: Progress) -> None:
+    def __init__(
+        self,
+        context: Context,
+        senders: Senders,
+        roadside: Roadside,
+        counter: Progress,
+        lowest: Priority = Priority.REST,
+    ) -> None:
         self.tally = Tally()
         self._context = context
         self._senders = senders
         self._roadside = roadside
         self._counter = counter
+        self._lowest = lowest
         self._name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._roads = Roads(roadside.usable)
         self._in_hand: dict[int, Job] = {}
@@ -93,7 +101,7 @@ class Worker:
         context, now = self._context, self._context.now
         with writing(context.engine) as db:
             self._roadside.hold(db, self._name, now, now + CLAIM)
-            claimed = deliveries.claim(db, self._name, now, now + CLAIM, self._batch)
+            claimed = deliveries.claim(db, self._name, now, now + CLAIM, self._batch, self._lowest)
         if not claimed:
             return False
         try:

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from domain.access import StaffRole
 from domain.days import BOGOTA, day_of
 from notifications.links import sign
 from notifications.window import is_open
@@ -22,12 +23,18 @@ from service.flow import CycleSummary
 from service.progress import Progress
 from service.settings import Settings
 from service.shell import plainly, report
-from store import matches, plan_matches
-from store.engine import migrate, open_database, reading
+from store import matches, plan_matches, staff
+from store.engine import migrate, open_database, reading, writing
 
 _HOST = "127.0.0.1"
 _EXCERPT_LINES = 24
 _DAY = timedelta(days=1)
+_OFFICE = {
+    StaffRole.TRAINER: "Formadora de la muestra",
+    StaffRole.SECRETARIAT: "Secretaría de la muestra",
+    StaffRole.ADMINISTRATOR: "Administradora de la muestra",
+    StaffRole.OBSERVER: "Veeduría de la muestra",
+}
 _NAMES = {
     "p6dx-8zbt": "rows of contracting processes",
     "jbjy-vk9h": "contracts",
@@ -72,6 +79,7 @@ def demo(now: datetime, *, serve: bool, port: int, as_json: bool) -> None:
         else:
             _tell(summary, sample, smtp.messages)
         if serve:
+            smtp.on_arrival = _tell_of_arrival
             _serve(later, port)
 
 
@@ -190,15 +198,32 @@ def _excerpt(mail: Received) -> Iterator[str]:
         yield "…"
 
 
+def _tell_of_arrival(mail: Received) -> None:
+    """A mail that somebody asked for at the pages: nobody has this inbox but who reads here."""
+    _say("")
+    _say(f"A mail arrived at {mail.recipient}:")
+    for line in _excerpt(mail):
+        _say(f"  │ {line}")
+
+
 def _serve(context: Context, port: int) -> None:
     address = f"http://{_HOST}:{port}"
+    _invite_office(context)
     _say("")
     _say("The pages (stop with Ctrl+C)")
     _say(f"  {address}/  for everybody")
+    _say(f"  {address}/muestra  to enter as any board, or as whom the office has")
     if code := _first_board(context):
         token = sign(code, context.settings.secret_key)
         _say(f"  {address}/junta/{token}  a board's own page, as its mail links to it")
     web.serve(context, _HOST, port)
+
+
+def _invite_office(context: Context) -> None:
+    """Invented people, one of each role."""
+    with writing(context.engine) as db:
+        for role, name in _OFFICE.items():
+            staff.add(db, context.vault, name, f"{role}@oficina.example", role, None, context.now)
 
 
 def _first_board(context: Context) -> str | None:

@@ -75,6 +75,15 @@ class SmtpServer:
         self._controller.stop()
 
     @property
+    def on_arrival(self) -> Callable[[Received], object] | None:
+        """Told of each message that is kept, if anybody is; from the server's own thread."""
+        return self._handler.on_arrival
+
+    @on_arrival.setter
+    def on_arrival(self, tell: Callable[[Received], object] | None) -> None:
+        self._handler.on_arrival = tell
+
+    @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self._controller.port}"
 
@@ -109,6 +118,7 @@ class _Handler:
     ) -> None:
         self.received: list[Received] = []
         self.sessions = 0
+        self.on_arrival: Callable[[Received], object] | None = None
         self._folder = folder
         self._faults = faults
         self._tell = tell
@@ -158,6 +168,8 @@ class _Handler:
         if self._folder is not None:
             name = re.sub(r"[^\w.@-]", "_", recipient)
             (self._folder / f"{received.order:05}-{name}.eml").write_bytes(raw)
+        if self.on_arrival is not None:
+            self.on_arrival(received)
 
 
 async def _act(server: Any, fault: str | Fault | None) -> str | None:

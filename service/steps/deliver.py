@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-from domain.alert import DeliveryResult
+from domain.alert import DeliveryResult, Priority
 from domain.contact import Channel
 from service.channels import open_channels
 from service.context import Context
@@ -33,8 +33,11 @@ class DeliverSummary:
     seconds: float
 
 
-def run(context: Context) -> DeliverSummary:
-    """Send every message that is due and may go now. Raises NoChannel where no channel is configured."""
+def run(context: Context, lowest: Priority = Priority.REST) -> DeliverSummary:
+    """Send every message that is due and may go now, none less urgent than `lowest`.
+
+    Raises NoChannel where no channel is configured.
+    """
     started, settings = perf_counter(), context.settings
     with open_channels(settings) as opened:
         usable = frozenset(opened)
@@ -47,7 +50,7 @@ def run(context: Context) -> DeliverSummary:
         ) as senders,
     ):
         counter.expect(_waiting(context))
-        worker = Worker(context, senders, roadside, counter)
+        worker = Worker(context, senders, roadside, counter, lowest)
         worker.run()
     return _summary(worker.tally, perf_counter() - started)
 
