@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from api.calls import OpenCalls
 from api.heard import Heard
 from api.window import Window
+from domain.contact import Channel
 from domain.days import day_of
 from store.vault import Vault
 
@@ -37,8 +38,8 @@ class Web:
     """How the pages differ from one installation to the next. `municipality` is a DANE code.
 
     `sample` says on every page that the data is invented. `answers_for_data` is who answers for contact data,
-    and how to reach them. `telegram_bot` is the bot's name without @. `somebody_waits` is called once a
-    message is queued that somebody waits for.
+    and how to reach them. `telegram_bot` is the bot's name without @. `channels` are those
+    by which messages can go. `somebody_waits` is called once a message is queued that somebody waits for.
     """
 
     secret_key: str
@@ -56,6 +57,7 @@ class Web:
     webhooks: Secrets = Secrets()
     sms_is_twilio: bool = False
     mail_from: str = ""  # whom our mails are from: Name <name@domain>
+    channels: frozenset[Channel] = frozenset(Channel)
     somebody_waits: Callable[[], None] = field(default=lambda: None, repr=False)
 
 

@@ -1,7 +1,7 @@
 """A message as a mail: the whole of it, as text and as HTML."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -54,7 +54,7 @@ def bulletin_mail(bulletin: Bulletin, calls: Sequence[Call]) -> Mail:
 
 def note_mail(note: Note, head: Letterhead) -> Mail:
     return _mail(
-        head,
+        replace(head, data_at=None) if note.is_private else head,  # it says nothing of SECOP's data
         note.subject,
         {
             "heading": note.heading,

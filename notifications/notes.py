@@ -30,6 +30,7 @@ class Note:
     short: str
     missing: tuple[Step, ...] = ()
     link_label: str = "Abrir la página de su junta"
+    is_private: bool = False  # not to be forwarded
 
 
 def note(said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance) -> Note:
@@ -188,12 +189,13 @@ def _entrance(said: Entrance) -> Note:
         to=_name(said.board.name),
         lines=(
             "Alguien pidió entrar a Convite con esta dirección.",
-            f"El enlace de este mensaje sirve una sola vez, hasta las {until}.",
-            "No lo reenvíen: quien lo tenga entra por su junta.",
+            f"El enlace y el código sirven una sola vez, hasta las {until} de hoy.",
+            "No reenvíen este mensaje: quien lo tenga entra por su junta.",
         ),
         next_step="Si lo pidieron ustedes, abran el enlace. Si no, borren este mensaje: nadie ha entrado.",
-        short=f"{said.code} es su código, hasta las {until}. O abran",
+        short=f"{said.code} es su código (hasta las {until}). O abran",
         link_label="Entrar a Convite",
+        is_private=True,
     )
 
 

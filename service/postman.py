@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import structlog
 
 from domain.alert import Priority
 from service.channels import NoChannel
 from service.context import Context
+from service.progress import Progress
 from service.steps import deliver
 from store.engine import DatabaseUnavailable
 
@@ -21,7 +23,7 @@ class Postman:
     """
 
     def __init__(self, context: Context) -> None:
-        self._context = context
+        self._context = replace(context, progress=Progress(quiet=True))
         self._called = threading.Event()
         self._is_over = False
         self._thread = threading.Thread(target=self._run, daemon=True)

@@ -6,7 +6,9 @@ import uvicorn
 
 from api.app import Web, create_app
 from api.site import Secrets
+from domain.contact import Channel
 from notifications.channels.twilio import SCHEME as TWILIO
+from service.channels import NoChannel, open_channels
 from service.context import Context
 from service.postman import Postman
 from service.settings import Settings
@@ -32,6 +34,7 @@ def server(
             webhooks=_secrets(chosen),
             mail_from=chosen.mail_from,
             sms_is_twilio=(chosen.sms_url or "").startswith(TWILIO),
+            channels=_channels(chosen),
             somebody_waits=somebody_waits,
         ),
     )
@@ -43,6 +46,15 @@ def serve(context: Context, host: str, port: int) -> None:
     postman = Postman(context)
     with postman.at_work():
         server(context, host, port, postman.call).run()
+
+
+def _channels(chosen: Settings) -> frozenset[Channel]:
+    """None where none is configured: the pages are read all the same."""
+    try:
+        with open_channels(chosen) as opened:
+            return frozenset(opened)
+    except NoChannel:
+        return frozenset()
 
 
 def _secrets(chosen: Settings) -> Secrets:

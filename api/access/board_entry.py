@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -44,7 +45,8 @@ def ask(site: Site, db: Connection, channel: Channel, address: str) -> str:
     handle = secrets.token_urlsafe(24)
     digest = site.vault.digest(channel, address)
     if not stops.among(db, [digest]):
-        for known in _one_a_board(contacts.of_digest(db, site.vault, digest)):
+        known_there = contacts.of_digest(db, site.vault, digest)
+        for known in _one_a_board(known_there, site.web.channels):
             _send(site, db, handle, known)
     return handle
 
@@ -53,7 +55,12 @@ def ask_at(site: Site, db: Connection, board_code: str, contact_id: int) -> str:
     """As `ask`, to an address of the board that the page showed in part."""
     handle = secrets.token_urlsafe(24)
     known = contacts.by_ids(db, site.vault, [contact_id]).get(contact_id)
-    if known and known.contact.board_code == board_code and not stops.among(db, [known.digest]):
+    if (
+        known
+        and known.contact.board_code == board_code
+        and known.contact.channel in site.web.channels
+        and not stops.among(db, [known.digest])
+    ):
         _send(site, db, handle, known)
     return handle
 
@@ -91,12 +98,13 @@ def _enter(site: Site, db: Connection, one: SignIn) -> Entered | None:
     return Entered(one.board_code, sessions.begin(db, site.now, board_code=one.board_code))
 
 
-def _one_a_board(found: list[KnownContact]) -> list[KnownContact]:
-    """Of each board the way that is tried first. Trainers have accounts of their own."""
+def _one_a_board(found: list[KnownContact], channels: AbstractSet[Channel]) -> list[KnownContact]:
+    """Of each board the way that is tried first and can be. Trainers have accounts of their own."""
     first: dict[str, KnownContact] = {}
     for known in sorted(found, key=lambda known: known.contact.position):
         code = known.contact.board_code
-        if code and known.contact.role is Role.BOARD and known.failed_at is None:
+        can_be = known.failed_at is None and known.contact.channel in channels
+        if code and known.contact.role is Role.BOARD and can_be:
             first.setdefault(code, known)
     return list(first.values())
 

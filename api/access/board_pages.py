@@ -54,7 +54,8 @@ def show_addresses(site: CurrentSite, link: CurrentBoard) -> Response:
         return RedirectResponse(_HOME, 303)
     with reading(site.engine) as db:
         reached = read_reached(db, site.vault, require(db, link))
-    return page(site, "enter_at.html", link=link, reached=reached)
+    usable = [one for one in reached.addresses if one.is_good and one.channel in site.web.channels]
+    return page(site, "enter_at.html", link=link, board=reached.board, addresses=usable)
 
 
 @acts.post("/junta/{token}/entrar")
