@@ -25,6 +25,7 @@ __all__ = [
     "holders_of_any",
     "mend",
     "of_boards",
+    "of_digest",
     "of_trainers",
     "order",
     "remove",
@@ -50,6 +51,11 @@ def of_trainers(db: Connection, vault: Vault) -> list[KnownContact]:
 def by_ids(db: Connection, vault: Vault, ids: Collection[int]) -> dict[int, KnownContact]:
     """Contacts by id; one that is gone is left out."""
     return {one.id: one for one in _read(db, vault, contacts.c.id.in_(ids))}
+
+
+def of_digest(db: Connection, vault: Vault, digest: str) -> list[KnownContact]:
+    """Whoever has this address, on whatever channel."""
+    return _read(db, vault, contacts.c.digest == digest)
 
 
 def holders(db: Connection, digest: str) -> list[str]:
