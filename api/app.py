@@ -13,6 +13,7 @@ from api import (
     messages_pages,
     metrics,
     notice_pages,
+    offline_pages,
     passport_pages,
     plan_pages,
     public_pages,
@@ -60,7 +61,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
     handle_errors(app)
-    public = (public_pages, notice_pages, verify_pages, seek_pages)
+    public = (public_pages, notice_pages, verify_pages, seek_pages, offline_pages)
     of_boards = (board_pages, messages_pages, data_pages, feed_pages, passport_pages, plan_pages, why_pages)
     access, desk = (board_entry_pages, staff_pages), (home, people)
     for module in (*public, *access, *of_boards, *desk, v1, webhooks, health, metrics):

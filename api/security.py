@@ -1,7 +1,7 @@
 """Headers that keep a page from leaking or being misused, and the two checks on what is sent to us.
 
 A board's link is its key: no page may hand it to another site (Referrer-Policy), no shared cache may keep
-it, no search engine may list it. The pages need no script at all, so none is allowed.
+it, no search engine may list it. The pages need no script, and none stands in them.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,11 @@ _POLICY = "; ".join(
         "default-src 'none'",
         "style-src 'self'",
         "img-src 'self'",
+        # Our own files alone, and none in a page: what keeps the last list for when there is no network.
+        "script-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

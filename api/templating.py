@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import words
+from api.share import share_link
 from api.site import Site
 from domain.access import StaffRole
 from notifications.calls import ANSWERS
@@ -42,7 +43,9 @@ def _environment() -> Environment:
     environment.globals["answers"] = ANSWERS.items()
     environment.globals["staff_roles"] = tuple(StaffRole)
     environment.globals["told_elsewhere"] = words.TOLD_ELSEWHERE
-    environment.globals["stylesheet"] = f"/static/convite.css?{_digest(STATIC / 'convite.css')}"
+    for name, file in (("stylesheet", "convite.css"), ("offline_script", "offline.js")):
+        environment.globals[name] = f"/static/{file}?{_digest(STATIC / file)}"
+    environment.globals["share_link"] = share_link
     return environment
 
 
