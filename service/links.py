@@ -1,17 +1,19 @@
-"""What a person decides on links: this supplier is this board, or is not, for all its contracts and bids."""
+"""What a person decides on links at the command line, and the links that there are."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from api.linking import decisions
+from api.linking.pairs import Shown, SupplierAndBoard, likest_first, pairs
 from service.context import Context
-from service.link_pairs import Shown, SupplierAndBoard, pairs
 from service.shell import WrongUsage
 from service.steps import link
 from service.steps.link import SupplierSummary
-from store import links
 from store.engine import reading, writing
-from store.links import LinkDecision
+
+_ENDING = 3
 
 
 @dataclass(frozen=True)
@@ -32,42 +34,47 @@ class Decided:
 
 
 def listed(context: Context, shown: Shown) -> LinkList:
-    """The pairs of one kind, the likest first."""
+    """The pairs of one kind, the likest first, with NITs by their ending."""
     with reading(context.engine) as db:
         found = [one for one in pairs(db) if one.verdict == shown]
-    return LinkList(shown.value, sorted(found, key=lambda one: (-(one.score or 0), one.supplier, one.id)))
+    return LinkList(shown.value, [_in_short(one) for one in likest_first(found)])
 
 
 def confirm(context: Context, id_: str) -> Decided:
     """From now on the supplier is this board, and no other. Raises WrongUsage for an unknown id."""
-    return _decide(context, id_, confirmed=True)
+    return _decided(
+        context, id_, Shown.CONFIRMED, lambda db: decisions.decide(db, id_, context.now, confirmed=True)
+    )
 
 
 def reject(context: Context, id_: str) -> Decided:
     """From now on the supplier is not this board. Raises WrongUsage for an unknown id."""
-    return _decide(context, id_, confirmed=False)
+    return _decided(
+        context, id_, Shown.REJECTED, lambda db: decisions.decide(db, id_, context.now, confirmed=False)
+    )
 
 
 def undo(context: Context, id_: str) -> Decided:
     """Forget what was decided. Raises WrongUsage where nothing was."""
-    with writing(context.engine) as db:
-        one = _named(db, id_)
-        if not links.undo(db, one.supplier_key, one.board_code):
-            raise WrongUsage(f"nothing was decided on the link {id_}")
-    return Decided("undone", id_, one.supplier, one.board, link.suppliers(context))
+    return _decided(context, id_, "undone", lambda db: decisions.undo(db, id_))
 
 
-def _decide(context: Context, id_: str, *, confirmed: bool) -> Decided:
-    with writing(context.engine) as db:
-        one = _named(db, id_)
-        decision = LinkDecision(one.supplier_key, one.board_code, one.supplier, confirmed)
-        links.decide(db, decision, context.now)
-    said = Shown.CONFIRMED if confirmed else Shown.REJECTED
-    return Decided(said.value, id_, one.supplier, one.board, link.suppliers(context))
+def _decided(
+    context: Context, id_: str, said: str, decide: Callable[[Connection], SupplierAndBoard]
+) -> Decided:
+    try:
+        with writing(context.engine) as db:
+            one = decide(db)
+    except decisions.UnknownLink as error:
+        raise WrongUsage(f"there is no link {id_} (`convite links list` shows what there is)") from error
+    except decisions.NothingDecided as error:
+        raise WrongUsage(f"nothing was decided on the link {id_}") from error
+    return Decided(str(said), id_, one.supplier, one.board, link.suppliers(context))
 
 
-def _named(db: Connection, id_: str) -> SupplierAndBoard:
-    for one in pairs(db):
-        if one.id == id_:
-            return one
-    raise WrongUsage(f"there is no link {id_} (`convite links list` shows what there is)")
+def _in_short(one: SupplierAndBoard) -> SupplierAndBoard:
+    return replace(one, supplier_nit=_ending(one.supplier_nit), board_nit=_ending(one.board_nit))
+
+
+def _ending(nit: str | None) -> str | None:
+    return f"…{nit[-_ENDING:]}" if nit else None

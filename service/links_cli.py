@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from service import shell
-from service.link_pairs import Shown, SupplierAndBoard
+from api.linking.pairs import Shown, SupplierAndBoard
 from service.options import AsJson, Now
 from service.shell import report
 

@@ -1,6 +1,6 @@
 """Which contract and which bid is whose, and what people decided about that."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -52,14 +52,28 @@ class SeenLink(NamedTuple):
     why: str | None
 
 
-def replace_of_contracts(db: Connection, found: Sequence[SupplierLink], at: datetime) -> None:
-    """Make these the links of contracts: one found no more is taken back, one found again keeps its date."""
-    _replace(db, links, "contract_key", found, at)
+def replace_of_contracts(
+    db: Connection, found: Sequence[SupplierLink], at: datetime, among: Collection[str] | None = None
+) -> None:
+    """Make these the links of contracts: one found no more is taken back, one found again keeps its date.
+    With `among`, the keys of the contracts that were looked at, the links of others stay as they are.
+    """
+    _replace(db, links, "contract_key", found, at, among)
 
 
-def replace_of_bids(db: Connection, found: Sequence[SupplierLink], at: datetime) -> None:
+def replace_of_bids(
+    db: Connection, found: Sequence[SupplierLink], at: datetime, among: Collection[str] | None = None
+) -> None:
     """The same for bids."""
-    _replace(db, bid_links, "bid_key", found, at)
+    _replace(db, bid_links, "bid_key", found, at, among)
+
+
+def boards_of(db: Connection, supplier_key: str) -> set[str]:
+    """The boards that a supplier is linked to."""
+    both = union_all(
+        *(select(one.c.board_code).where(one.c.supplier_key == supplier_key) for one in (links, bid_links))
+    )
+    return set(db.execute(both).scalars())
 
 
 def seen(db: Connection, verdict: str | None = None) -> list[SeenLink]:
@@ -105,9 +119,18 @@ def undo(db: Connection, supplier_key: str, board_code: str) -> bool:
     return db.execute(delete(link_decisions).where(*of_pair)).rowcount > 0
 
 
-def _replace(db: Connection, table: Table, key: str, found: Sequence[SupplierLink], at: datetime) -> None:
-    columns = (table.c[name] for name in (key, *SupplierLink._fields[1:]))
-    known = {link.key: link for link in map(SupplierLink._make, db.execute(select(*columns)))}
+def _replace(
+    db: Connection,
+    table: Table,
+    key: str,
+    found: Sequence[SupplierLink],
+    at: datetime,
+    among: Collection[str] | None,
+) -> None:
+    stood = select(*(table.c[name] for name in (key, *SupplierLink._fields[1:])))
+    if among is not None:
+        stood = stood.where(table.c[key].in_(among))
+    known = {link.key: link for link in map(SupplierLink._make, db.execute(stood))}
     if gone := known.keys() - {link.key for link in found}:
         statement = delete(table).where(table.c[key] == bindparam("of_key"))
         db.execute(statement, [{"of_key": one} for one in sorted(gone)])

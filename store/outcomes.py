@@ -27,14 +27,22 @@ def record_first(db: Connection, found: Sequence[Outcome]) -> None:
     insert_missing(db, outcomes, [_row(outcome) for outcome in found])
 
 
-def replace_found(db: Connection, kind: OutcomeKind, found: Sequence[Outcome], source: str) -> None:
-    """Make these what a source shows of a kind: one shown no more is taken back, the others stay as they are.
+def replace_found(
+    db: Connection,
+    kind: OutcomeKind,
+    found: Sequence[Outcome],
+    source: str,
+    codes: Collection[str] | None = None,
+) -> None:
+    """Make these what a source shows of a kind, of all or some boards: one shown no more is taken back, the
+    others stay as they are.
 
     What somebody else said stays too, and is not said twice.
     """
     wanted = {(outcome.board_code, outcome.portfolio_id) for outcome in found}
     of_source = outcomes.c.kind == kind.value, outcomes.c.source == source
-    known = db.execute(select(outcomes.c.board_code, outcomes.c.portfolio_id).where(*of_source))
+    query = select(outcomes.c.board_code, outcomes.c.portfolio_id).where(*of_source)
+    known = db.execute(query if codes is None else query.where(outcomes.c.board_code.in_(codes)))
     if gone := sorted({(code, portfolio) for code, portfolio in known} - wanted):
         of_pair = outcomes.c.board_code == bindparam("of_board"), outcomes.c.portfolio_id == bindparam("of")
         pairs = [{"of_board": code, "of": portfolio} for code, portfolio in gone]

@@ -16,6 +16,11 @@ def supplier_key(supplier: Supplier) -> str:
     return _BY_NAME + _NEXT.join(map(fold, said))
 
 
+def nit_of(key: str) -> str | None:
+    """The NIT in a key; None of a supplier that has none."""
+    return key.removeprefix(_BY_NIT) if key.startswith(_BY_NIT) else None
+
+
 def decided_on(decisions: Decisions) -> tuple[set[str], set[str]]:
     """The NITs and the folded names of the suppliers that somebody decided on."""
     nits = {key.removeprefix(_BY_NIT) for key in decisions if key.startswith(_BY_NIT)}

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from sqlalchemy import Connection
 
 from domain.board import Board
+from matching.linking.decisions import nit_of
 from matching.linking.records import Why
 from matching.places.towns import town_name
 from store import boards, links
@@ -27,7 +28,6 @@ _WHY = {
     Why.NOT_ALIKE_ENOUGH: "los nombres se parecen, pero no del todo",
 }
 _REJECTED = "una persona dijo que no es esa junta"
-_ENDING = 3
 
 
 class Shown(StrEnum):
@@ -41,7 +41,7 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True)
 class SupplierAndBoard:
-    """`id` names the pair, for `confirm`, `reject` and `undo`; NITs by their ending.
+    """`id` names the pair, for whoever decides on it. NITs are those of organisations.
 
     A decision whose supplier has no link today has neither score nor contracts.
     """
@@ -68,10 +68,15 @@ def pairs(db: Connection) -> list[SupplierAndBoard]:
     for one in links.seen(db):
         if one.supplier_key is not None:  # made by a version that kept no keys: the next link gives one
             groups.setdefault((one.supplier_key, one.board_code), []).append(one)
-    known = {board.code: board for board in boards.every(db)}
     decided = {(one.supplier_key, one.board_code): one for one in links.decisions(db)}
-    alone = [_of_decision(one, known[one.board_code]) for key, one in decided.items() if key not in groups]
+    unlinked = [one for key, one in decided.items() if key not in groups]
+    known = {board.code: board for board in boards.among(db, {one.board_code for one in unlinked})}
+    alone = [_of_decision(one, known[one.board_code]) for one in unlinked]
     return [*(_of_links(some, decided.get(key)) for key, some in groups.items()), *alone]
+
+
+def likest_first(found: Iterable[SupplierAndBoard]) -> list[SupplierAndBoard]:
+    return sorted(found, key=lambda one: (-(one.score or 0), one.supplier, one.id))
 
 
 def pair_id(supplier_key: str, board_code: str) -> str:
@@ -87,11 +92,11 @@ def _of_links(some: Sequence[SeenLink], decision: LinkDecision | None) -> Suppli
         supplier_key=one.supplier_key,
         supplier=one.supplier_name,
         supplier_town=next((_town(link.supplier_town) for link in some if link.supplier_town), None),
-        supplier_nit=_ending(one.supplier_nit),
+        supplier_nit=one.supplier_nit,
         board_code=one.board_code,
         board=one.board_name,
         board_town=_town(one.board_municipality),
-        board_nit=_ending(one.board_nit),
+        board_nit=one.board_nit,
         score=max(link.score for link in some),
         verdict=_decided_verdict(decision) or one.verdict,
         why=_WHY[Why(one.why)] if one.why else None,
@@ -106,11 +111,11 @@ def _of_decision(decision: LinkDecision, board: Board) -> SupplierAndBoard:
         supplier_key=decision.supplier_key,
         supplier=decision.supplier_name,
         supplier_town=None,
-        supplier_nit=None,
+        supplier_nit=nit_of(decision.supplier_key),
         board_code=board.code,
         board=board.name,
         board_town=_town(board.municipality),
-        board_nit=_ending(board.nit),
+        board_nit=board.nit,
         score=None,
         verdict=_decided_verdict(decision) or "",
         why=_WHY[Why.CONFIRMED] if decision.confirmed else _REJECTED,
@@ -131,7 +136,3 @@ def _count(some: Iterable[SeenLink], source: str) -> int:
 
 def _town(town: str | None) -> str | None:
     return (town_name(town) or town) if town else None
-
-
-def _ending(nit: str | None) -> str | None:
-    return f"…{nit[-_ENDING:]}" if nit else None
