@@ -1,13 +1,12 @@
 """Shapes of barrios from a GeoJSON file (properties NOMBRE, LOC, UCG)."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.text import fold
 from matching.places.gazetteer import Gazetteer
+from matching.places.known_names import known_names
 from matching.places.neighbours import Neighbour, neighbours
 from store.places import Shape
 
@@ -44,19 +43,8 @@ def read(path: Path, municipality: str) -> tuple[list[Shape], list[tuple[int, st
 
 def near(shapes: Mapping[str, Mapping[str, Any]], gazetteer: Gazetteer) -> list[Neighbour]:
     """Which barrios are neighbours, by the names that the gazetteer gives them: those that boards bear."""
-    named = {name: _known_as(name, gazetteer) for name in shapes}
-    often = Counter(named.values())
-    # A layer's "RECREO" and "EL RECREO" are two places: the one that is written so keeps the name.
-    apart = {
-        name: known if often[known] == 1 or fold(name) == fold(known) else name
-        for name, known in named.items()
-    }
-    return neighbours({apart[name]: shape for name, shape in shapes.items()})
-
-
-def _known_as(name: str, gazetteer: Gazetteer) -> str:
-    place = gazetteer.find(name)
-    return place.name if place else name
+    known = known_names(shapes, gazetteer)
+    return neighbours({known[name]: shape for name, shape in shapes.items()})
 
 
 def _shape(feature: object, municipality: str) -> Shape | str:

@@ -32,6 +32,12 @@ def save(db: Connection, found: Sequence[Shape]) -> Saved:
     return Saved(new, len(found) - new, 0)
 
 
+def every(db: Connection, municipality: str) -> list[Shape]:
+    """The places of a municipality with their outlines, by name."""
+    query = select(*(places.c[name] for name in Shape.__dataclass_fields__)).order_by(places.c.name)
+    return [Shape(*row) for row in db.execute(query.where(places.c.municipality == municipality))]
+
+
 def shapes(db: Connection, municipality: str) -> dict[str, dict[str, Any]]:
     """The outlines of a municipality: GeoJSON geometries in degrees by name."""
     query = select(places.c.name, places.c.shape).where(places.c.municipality == municipality)
