@@ -24,7 +24,7 @@ from api import (
     why_pages,
 )
 from api.access import board_pages as board_entry_pages
-from api.access import sample_pages, staff_pages
+from api.access import oidc_pages, sample_pages, staff_pages
 from api.desk import home, people
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
@@ -63,7 +63,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     handle_errors(app)
     public = (public_pages, notice_pages, verify_pages, seek_pages, offline_pages)
     of_boards = (board_pages, messages_pages, data_pages, feed_pages, passport_pages, plan_pages, why_pages)
-    access, desk = (board_entry_pages, staff_pages), (home, people)
+    access, desk = (board_entry_pages, staff_pages, oidc_pages), (home, people)
     for module in (*public, *access, *of_boards, *desk, v1, webhooks, health, metrics):
         app.include_router(module.router)
     app.include_router(board_pages.short)

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from api.access.oidc import Directory
 from api.calls import OpenCalls
 from api.heard import Heard
 from api.window import Window
@@ -56,6 +57,7 @@ class Web:
     telegram_bot: str = ""
     webhooks: Secrets = Secrets()
     sms_is_twilio: bool = False
+    directory: Directory | None = None  # where the office's people are known, besides here
     mail_from: str = ""  # whom our mails are from: Name <name@domain>
     channels: frozenset[Channel] = frozenset(Channel)
     somebody_waits: Callable[[], None] = field(default=lambda: None, repr=False)

@@ -22,6 +22,7 @@ STATIC = HERE / "static"
 def page(site: Site, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page. `context` is what the template names."""
     context["municipality"] = site.web.municipality
+    context["directory_name"] = site.web.directory.name if site.web.directory else ""
     return HTMLResponse(render(site.web.sample, template, **context), status)
 
 

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     telegram_secret: str | None = None
     telegram_bot: str | None = None
 
+    # The office's own directory (OpenID Connect), for its people to sign in with.
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_name: str = "la cuenta de la oficina"
+
     # The nightly test, and whoever keeps this installation running.
     canary: str | None = None
     canary_by: Annotated[int, Field(ge=6, le=23)] = 7

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from api.access.oidc import Directory
 from api.app import Web, create_app
 from api.site import Secrets
 from domain.contact import Channel
@@ -12,6 +13,7 @@ from service.channels import NoChannel, open_channels
 from service.context import Context
 from service.postman import Postman
 from service.settings import Settings
+from service.shell import WrongUsage
 
 
 def server(
@@ -36,6 +38,7 @@ def server(
             sms_is_twilio=(chosen.sms_url or "").startswith(TWILIO),
             channels=_channels(chosen),
             somebody_waits=somebody_waits,
+            directory=_directory(chosen),
         ),
     )
     return uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
@@ -46,6 +49,16 @@ def serve(context: Context, host: str, port: int) -> None:
     postman = Postman(context)
     with postman.at_work():
         server(context, host, port, postman.call).run()
+
+
+def _directory(chosen: Settings) -> Directory | None:
+    """None where the office has none. Raises WrongUsage where half of it is said."""
+    issuer, client_id, client_secret = chosen.oidc_issuer, chosen.oidc_client_id, chosen.oidc_client_secret
+    if not (issuer or client_id or client_secret):
+        return None
+    if not (issuer and client_id and client_secret):
+        raise WrongUsage("set CONVITE_OIDC_ISSUER, CONVITE_OIDC_CLIENT_ID and CONVITE_OIDC_CLIENT_SECRET")
+    return Directory(issuer, client_id, client_secret, chosen.oidc_name)
 
 
 def _channels(chosen: Settings) -> frozenset[Channel]:

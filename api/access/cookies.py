@@ -3,10 +3,11 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from api.access.oidc import WISH_LASTS
 from api.site import Site
 from domain.access import SIGN_IN_LASTS, STAY_OF_BOARD
 
-_SESSION, _ASKED = "sesion", "entrada"
+_SESSION, _ASKED, _WISH = "sesion", "entrada", "directorio"
 
 
 def session_token(request: Request, site: Site) -> str | None:
@@ -33,6 +34,19 @@ def keep_handle(response: Response, site: Site, value: str) -> None:
 
 def drop_handle(response: Response, site: Site) -> None:
     response.delete_cookie(_name(site, _ASKED), secure=site.is_https, httponly=True, samesite="lax")
+
+
+def wish(request: Request, site: Site) -> str | None:
+    """What this browser left for the office's directory with."""
+    return request.cookies.get(_name(site, _WISH))
+
+
+def keep_wish(response: Response, site: Site, value: str) -> None:
+    _set(response, site, _WISH, value, int(WISH_LASTS.total_seconds()))
+
+
+def drop_wish(response: Response, site: Site) -> None:
+    response.delete_cookie(_name(site, _WISH), secure=site.is_https, httponly=True, samesite="lax")
 
 
 def _set(response: Response, site: Site, name: str, value: str, max_age: int | None) -> None:

@@ -46,7 +46,7 @@ def enter(
     token = staff_entry.enter(site, correo, clave, codigo)
     if token is None:
         return page(site, "enter_staff.html", 422, email=correo, back=volver, fault="wrong")
-    return _let_in(site, token, volver)
+    return let_in(site, token, volver)
 
 
 @router.api_route("/invitacion/{token}", methods=["GET", "HEAD"])
@@ -63,7 +63,7 @@ def take_up(
     if found is None:
         return page(site, "invitation_over.html", 410)
     done = staff_entry.join(site, token, found, Chosen(clave, otra_vez, codigo))
-    return _let_in(site, done, _HOME) if isinstance(done, str) else _form(site, token, found, done)
+    return let_in(site, done, _HOME) if isinstance(done, str) else _form(site, token, found, done)
 
 
 def _invitation(site: Site, token: str) -> Invitation | None:
@@ -89,7 +89,8 @@ def _form(site: Site, token: str, found: Invitation, faults: dict[str, str]) -> 
     )
 
 
-def _let_in(site: Site, token: str, back: str) -> Response:
+def let_in(site: Site, token: str, back: str) -> Response:
+    """Back to where the person wanted to go, signed in."""
     response = RedirectResponse(_local(back), 303)
     cookies.keep_session(response, site, token, is_board=False)
     return response
