@@ -14,7 +14,7 @@ from readiness.survey import load as load_survey
 from service import board_file, evidence_file, geo, survey_answers
 from service.board_file import BoardRow
 from service.context import Context
-from store import authorisations, contacts, places
+from store import authorisations, contacts, places, said_trades
 from store import boards as board_store
 from store import evidence as evidence_store
 from store.engine import reading, writing
@@ -44,16 +44,19 @@ def boards(context: Context, path: Path, *, dry_run: bool = False) -> ImportSumm
     municipality = context.settings.municipality
     found = board_file.read(path, Gazetteer.load(municipality), municipality)
     with writing(context.engine) as db:
+        said = said_trades.every(db)
         saved = _save_boards(context, db, found.rows)
         standing = authorisations.standing(db)
         if dry_run:
             db.rollback()
     left_out = sum(bool(row.contacts) and row.board.code not in standing for row in found.rows)
-    notes = [*found.notes, _LEFT_OUT.format(left_out)] if left_out else found.notes
-    return _summary(path, saved, found.rejected, notes, dry_run=dry_run)
+    told_itself = sum(bool(b.trades) and b.trades != said.get(b.code, b.trades) for b in found.boards)
+    notes = [note.format(n) for note, n in ((_LEFT_OUT, left_out), (_TOLD_ITSELF, told_itself)) if n]
+    return _summary(path, saved, found.rejected, [*found.notes, *notes], dry_run=dry_run)
 
 
 _LEFT_OUT = "Juntas que no autorizan que les escriban, y cuyas direcciones no se guardaron: {}"
+_TOLD_ITSELF = "Juntas que dijeron sus oficios en su página, y de las que no se tomaron los del archivo: {}"
 
 
 def _save_boards(context: Context, db: Connection, rows: Sequence[BoardRow]) -> Saved:

@@ -1,14 +1,14 @@
 """Boards, and what each can prove."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
 from domain.board import Board, BoardKind, Trade
-from store import apart
+from store import apart, said_trades
 from store.tables import boards
 from store.upsert import Saved, upsert
 
@@ -23,7 +23,12 @@ def save(db: Connection, found: Sequence[Board], at: datetime) -> Saved:
 
 
 def save_named(db: Connection, found: Sequence[Board], at: datetime) -> tuple[set[str], set[str]]:
-    """The same as `save`; gives the codes of the boards that are new, and of those that changed."""
+    """The same as `save`; gives the codes of the boards that are new, and of those that changed.
+
+    A board that said itself what it does keeps its word.
+    """
+    said = said_trades.every(db)
+    found = [replace(b, trades=said[b.code]) if b.code in said else b for b in found]
     known = {board.code: board for board in every(db)}
     new = [b for b in found if b.code not in known]
     changed = [b for b in found if b.code in known and known[b.code] != b]

@@ -21,6 +21,7 @@ _PLAIN, _SEALED = b"\x00", b"\x01"
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
 _HEAD_BYTES = 1 + _KEY_ID_BYTES
+SEALING_BYTES = _HEAD_BYTES + _NONCE_BYTES + 16  # and what proves that nothing was altered
 _NUMBERS = frozenset({Channel.WHATSAPP, Channel.SMS})
 
 
@@ -51,18 +52,28 @@ class Vault:
 
     def seal(self, text: str, place: str) -> bytes:
         """The text, to be opened in this place alone: the row of another board does not do."""
+        return self.seal_bytes(text.encode(), place)
+
+    def seal_bytes(self, content: bytes, place: str) -> bytes:
+        """The same of bytes, which get SEALING_BYTES longer."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return self._head + nonce + self._ciphers[self._head].encrypt(nonce, text.encode(), place.encode())
+        return self._head + nonce + self._ciphers[self._head].encrypt(nonce, content, place.encode())
 
     def open(self, sealed: bytes, place: str) -> str:
         """The text. Raises Unreadable without its key, or where it was sealed for another place."""
         if sealed.startswith(_PLAIN):
             return sealed[1:].decode()
+        return self.open_bytes(sealed, place).decode()
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """The same of bytes, which no migration moved: they are sealed, or unreadable."""
         self.require_key(sealed)
+        if sealed.startswith(_PLAIN):
+            raise Unreadable("what is kept sealed was not sealed")
         cipher = self._ciphers[sealed[:_HEAD_BYTES]]
         nonce, rest = sealed[_HEAD_BYTES : _HEAD_BYTES + _NONCE_BYTES], sealed[_HEAD_BYTES + _NONCE_BYTES :]
         try:
-            return cipher.decrypt(nonce, rest, place.encode()).decode()
+            return cipher.decrypt(nonce, rest, place.encode())
         except InvalidTag as error:
             raise Unreadable("contact data was damaged, or moved from where it was sealed for") from error
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.board import Trade
 from domain.contact import Channel, ContactSource, Means
 from service import imports
 from service.context import Context
 from service.progress import Progress
 from service.settings import Settings
-from store import authorisations, boards, contacts, exports
+from store import authorisations, boards, contacts, exports, said_trades
 from store.engine import open_database, reading, writing
 from tests.examples import NOW, a_contact, an_authorisation
 
@@ -179,3 +180,18 @@ def test_an_export_of_contacts_names_no_address(imported: Import, here: Context)
         ("sms", 2, True),
     ]
     assert not {"sealed", "digest", "address"} & set(columns)
+
+
+def test_what_a_board_said_of_its_work_is_kept_and_the_office_is_told_that_its_file_differs(
+    here: Context, imported: Import, tmp_path: Path
+) -> None:
+    imported(oficios="obra vial")
+    with writing(here.engine) as db:
+        said_trades.say(db, CODE, [Trade.FOOD], NOW)
+    assert imported(oficios="obra vial") == (0, 0, 1)
+    again = imports.boards(here, tmp_path / "juntas.csv")
+    assert again.notes[-1].endswith("de las que no se tomaron los del archivo: 1")
+    with reading(here.engine) as db:
+        assert boards.every(db)[0].trades == (Trade.FOOD,)
+    imported(oficios="")
+    assert imports.boards(here, tmp_path / "juntas.csv").notes == ()
