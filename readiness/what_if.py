@@ -22,6 +22,7 @@ from readiness.columns import Held, Numbers
 from readiness.demands import AUTHORISATION, Demands
 
 _ONE = np.uint64(1)
+_VALUE = tuple(Unlock.__dataclass_fields__).index("value_cop")
 
 
 class Opening(NamedTuple):
@@ -56,12 +57,22 @@ class WhatIf:
             for board in range(len(self.lacks))
         ]
 
-    def of_group(self, boards: NDArray[np.bool_], closing: Collection[str]) -> tuple[int, Unlock]:
+    def of_group(
+        self, boards: NDArray[np.bool_] | NDArray[np.int64], closing: Collection[str]
+    ) -> tuple[int, Unlock]:
         """How many of these boards could answer more by closing these gaps, and what: each process once."""
-        bits = np.uint64(mask(self.ids, closing))
-        lacks = self.lacks[boards]
-        opened = (lacks != 0) & (lacks & ~bits == 0)
+        opened = self._opened(self.lacks[boards], closing)
         return int(opened.any(axis=1).sum()), _unlock(self.tallies[opened.any(axis=0)].sum(axis=0))
+
+    def values_cop(self, closing: Collection[str]) -> Numbers:
+        """What the processes are worth that each board alone would open by closing these gaps."""
+        worth: Numbers = self._opened(self.lacks, closing) @ self.tallies[:, _VALUE]
+        return worth
+
+    def _opened(self, lacks: Bits, closing: Collection[str]) -> NDArray[np.bool_]:
+        bits = np.uint64(mask(self.ids, closing))
+        opened: NDArray[np.bool_] = (lacks != 0) & (lacks & ~bits == 0)
+        return opened
 
     def _alone(self) -> list[dict[str, Unlock]]:
         board, kind = np.nonzero(np.bitwise_count(self.lacks) == 1)

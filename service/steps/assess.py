@@ -1,5 +1,5 @@
-"""Assess: how ready each board is for each open route today, by its own papers and by what SECOP proves, and
-which processes of the last twelve months it would open by closing what it lacks.
+"""Assess: how ready each board is for each open route today, by its own papers and by what SECOP proves,
+which processes of the last twelve months it would open by closing what it lacks, and whom to train together.
 
 Arrays tell what changed; words are written for that alone.
 """
@@ -14,20 +14,35 @@ import numpy as np
 from sqlalchemy import Connection
 
 from domain.board import Board
+from domain.contact import Channel
 from domain.process import standing
+from domain.training import Proposal
+from readiness import cohorts
 from readiness.arrays import Assessed, assess_all
 from readiness.assess import LEVELS, assess
 from readiness.catalogue import Catalogue, load
+from readiness.cohorts import Asked
 from readiness.columns import SOURCES, Columns, Held, hold, requirement_ids
 from readiness.demands import demands, open_routes
 from readiness.fingerprints import fingerprints
 from readiness.routes import route_of
 from readiness.states import best
-from readiness.what_if import Opening, by_group, what_if
+from readiness.what_if import Opening, WhatIf, by_group, what_if
 from service.context import Context
 from service.steps import prove
 from service.steps.prove import ProofSummary
-from store import assessments, boards, document_files, evidence, evidence_columns, processes, unlocks
+from store import (
+    assessments,
+    boards,
+    document_files,
+    evidence,
+    evidence_columns,
+    processes,
+    proposals,
+    reach,
+    training,
+    unlocks,
+)
 from store.engine import reading, writing
 
 _YEAR = timedelta(days=365)
@@ -116,8 +131,23 @@ def _keep_unlocks(context: Context, catalogue: Catalogue, every_board: Sequence[
         openings = _openings(db, catalogue, context.today)
     found = what_if(catalogue, held, openings)
     groups = by_group(catalogue, found, held, [board.locality for board in ours])
+    worth_while = _cohorts(context, catalogue, ours, found, held)
     with writing(context.engine) as db:
         unlocks.replace(db, zip((board.code for board in ours), found.of_each_board(), strict=True), groups)
+        proposals.replace(db, worth_while)
+
+
+def _cohorts(
+    context: Context, catalogue: Catalogue, ours: Sequence[Board], found: WhatIf, held: Held
+) -> list[Proposal]:
+    """Which of these boards to train together, of those that do not learn the same already."""
+    with reading(context.engine) as db:
+        ways, taken = reach.every(db), training.taken(db, context.now)
+    asked = [
+        Asked(board.code, board.locality, board.unit, isinstance(ways[board.code].way, Channel))
+        for board in ours
+    ]
+    return cohorts.proposals(catalogue, found, held, asked, taken)
 
 
 def _openings(db: Connection, catalogue: Catalogue, today: date) -> list[Opening]:

@@ -1,0 +1,158 @@
+"""Training: which boards learn a unit together, when they meet, who came, and who completed it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.unlock import Unlock
+
+
+class Seat(StrEnum):
+    """What somebody is in a board. Attendance counts people by seat, and keeps no names."""
+
+    PRESIDENT = "president"
+    VICE_PRESIDENT = "vice_president"
+    TREASURER = "treasurer"
+    SECRETARY = "secretary"
+    FISCAL = "fiscal"
+    CONCILIATOR = "conciliator"
+    COMMISSION = "commission"
+    DELEGATE = "delegate"
+    AFFILIATE = "affiliate"
+
+
+class Coming(StrEnum):
+    """What a board answered to an invitation."""
+
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A board that lacks something that a unit teaches to close: how many gaps, and what it would open alone.
+
+    `is_reached`: a message can be sent to it.
+    """
+
+    code: str
+    gaps: int
+    opens_cop: int
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A cohort that would be worth while: a training unit, an area, and who to ask.
+
+    `commune` is a unidad comunera; None for the boards of a locality whose own has too few of them. `lacking`
+    counts all of the area, `boards` are those to ask, the first ones first, `helped` those of them that could
+    answer more than before. A process counts once in `unlock`, and once in `with_papers`: what opens if they
+    also fetch what nobody needs to learn.
+    """
+
+    key: str
+    unit: str
+    locality: str | None
+    commune: str | None
+    on: date
+    lacking: int
+    helped: int
+    boards: tuple[Candidate, ...]
+    unlock: Unlock
+    with_papers: Unlock
+
+    @property
+    def gaps(self) -> int:
+        return sum(one.gaps for one in self.boards)
+
+    @property
+    def reached(self) -> int:
+        return sum(one.is_reached for one in self.boards)
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """What orders proposals: gaps × COP × boards reached; where that is nothing, what follows tells."""
+        return (
+            self.gaps * self.unlock.value_cop * self.reached,
+            self.gaps * self.with_papers.value_cop * self.reached,
+            self.gaps * self.reached,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Boards that learn one training unit together. `why` is the reasoning of its proposal, in words."""
+
+    id: int
+    unit: str
+    locality: str | None
+    commune: str | None
+    why: str
+    made_at: datetime
+    cancelled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When and where a cohort meets."""
+
+    id: int
+    cohort_id: int
+    starts_at: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A board of a cohort. What came about since it was added is None until it does."""
+
+    board_code: str
+    added_at: datetime
+    invited_at: datetime | None = None
+    coming: Coming | None = None
+    answered_at: datetime | None = None
+    completed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How ready a board was on a day: its mean score over its routes, 0–100, and whether it may use any."""
+
+    score: float
+    is_able: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Boards before and after: of `boards`, those `measured` have a standing of both days, and only of these
+    is the rest. The mean scores are None where none was measured.
+    """
+
+    boards: int
+    measured: int
+    before: float | None
+    after: float | None
+    able_before: int
+    able_after: int
+
+    @property
+    def gain(self) -> float | None:
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+def measure(
+    codes: Collection[str], before: Mapping[str, Standing], after: Mapping[str, Standing]
+) -> Measured:
+    """How these boards stood on two days, each of them compared with itself."""
+    both = [code for code in codes if code in before and code in after]
+    number = len(both)
+    return Measured(
+        boards=len(codes),
+        measured=number,
+        before=sum(before[code].score for code in both) / number if number else None,
+        after=sum(after[code].score for code in both) / number if number else None,
+        able_before=sum(before[code].is_able for code in both),
+        able_after=sum(after[code].is_able for code in both),
+    )
