@@ -16,7 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from domain.days import BOGOTA
 from harvesters.soda import SourceUnavailable
-from service import canary, flow, watch
+from service import canary, flow, sweep, watch
 from service.channels import NoChannel
 from service.context import Context
 from service.deliver.halt import told_to_end
@@ -47,6 +47,7 @@ _MAILBOX = CronTrigger(minute="*/5", timezone=BOGOTA)
 _WATCH = CronTrigger(minute="4-59/10", timezone=BOGOTA)
 _CANARY = CronTrigger(hour=5, minute=10, timezone=BOGOTA)  # the cycle of 5:30 carries it
 _CANARY_CHECK = CronTrigger(hour=7, timezone=BOGOTA)  # or the hour of CONVITE_CANARY_BY
+_SWEEP = CronTrigger(hour=3, minute=10, timezone=BOGOTA)
 _RENEW = CronTrigger(second="*/20", timezone=BOGOTA)
 
 
@@ -134,4 +135,5 @@ JOBS: dict[str, tuple[CronTrigger, Callable[[Context], object]]] = {
     "watch": (_WATCH, watch.run),
     "canary": (_CANARY, _inject),
     "canary-check": (_CANARY_CHECK, watch.check_canary),
+    "sweep": (_SWEEP, sweep.run),
 }
