@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 from domain.access import StaffRole
 from domain.contact import ContactSource, Means
 from domain.days import BOGOTA, day_of
+from domain.nit import check_digit
 from domain.outcome import OutcomeKind
 from domain.text import lower_first
 from domain.titles import readable
@@ -135,6 +136,11 @@ def _iso_day(day: str) -> str:
     return words.day_and_year(date.fromisoformat(day))
 
 
+def _nit(nit: str) -> str:
+    """`900.123.456-8`, of the nine digits."""
+    return f"{nit[:3]}.{nit[3:6]}.{nit[6:]}-{check_digit(nit)}"
+
+
 def _moment_and_year(at: datetime) -> str:
     return words.day_and_year(day_of(at))
 
@@ -176,6 +182,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": _moment,
     "moment_and_year": _moment_and_year,
     "month": month,
+    "nit": _nit,
     "number": _number,
     "readable": _readable,
     "rfc3339": datetime.isoformat,

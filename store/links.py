@@ -1,10 +1,10 @@
 """Which contract and which bid is whose, and what people decided about that."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, literal, select, union_all
+from sqlalchemy import Connection, Select, Table, bindparam, delete, literal, select, tuple_, union_all
 
 from store.tables import bid_links, bids, boards, contracts, link_decisions, links
 from store.upsert import upsert
@@ -52,6 +52,23 @@ class SeenLink(NamedTuple):
     why: str | None
 
 
+class Behind(NamedTuple):
+    """A contract of a supplier that is linked to a board: what a person looks at to tell whether it is."""
+
+    supplier_key: str
+    board_code: str
+    object: str | None
+    buyer_name: str
+    value_cop: int | None
+    signed_on: date | None
+    url: str | None
+
+    @property
+    def link(self) -> str | None:
+        """Where SECOP shows it, if that is a web address: the source writes other things there too."""
+        return self.url if self.url and self.url.startswith("https://") else None
+
+
 def replace_of_contracts(
     db: Connection, found: Sequence[SupplierLink], at: datetime, among: Collection[str] | None = None
 ) -> None:
@@ -82,6 +99,17 @@ def seen(db: Connection, verdict: str | None = None) -> list[SeenLink]:
     if verdict is not None:
         query = query.where(query.selected_columns.verdict == verdict)
     return [SeenLink._make(row) for row in db.execute(query)]
+
+
+def behind(db: Connection, pairs: Collection[tuple[str, str]]) -> list[Behind]:
+    """The contracts of these suppliers and boards, by keys of both, the newest first."""
+    query = (
+        select(links.c.supplier_key, links.c.board_code, *contracts.c[*Behind._fields[2:]])
+        .join(contracts, contracts.c.key == links.c.contract_key)
+        .where(tuple_(links.c.supplier_key, links.c.board_code).in_(pairs))
+        .order_by(contracts.c.signed_on.desc().nulls_last(), contracts.c.key)
+    )
+    return [Behind._make(row) for row in db.execute(query)]
 
 
 def seen_links() -> Select[*tuple[Any, ...]]:

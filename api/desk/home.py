@@ -24,9 +24,21 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room(
+        "/equipo/enlaces",
+        "Contratos por confirmar",
+        "Contratos y ofertas de SECOP que quizás son de una junta: lo decide una persona.",
+        Permission.REVIEW_LINKS,
+    ),
+    Room(
         "/equipo/personas",
         "Personas de la oficina",
         "Quién entra, con qué permisos, e invitaciones.",
+        Permission.MANAGE_STAFF,
+    ),
+    Room(
+        "/equipo/llaves",
+        "Llaves para programas",
+        "Qué programas leen los datos, y qué pueden leer.",
         Permission.MANAGE_STAFF,
     ),
     Room(
