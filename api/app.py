@@ -14,9 +14,12 @@ from api import (
     metrics,
     notice_pages,
     offline_pages,
+    papers_pages,
     passport_pages,
     plan_pages,
+    profile_pages,
     public_pages,
+    rows,
     seek_pages,
     v1,
     verify_pages,
@@ -25,7 +28,7 @@ from api import (
 )
 from api.access import board_pages as board_entry_pages
 from api.access import oidc_pages, sample_pages, staff_pages
-from api.desk import home, people
+from api.desk import home, keys, links, people, register
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
 from api.site import Site, Web
@@ -42,6 +45,10 @@ Los errores se describen como `application/problem+json` (RFC 9457).
 _TAGS = [
     {"name": "público", "description": "Para cualquiera, sin llave y sin datos de personas."},
     {"name": "junta", "description": "Para quien tiene el enlace de una junta."},
+    {
+        "name": "oficina",
+        "description": "Para programas con una llave, y para las personas de la oficina desde su sesión.",
+    },
 ]
 
 
@@ -63,8 +70,8 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     handle_errors(app)
     public = (public_pages, notice_pages, verify_pages, seek_pages, offline_pages)
     of_boards = (board_pages, messages_pages, data_pages, feed_pages, passport_pages, plan_pages, why_pages)
-    access, desk = (board_entry_pages, staff_pages, oidc_pages), (home, people)
-    for module in (*public, *access, *of_boards, *desk, v1, webhooks, health, metrics):
+    access, desk = (board_entry_pages, staff_pages, oidc_pages), (home, people, keys, links, register)
+    for module in (*public, *access, *of_boards, *desk, v1, rows, webhooks, health, metrics):
         app.include_router(module.router)
     app.include_router(board_pages.short)
     if web.sample:

@@ -37,6 +37,10 @@ class NotSignedInBoard(Exception):
         self.entrance = entrance
 
 
+class KeyRefused(Exception):
+    """What was sent in place of a key lets nobody in."""
+
+
 class NotAllowed(Exception):
     """Who is signed in may not do this."""
 
@@ -66,6 +70,16 @@ _FROM_ELSEWHERE = _Problem(
     403, "No pudimos recibirlo", "El formulario venía de otra página. Respondan desde la página de su junta."
 )
 _NOT_SIGNED_IN = _Problem(401, "Primero hay que entrar", "Su sesión se cerró o todavía no han entrado.")
+_NO_KEY = _Problem(
+    401,
+    "Hace falta una llave",
+    "Envíenla en el encabezado «Authorization: Bearer LLAVE». La entrega quien administra Convite.",
+)
+_KEY_REFUSED = _Problem(
+    401,
+    "Esta llave no sirve",
+    "Puede estar incompleta o ya la retiraron. Pidan otra a quien administra Convite.",
+)
 _NOT_ALLOWED = _Problem(
     403,
     "Su cuenta no tiene este permiso",
@@ -93,6 +107,7 @@ def handle_errors(app: FastAPI) -> None:
         (BadLink, _BAD_LINK),
         (NotOffered, _NOT_OFFERED),
         (FromElsewhere, _FROM_ELSEWHERE),
+        (KeyRefused, _KEY_REFUSED),
         (NotAllowed, _NOT_ALLOWED),
         (DatabaseUnavailable, _UNAVAILABLE),
         (TimeoutError, _UNAVAILABLE),  # every connection of the pool is taken
@@ -117,7 +132,9 @@ class _Answer:
 
 async def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
     """A page leads to the way in, and back from there; a program is told."""
-    if request.url.path.startswith("/api/") or request.method not in ("GET", "HEAD"):
+    if request.url.path.startswith("/api/"):
+        return _response(request, _NO_KEY)
+    if request.method not in ("GET", "HEAD"):
         return _response(request, _NOT_SIGNED_IN)
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/entrar/equipo?{urlencode({'volver': back})}", 303)
@@ -156,6 +173,8 @@ def _response(request: Request, problem: _Problem, errors: list[dict[str, object
         response: Response = JSONResponse(body, problem.status, media_type="application/problem+json")
     else:
         response = page(site, "error.html", problem.status, title=problem.title, detail=problem.detail)
+    if problem in (_NO_KEY, _KEY_REFUSED):
+        response.headers["WWW-Authenticate"] = "Bearer"
     if problem is _UNAVAILABLE:
         response.headers["Retry-After"] = "120"
     if problem is _BROKEN:  # this one answer is made outside the middleware

@@ -234,6 +234,8 @@ class ProblemOut(Model):
 
 
 _PROBLEMS = {
+    401: "Falta la llave, o no sirve.",
+    403: "La llave no tiene el permiso.",
     404: "No existe, o el enlace no sirve.",
     422: "Lo que se envió no tiene la forma esperada.",
     503: "La base de datos no responde.",

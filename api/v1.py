@@ -1,36 +1,38 @@
 """The JSON API, version 1: what is open, who there is, and a board's own list by its link."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.exceptions import HTTPException
 
 from api import answers, models
+from api.asked import OfBoards, OfProcesses
 from api.board import read_offers
 from api.board_link import CurrentBoard, require
 from api.calls import BadCursor, Call, page_of
+from api.parts import a_router, read_part
 from api.site import CurrentSite
 from api.status import status
 from domain.process import standing
+from domain.text import fold
 from readiness.catalogue import load
-from store import boards, processes
+from store import listings, processes
 from store.engine import reading, writing
 
-router = APIRouter(prefix="/api/v1", responses=models.problems(503))
-
-PageSize = Annotated[int, Query(ge=1, le=100, description="Cuántos por parte.")]
-Cursor = Annotated[str | None, Query(max_length=200, description="El `next` de la parte anterior.")]
+router = a_router()
 
 
 @router.get("/processes", tags=["público"], summary="Convocatorias abiertas", responses=models.problems(422))
 def list_processes(
-    site: CurrentSite, cursor: Cursor = None, limit: PageSize = 20
+    site: CurrentSite, wanted: Annotated[OfProcesses, Query()]
 ) -> models.Page[models.ProcessOut]:
     """Los procesos que hoy reciben ofertas o están por abrirse, primero los que cierran antes."""
     with reading(site.engine) as db:
         calls = site.open_calls.of(db, site.today)
     try:
-        found = page_of(calls, cursor, limit)
+        found = page_of(list(filter(_test(wanted), calls)), wanted.cursor, wanted.limit)
     except BadCursor as error:
         raise HTTPException(422, "El cursor no es uno de los nuestros.") from error
     return models.Page(items=[models.ProcessOut.of(call) for call in found.calls], next=found.next)
@@ -48,12 +50,14 @@ def show_process(site: CurrentSite, portfolio_id: models.PortfolioId) -> models.
     return models.ProcessOut.of(Call(process, standing(process, site.today)))
 
 
-@router.get("/boards", tags=["público"], summary="Directorio de juntas")
-def list_boards(site: CurrentSite) -> models.Page[models.BoardOut]:
+@router.get("/boards", tags=["público"], summary="Directorio de juntas", responses=models.problems(422))
+def list_boards(site: CurrentSite, wanted: Annotated[OfBoards, Query()]) -> models.Page[models.BoardOut]:
     """Las juntas del municipio, por código. Sin datos de contacto ni de personas."""
+    here = {"municipality": site.web.municipality}
     with reading(site.engine) as db:
-        found = boards.every(db, site.web.municipality)
-    return models.Page(items=[models.BoardOut.of(board) for board in found], next=None)
+        found = read_part(db, listings.BOARDS, wanted.cursor, wanted.limit, **here, **wanted.wanted)
+    items = [models.BoardOut.model_validate(dict(row)) for row in found.rows]
+    return models.Page(items=items, next=found.next)
 
 
 @router.get("/status", tags=["público"], summary="Estado del servicio")
@@ -90,3 +94,20 @@ def answer_call(site: CurrentSite, link: CurrentBoard, body: models.AnswerIn) ->
         require(db, link)
         given = answers.give(db, link.code, body.portfolio_id, body.answer, site.now, body.reason or None)
     return models.AnswerOut.of(given)
+
+
+def _test(wanted: OfProcesses) -> Callable[[Call], bool]:
+    """Whether a call is among those that are wanted."""
+    words = fold(wanted.words or "")
+
+    def is_wanted(call: Call) -> bool:
+        process, most = call.process, wanted.up_to_cop
+        return (
+            wanted.standing in (None, call.standing)
+            and wanted.buyer_nit in (None, process.buyer_nit)
+            and (wanted.closes_by is None or (process.closes_on or date.max) <= wanted.closes_by)
+            and (most is None or (process.price_cop is not None and process.price_cop <= most))
+            and words in fold(process.text)
+        )
+
+    return is_wanted

@@ -34,6 +34,10 @@ def of_staff(staff_id: int) -> str:
     return f"staff:{staff_id}"
 
 
+def of_key(key_id: int) -> str:
+    return f"key:{key_id}"
+
+
 def of_board(code: str) -> str:
     return f"board:{code}"
 

@@ -30,6 +30,12 @@ ROOMS = (
         Permission.REVIEW_LINKS,
     ),
     Room(
+        "/equipo/registro",
+        "Registro de juntas",
+        "Dignatarios y sus períodos, etapas del acompañamiento, y datos que parecen confundidos.",
+        Permission.KEEP_REGISTER,
+    ),
+    Room(
         "/equipo/personas",
         "Personas de la oficina",
         "Quién entra, con qué permisos, e invitaciones.",

@@ -13,7 +13,7 @@ from api.site import CurrentSite, Site
 from api.templating import page
 from domain.access import Permission, Staff, StaffRole
 from notifications.addresses import read_email
-from store import audit, boards, sessions, staff
+from store import audit, boards, keys, sessions, staff
 from store.engine import reading, writing
 
 router = APIRouter(prefix="/equipo", include_in_schema=False)
@@ -111,6 +111,7 @@ def show_audit(
     with reading(site.engine) as db:
         lines = audit.newest(db, _A_PAGE + 1, antes)
         people = {audit.of_staff(one.id): one.name for one in staff.every(db, site.vault)}
+        people |= {audit.of_key(one.id): f"llave de {one.name}" for one in keys.every(db)}
     return page(
         site,
         "desk_audit.html",
