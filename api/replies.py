@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from api import answers
 from api.words import MUST_AUTHORISE
 from domain import canary
-from domain.alert import UNREAD, Alert, AlertKind, Priority, Reply
+from domain.alert import NO_CALL, UNREAD, Alert, AlertKind, Priority, Reply
 from domain.contact import Channel, Contact, ContactSource, Role
 from domain.days import day_of
 from domain.outcome import Outcome, OutcomeKind
@@ -23,7 +23,6 @@ from notifications.replies import Read, ReadAs, read, start_token
 from store import alerts, authorisations, contacts, outcomes, replies, stopping, stops
 from store.vault import Vault
 
-_NO_CALL = "-"  # what a call for help is about where nobody knows of which call it speaks
 _LONGEST = 4_000  # characters that are kept for a person to read
 _KINDS = {
     ReadAs.INTERESTED: OutcomeKind.INTERESTED,
@@ -171,9 +170,9 @@ def _ask_a_person(one: _Taking, code: str, about: str | None) -> None:
     ours is not answered for ever.
     """
     version = f"{day_of(one.now).isoformat()}:{UNREAD}"
-    asked = Alert(code, about or _NO_CALL, AlertKind.HELP_ASKED, version, after=UNREAD)
+    asked = Alert(code, about or NO_CALL, AlertKind.HELP_ASKED, version, after=UNREAD)
     alerts.queue(one.db, [asked], one.now, one.now, Priority.AWAITED, role=Role.TRAINER)
-    _to_this_address(one, replace(asked, about=_NO_CALL, kind=AlertKind.ANSWER_NOTED))
+    _to_this_address(one, replace(asked, about=NO_CALL, kind=AlertKind.ANSWER_NOTED))
 
 
 def _start(one: _Taking, code: str | None) -> Taken:

@@ -56,10 +56,10 @@ def unread(db: Connection) -> list[Taken]:
     return [Taken._make(row) for row in db.execute(query.order_by(replies.c.received_at, replies.c.id))]
 
 
-def forget_words(db: Connection, channel: Channel, id_: str) -> None:
-    """A person has read them."""
-    of_reply = replies.c.channel == channel.value, replies.c.id == id_
-    db.execute(update(replies).where(*of_reply).values(sealed=None))
+def forget_words(db: Connection, channel: Channel, id_: str) -> bool:
+    """A person has read them. False where somebody else had."""
+    of_reply = replies.c.channel == channel.value, replies.c.id == id_, replies.c.sealed.is_not(None)
+    return db.execute(update(replies).where(*of_reply).values(sealed=None)).rowcount > 0
 
 
 def answered(db: Connection, channel: Channel, digest: str, in_reply_to: str) -> Answered | None:
