@@ -44,6 +44,10 @@ UNREAD = "not_understood"
 """`after` of a call for help that follows from words which no machine understood."""
 
 
+NO_CALL = "-"
+"""What a call for help is about where nobody knows of which call it speaks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One thing to tell one board: unique by board, what it is about, kind and version, for ever.
