@@ -27,6 +27,7 @@ _ABOUT = {
     AlertKind.CONFIRMATION: "La autorización para escribirle a la junta",
     AlertKind.TEST: "Una prueba",
     AlertKind.SIGN_IN: "Un enlace para entrar a Convite",
+    AlertKind.TRAINING: "Una invitación de la junta a formarse",
 }
 
 

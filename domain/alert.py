@@ -24,6 +24,7 @@ class AlertKind(StrEnum):
     CONFIRMATION = "confirmation"  # an authorisation that was given
     TEST = "test"  # the moment that it was asked for
     SIGN_IN = "sign_in"  # a wish to be let in (domain/access.py)
+    TRAINING = "training"  # a cohort, by its id; `after` is its CohortNews
 
 
 OF_PROCESS = frozenset(
@@ -38,6 +39,10 @@ OF_PROCESS = frozenset(
         AlertKind.ANSWER_NOTED,
     }
 )
+
+
+ALONE = frozenset({AlertKind.TRAINING})
+"""Told in a message of its own, with nothing else: an invitation among calls would be overlooked."""
 
 
 UNREAD = "not_understood"

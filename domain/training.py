@@ -9,7 +9,7 @@ from domain.unlock import Unlock
 
 
 class Seat(StrEnum):
-    """What somebody is in a board. Attendance counts people by seat, and keeps no names."""
+    """What somebody is in a board: elected to a post, or affiliated. Attendance keeps no names."""
 
     PRESIDENT = "president"
     VICE_PRESIDENT = "vice_president"
@@ -17,8 +17,8 @@ class Seat(StrEnum):
     SECRETARY = "secretary"
     FISCAL = "fiscal"
     CONCILIATOR = "conciliator"
-    COMMISSION = "commission"
-    DELEGATE = "delegate"
+    COORDINATOR = "coordinator"  # of a work commission
+    DELEGATE = "delegate"  # to the association of boards
     AFFILIATE = "affiliate"
 
 
@@ -27,6 +27,14 @@ class Coming(StrEnum):
 
     YES = "yes"
     NO = "no"
+
+
+class CohortNews(StrEnum):
+    """What a board is told of a cohort."""
+
+    INVITED = "invited"
+    MOVED = "moved"  # other meetings than it was told of
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from domain.contract import PlannedPurchase
 from domain.outcome import OutcomeKind
 from domain.plan_match import PlanMatch
 from domain.process import Process
+from domain.training import CohortNews
 from notifications.parts import Entry, in_order
 
 Step = tuple[str, str]
@@ -203,5 +204,24 @@ class Entrance:
         return None
 
 
-Sayable = Bulletin | HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance
+@dataclass(frozen=True, slots=True)
+class Training:
+    """That a board is invited to learn a unit with others, when and where, or what changed in that.
+
+    `teaches` are the titles of what the unit helps to get; `meetings` those still to come, with their places.
+    """
+
+    board: Board
+    letterhead: Letterhead
+    news: CohortNews
+    unit: str
+    teaches: tuple[str, ...]
+    meetings: tuple[tuple[datetime, str], ...]
+
+    @property
+    def head(self) -> str | None:
+        return None
+
+
+Sayable = Bulletin | HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance | Training
 """Whatever `compose.message` gives a form to."""

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from domain.contact import Channel
 from domain.outcome import OutcomeKind
+from domain.training import CohortNews
 from notifications import words
 from notifications.bulletin import (
     AnswerNoted,
@@ -13,6 +14,7 @@ from notifications.bulletin import (
     HelpAsked,
     NotUnderstood,
     Step,
+    Training,
     Trial,
 )
 from notifications.calls import MOST_MISSING, facts
@@ -33,7 +35,9 @@ class Note:
     is_private: bool = False  # not to be forwarded
 
 
-def note(said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance) -> Note:
+def note(
+    said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance | Training,
+) -> Note:
     match said:
         case HelpAsked():
             return _help(said)
@@ -47,6 +51,8 @@ def note(said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | 
             return _trial(said)
         case Entrance():
             return _entrance(said)
+        case Training():
+            return _training(said)
         case _:
             assert_never(said)
 
@@ -197,6 +203,48 @@ def _entrance(said: Entrance) -> Note:
         link_label="Entrar a Convite",
         is_private=True,
     )
+
+
+_MOST_TOLD = 3  # meetings, and things that a unit teaches: the page has them all
+
+
+def _training(said: Training) -> Note:
+    """The answer is given on the page alone: a bare "1" answers a call."""
+    name, unit = _name(said.board.name), said.unit
+    first = f"el {words.when(said.meetings[0][0])}: " if said.meetings else ""
+    match said.news:
+        case CohortNews.INVITED:
+            subject, short = f"Los invitamos a un taller: {unit}", f"Taller {first}{unit}"
+            step = "Abran su página y marquen «Vamos» o «No podemos». Pueden ir varias personas de la junta."
+        case CohortNews.MOVED:
+            subject, short = f"Cambió el taller: {unit}", f"Cambió el taller: {first}{unit}"
+            step = "Anoten la fecha nueva. Si ya no pueden, díganlo en su página."
+        case CohortNews.CANCELLED:
+            subject = short = f"Se canceló el taller: {unit}"
+            step = "No tienen que ir. Si lo vuelven a programar, les avisamos."
+        case _:
+            assert_never(said.news)
+    return Note(
+        subject=subject,
+        heading=subject,
+        to=name,
+        lines=(f"{subject}.", *_when_and_where(said), *_taught(said)),
+        next_step=step,
+        short=short,
+        link_label="Abrir la página de su junta",
+    )
+
+
+def _when_and_where(said: Training) -> list[str]:
+    told = [f"{words.when(at).capitalize()} Lugar: {_name(place)}." for at, place in said.meetings]
+    more = len(told) - _MOST_TOLD
+    return [*told[:_MOST_TOLD], *([f"Los otros encuentros ({more}) están en su página."] if more > 0 else [])]
+
+
+def _taught(said: Training) -> list[str]:
+    if said.news is not CohortNews.INVITED or not said.teaches:
+        return []
+    return [f"Ahí se ve cómo conseguir: {'; '.join(said.teaches[:_MOST_TOLD])}."]
 
 
 def _name(name: str) -> str:

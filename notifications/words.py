@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
-from domain.days import BOGOTA
+from domain.days import BOGOTA, day_of
 
 _LOCALE = "es_CO"
 _THOUSAND, _MILLION, _BILLION = 10**3, 10**6, 10**12  # Spanish: un billón is a million millions
@@ -60,6 +60,11 @@ def month(on: date) -> str:
 def clock(at: datetime) -> str:
     """`8:05 a. m.`, in Bogotá."""
     return format_time(at, "h:mm a", tzinfo=BOGOTA, locale=_LOCALE)
+
+
+def when(at: datetime) -> str:
+    """`viernes 12 de junio, 8:05 a. m.`, in Bogotá."""
+    return f"{day(day_of(at))}, {clock(at)}"
 
 
 def number(value: int) -> str:

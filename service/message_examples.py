@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain.alert import Alert, AlertKind
 from domain.board import Board
@@ -15,6 +15,7 @@ from domain.plan_match import PlanMatch
 from domain.process import Process
 from domain.readiness import Verdict
 from domain.reason import Reason
+from domain.training import CohortNews
 from matching.labels import refusal_label
 from notifications.bulletin import (
     AnswerNoted,
@@ -27,6 +28,7 @@ from notifications.bulletin import (
     NothingNew,
     PlanEntry,
     Sayable,
+    Training,
     Trial,
 )
 from notifications.parts import Entry
@@ -73,6 +75,8 @@ def examples() -> Mapping[str, Sayable]:
         "Autorización confirmada": Confirmation(
             _BOARD, _HEAD, (Channel.WHATSAPP, Channel.EMAIL), TODAY, "2026-11", f"{_HOME}/aviso-de-datos"
         ),
+        "Invitación a un taller": _training(CohortNews.INVITED),
+        "Taller que cambió": _training(CohortNews.MOVED),
         "Prueba": Trial(_HEAD, _BOARD),
     }
 
@@ -217,6 +221,16 @@ def _nothing() -> NothingNew:
             _process(2, 9), "Les habría llegado si su junta hiciera también zonas verdes.", (_PLACE,)
         ),
     )
+
+
+def _training(news: CohortNews) -> Training:
+    catalogue = load(TODAY)
+    unit = catalogue.training["TESORERIA"]
+    teaches = tuple(catalogue.requirements[id_].title for id_ in unit.requirements)
+    first = datetime.combine(TODAY + timedelta(days=10), time(9), BOGOTA)
+    place = "Salón comunal de El Ejemplo"
+    meetings = tuple((first + timedelta(days=7 * week), place) for week in range(2))
+    return Training(_BOARD, _HEAD, news, unit.title, teaches, meetings)
 
 
 def _to_a_trainer() -> Letterhead:

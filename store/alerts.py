@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, func, insert, select, update
 
-from domain.alert import Alert, AlertKind, Priority
+from domain.alert import ALONE, Alert, AlertKind, Priority
 from domain.contact import Role
 from store.telling_tables import alerts, deliveries
 
@@ -43,14 +43,16 @@ def queue(
     """Queue alerts about one board in one message, each once for ever; gives those that are new.
 
     They join a message that waits and was never tried, which is then due at the earlier of both moments. What
-    goes to a trainer, or to one address only, is a message of its own.
+    goes to a trainer, or to one address only, is a message of its own, and so are the kinds ALONE: they are
+    queued one by one.
     """
     known = known_of(db, found)
     fresh = [a for a in found if identity(a) not in known]
     if not fresh:
         return []
     role = role if contact_id is None else Role.ADDRESS
-    delivery_id = _join(db, fresh[0].board_code, due_at, priority) if role is Role.BOARD else None
+    joins = role is Role.BOARD and fresh[0].kind not in ALONE
+    delivery_id = _join(db, fresh[0].board_code, due_at, priority) if joins else None
     if delivery_id is None:
         made = {"role": role.value, "contact_id": contact_id, "due_at": due_at, "priority": priority.value}
         delivery_id = _new_delivery(db, fresh, at, made)
@@ -109,7 +111,8 @@ def newest_messages(db: Connection) -> dict[str, datetime]:
     """When the newest message to each board went out, or, where one was tried, when it is tried again.
 
     One that was not tried yet does not count: what is queued now joins it, and may well be due before it. Nor
-    does what went to a trainer or to one address only.
+    does what went to a trainer or to one address only, nor the kinds ALONE: a board that wants to hear once a
+    week waits no week longer for its calls because it was invited to something.
     """
     due_at, until = deliveries.c.due_at, deliveries.c.claimed_until
     again = case((until > due_at, until), else_=due_at)
@@ -118,6 +121,7 @@ def newest_messages(db: Connection) -> dict[str, datetime]:
         deliveries.c.role == Role.BOARD.value,
         deliveries.c.failed_at.is_(None),
         deliveries.c.tries > 0,
+        ~_stands_alone(),
     )
     return dict(db.execute(query.group_by(deliveries.c.board_code)).all())
 
@@ -151,6 +155,7 @@ def _join(db: Connection, code: str, due_at: datetime, priority: Priority) -> in
         deliveries.c.tries == 0,
         deliveries.c.accepted_at.is_(None),
         deliveries.c.failed_at.is_(None),
+        ~_stands_alone(),
     )
     row = db.execute(query.order_by(deliveries.c.id).limit(1).with_for_update(skip_locked=True)).one_or_none()
     if row is None:
@@ -160,6 +165,14 @@ def _join(db: Connection, code: str, due_at: datetime, priority: Priority) -> in
     db.execute(update(deliveries).where(deliveries.c.id == row.id).values(**sooner))
     id_: int = row.id
     return id_
+
+
+def _stands_alone() -> ColumnElement[bool]:
+    """Whether a message tells something that nothing else is told with."""
+    kinds = sorted(kind.value for kind in ALONE)
+    return (
+        select(alerts.c.id).where(alerts.c.delivery_id == deliveries.c.id, alerts.c.kind.in_(kinds)).exists()
+    )
 
 
 def _new_delivery(db: Connection, found: Sequence[Alert], at: datetime, fields: dict[str, Any]) -> int:

@@ -101,11 +101,15 @@ def remove_board(db: Connection, cohort_id: int, code: str) -> bool:
     return gone.rowcount > 0
 
 
-def members(db: Connection, cohort_id: int) -> dict[str, Member]:
-    """The boards of a cohort, by code."""
+def members(db: Connection, ids: Collection[int]) -> dict[int, dict[str, Member]]:
+    """The boards of cohorts, by cohort and code."""
     c = cohort_boards.c
-    query = select(*(c[name] for name in _MEMBER)).where(c.cohort_id == cohort_id).order_by(c.board_code)
-    return {row.board_code: _member(row._asdict()) for row in db.execute(query)}
+    query = select(c.cohort_id, *(c[name] for name in _MEMBER)).where(c.cohort_id.in_(ids))
+    found: dict[int, dict[str, Member]] = {id_: {} for id_ in ids}
+    for row in db.execute(query.order_by(c.board_code)).mappings():
+        fields = {name: row[name] for name in _MEMBER}
+        found[row["cohort_id"]][row["board_code"]] = _member(fields)
+    return found
 
 
 def invite(db: Connection, cohort_id: int, codes: Collection[str], at: datetime) -> None:

@@ -16,7 +16,7 @@ from service.deliver.entries import Calls, entries, read_calls
 from service.deliver.letterheads import letterhead
 from service.deliver.papers_and_plans import PapersAndPlans, papers, planned, read_papers_and_plans
 from service.deliver.quiet_months import quiet_months
-from service.deliver.single import Authorised, read_authorised, single
+from service.deliver.single import Singles, read_singles, single
 from store import alerts, boards, harvests
 
 
@@ -35,7 +35,7 @@ class _Batch:
     calls: Calls
     others: PapersAndPlans
     quiet: Mapping[tuple[str, str], NothingNew]  # by board and month
-    authorised: Mapping[str, Authorised]
+    singles: Singles
     data_at: datetime | None
 
 
@@ -56,7 +56,7 @@ def _read(
         calls=read_calls(db, told_in, today, home),
         others=read_papers_and_plans(db, told, today, home),
         quiet=_quiet(context, db, told),
-        authorised=read_authorised(context, db, told),
+        singles=read_singles(context, db, told),
         data_at=harvests.data_date(db, DATASET),
     )
 
@@ -79,7 +79,7 @@ def _said(context: Context, batch: _Batch, delivery: Delivery, told: Sequence[Al
     if board is None:
         return Nothing("the board is gone")
     if len(told) == 1 and (
-        said := single(context, batch.calls, batch.authorised, delivery, board, told[0], batch.data_at)
+        said := single(context, batch.calls, batch.singles, delivery, board, told[0], batch.data_at)
     ):
         return said
     found = tuple(entries(batch.calls, told))

@@ -41,6 +41,12 @@ def to_let_in(context: Context, delivery: Delivery, sign_in_id: str, data_at: da
     return replace(letterhead(context, delivery, data_at), link=link, short_link=link)
 
 
+def to_invited(context: Context, delivery: Delivery, data_at: datetime | None) -> Letterhead:
+    """To a board that is invited to learn: the link leads to where it answers."""
+    head = letterhead(context, delivery, data_at)
+    return replace(head, link=f"{head.link}#formacion")
+
+
 def notice_link(context: Context) -> str:
     """Where the notice on the treatment of data can be read."""
     return f"{context.settings.public_url.rstrip('/')}/aviso-de-datos"

@@ -11,21 +11,25 @@ from domain.board import Board
 from domain.contact import Authorisation, Channel
 from domain.days import day_of
 from domain.outcome import OutcomeKind
+from domain.training import Cohort, CohortNews, Coming, Meeting, Member
 from matching.places.gazetteer import place_names
 from notifications.bulletin import (
     AnswerNoted,
     Confirmation,
     Entrance,
     HelpAsked,
+    Letterhead,
     NotUnderstood,
     Sayable,
+    Training,
     Trial,
 )
 from notifications.sign_in import code_of
+from readiness.catalogue import load
 from service.context import Context
 from service.deliver.entries import Calls, days_left, entry
-from service.deliver.letterheads import letterhead, notice_link, to_let_in, to_trainer
-from store import authorisations, contacts
+from service.deliver.letterheads import letterhead, notice_link, to_invited, to_let_in, to_trainer
+from store import authorisations, contacts, training
 
 
 class Authorised(NamedTuple):
@@ -33,6 +37,37 @@ class Authorised(NamedTuple):
 
     authorisation: Authorisation
     channels: tuple[Channel, ...]
+
+
+class Singles(NamedTuple):
+    """What the messages of one alert each need besides calls: who authorised, by board code, and cohorts."""
+
+    authorised: Mapping[str, Authorised]
+    cohorts: Mapping[str, "Gathering"]
+
+
+class Gathering(NamedTuple):
+    """A cohort with its meetings and boards."""
+
+    cohort: Cohort
+    meetings: Sequence[Meeting]
+    members: Mapping[str, Member]
+
+
+def read_singles(context: Context, db: Connection, told: Sequence[Alert]) -> Singles:
+    """Read in bulk, and only what these alerts ask for."""
+    return Singles(read_authorised(context, db, told), _read_cohorts(db, told))
+
+
+def _read_cohorts(db: Connection, told: Sequence[Alert]) -> dict[str, Gathering]:
+    ids = {int(alert.about) for alert in told if alert.kind is AlertKind.TRAINING}
+    if not ids:
+        return {}
+    met, members = training.meetings_of(db, ids), training.members(db, ids)
+    return {
+        str(id_): Gathering(cohort, met[id_], members[id_])
+        for id_, cohort in training.by_ids(db, ids).items()
+    }
 
 
 def read_authorised(context: Context, db: Connection, told: Sequence[Alert]) -> dict[str, Authorised]:
@@ -50,7 +85,7 @@ def read_authorised(context: Context, db: Connection, told: Sequence[Alert]) -> 
 def single(
     context: Context,
     calls: Calls,
-    authorised: Mapping[str, Authorised],
+    singles: Singles,
     delivery: Delivery,
     board: Board,
     alert: Alert,
@@ -67,8 +102,8 @@ def single(
         ):
             code = code_of(alert.about, context.settings.secret_key)
             return Entrance(board, to_let_in(context, delivery, alert.about, data_at), code, until)
-        case AlertKind.CONFIRMATION if board.code in authorised:
-            given, channels = authorised[board.code]
+        case AlertKind.CONFIRMATION if board.code in singles.authorised:
+            given, channels = singles.authorised[board.code]
             given_on = day_of(given.given_at)
             first = Channel(alert.after) if alert.after else None
             return Confirmation(board, head, channels, given_on, given.notice, notice_link(context), first)
@@ -78,6 +113,9 @@ def single(
             names = place_names(calls.municipality, process.text)
             left = days_left(process, calls.today)
             return AnswerNoted(board, head, OutcomeKind(alert.after), process, left, names)
+        case AlertKind.TRAINING if alert.about in singles.cohorts and alert.after:
+            head = to_invited(context, delivery, data_at)
+            return _training(context, singles.cohorts[alert.about], board, head, CohortNews(alert.after))
         case AlertKind.HELP_ASKED:
             trainers, is_unread = to_trainer(context, delivery, data_at), alert.after == UNREAD
             if process is None:
@@ -94,3 +132,22 @@ def single(
                 is_unread,
             )
     return None
+
+
+def _training(
+    context: Context, found: Gathering, board: Board, head: Letterhead, news: CohortNews
+) -> Training | None:
+    """None where it holds no longer: cancelled since, over, or the board will not come anyway."""
+    cohort, member = found.cohort, found.members.get(board.code)
+    ahead = tuple((one.starts_at, one.place) for one in found.meetings if one.starts_at > context.now)
+    is_cancelled = cohort.cancelled_at is not None
+    if member is None or member.coming is Coming.NO or is_cancelled is not (news is CohortNews.CANCELLED):
+        return None
+    if not (ahead or is_cancelled):
+        return None
+    catalogue = load(context.today)
+    unit = catalogue.training[cohort.unit]
+    teaches = (
+        catalogue.requirements[id_].title for id_ in unit.requirements if id_ in catalogue.requirements
+    )
+    return Training(board, head, news, unit.title, tuple(teaches), ahead)

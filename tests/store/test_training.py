@@ -53,7 +53,7 @@ def test_a_board_that_was_not_invited_answers_nothing(db: Connection) -> None:
     id_ = a_cohort(db)
     assert not training.answer(db, id_, A, Coming.YES, NOW)
     assert not training.answer(db, id_, C, Coming.YES, NOW)
-    assert training.members(db, id_)[A] == Member(A, NOW)
+    assert training.members(db, [id_])[id_][A] == Member(A, NOW)
 
 
 def test_the_newest_answer_holds_until_the_cohort_is_cancelled(db: Connection) -> None:
@@ -61,7 +61,7 @@ def test_the_newest_answer_holds_until_the_cohort_is_cancelled(db: Connection) -
     training.invite(db, id_, [A], NOW)
     training.answer(db, id_, A, Coming.YES, NOW)
     training.answer(db, id_, A, Coming.NO, LATER)
-    assert training.members(db, id_)[A] == Member(A, NOW, NOW, Coming.NO, LATER)
+    assert training.members(db, [id_])[id_][A] == Member(A, NOW, NOW, Coming.NO, LATER)
     training.cancel(db, id_, LATER)
     assert not training.answer(db, id_, A, Coming.YES, LATER)
     assert training.overviews(db) == []
@@ -72,9 +72,9 @@ def test_who_was_invited_or_completed_before_was_then(db: Connection) -> None:
     for at, on in ((NOW, TODAY), (LATER, TOMORROW)):
         training.invite(db, id_, [A], at)
         training.complete(db, id_, [A], on)
-    assert training.members(db, id_)[A] == Member(A, NOW, NOW, completed_on=TODAY)
+    assert training.members(db, [id_])[id_][A] == Member(A, NOW, NOW, completed_on=TODAY)
     training.take_back(db, id_, [A])
-    assert training.members(db, id_)[A].completed_on is None
+    assert training.members(db, [id_])[id_][A].completed_on is None
 
 
 def test_a_board_is_taken_out_only_before_it_is_invited(db: Connection) -> None:
@@ -82,7 +82,7 @@ def test_a_board_is_taken_out_only_before_it_is_invited(db: Connection) -> None:
     training.invite(db, id_, [A], NOW)
     assert [training.remove_board(db, id_, code) for code in (A, B, C)] == [False, True, False]
     training.add_boards(db, id_, [A, C], LATER)
-    assert {code: one.added_at for code, one in training.members(db, id_).items()} == {A: NOW, C: LATER}
+    assert {code: one.added_at for code, one in training.members(db, [id_])[id_].items()} == {A: NOW, C: LATER}
 
 
 def test_a_meeting_that_somebody_came_to_stays(db: Connection) -> None:
