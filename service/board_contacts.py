@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from api.table_file import RefusedRow
 from domain.contact import Authorisation, Channel, Contact, ContactSource, Means
 from domain.days import BOGOTA
 from domain.text import fold
+from domain.written_dates import read_date
 from notifications.addresses import read_email, read_mobile
-from service.table_file import RefusedRow
-from service.written_dates import read_date
 
 _CHANNELS = {
     Channel.EMAIL: ("correo", "correo electronico", "email", "e mail", "mail"),

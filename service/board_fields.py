@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from api.table_file import RefusedRow
 from domain.board import BoardKind, Trade
 from domain.nit import check_digit, is_organisation, read_nit
 from domain.text import fold
@@ -11,7 +12,6 @@ from matching.places.gazetteer import Gazetteer
 from matching.places.town_table import town_table
 from matching.places.towns import town_of, work_town
 from matching.trade import suggested_trades
-from service.table_file import RefusedRow
 
 Note = Callable[[str], None]
 _T = TypeVar("_T")

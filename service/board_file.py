@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import blake2s
 from pathlib import Path
 
+from api.table_file import RefusedRow, UnreadableFile, read_table
 from domain.board import Board
 from domain.canary import BOARD_CODE
 from domain.contact import Authorisation, Contact
@@ -19,7 +20,6 @@ from matching.places.gazetteer import Gazetteer
 from service import board_fields as fields
 from service.board_contacts import authorisation_of, read_consent, read_contacts
 from service.board_place import BoardPlace, place_of
-from service.table_file import RefusedRow, UnreadableFile, read_table
 
 __all__ = ["BoardFile", "UnreadableFile", "read"]
 

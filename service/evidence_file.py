@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from api.table_file import RefusedRow, UnreadableFile, read_table
 from domain.readiness import Effect, Evidence, EvidenceSource, Requirement
 from domain.text import fold
-from service.table_file import RefusedRow, UnreadableFile, read_table
-from service.written_dates import read_date
+from domain.written_dates import read_date
 
 __all__ = ["EvidenceFile", "UnreadableFile", "read"]
 

@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from api.table_file import RefusedRow, read_table
 from domain.board import Board
 from domain.days import BOGOTA, day_of
 from domain.readiness import Evidence, EvidenceSource
 from domain.text import fold
+from domain.written_dates import read_date
 from readiness.digital_profile import profile
 from readiness.survey import Digital, Need, Survey
 from service.survey_form import (
@@ -26,8 +28,6 @@ from service.survey_form import (
     make,
     name_of,
 )
-from service.table_file import RefusedRow, read_table
-from service.written_dates import read_date
 
 _WHAT = "una exportación de la encuesta en KoboToolbox u ODK, con la columna «junta» y una fila por envío"
 _SENT, _ENDED = "_submission_time", "fin"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.table_file import UnreadableFile
 from domain.readiness import Evidence, EvidenceSource
 from readiness.states import State, best, state_of
 from service.survey_answers import read
 from service.survey_form import Question, board_label
-from service.table_file import UnreadableFile
 from tests.readiness.documents import CATALOGUE, ON
 from tests.service.survey_examples import (
     ASKED,

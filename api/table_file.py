@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Set
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from domain.text import fold
 _Lines = list[list[str]]
 
 _HEADING_WITHIN = 20  # lines: a title and a logo may stand above the headings
+_MEGABYTE = 1024 * 1024
+_MOST_UNPACKED = 256 * _MEGABYTE  # of a workbook: one of 64,000 boards has a quarter of it
+_MOST_UNPACKED_SENT = 32 * _MEGABYTE
 _CELL_LIMIT = 32_767  # characters that a spreadsheet cell can hold; a longer one is a broken file
 _NOTHING = {
     "",
@@ -56,43 +60,76 @@ def read_table(
     `headings` gives for each of our names the folded headings that mean it. `what` says in Spanish what
     the file should hold. In a `literal` column "no aplica" is an answer, not a blank. Raises UnreadableFile.
     """
+    return _read(_File(path.name, path.read_bytes, _MOST_UNPACKED), headings, needed, what, literal)
+
+
+def read_sent(
+    name: str, content: bytes, headings: Mapping[str, tuple[str, ...]], needed: set[str], what: str
+) -> Table:
+    """The same of a file that was sent to us. Its name is only spoken of: nothing is opened by it."""
+    file = _File(Path(name).name, lambda: content, _MOST_UNPACKED_SENT)
+    return _read(file, headings, needed, what, frozenset())
+
+
+class _File(NamedTuple):
+    name: str
+    content: Callable[[], bytes]
+    most_unpacked: int
+
+
+def _read(
+    file: _File, headings: Mapping[str, tuple[str, ...]], needed: set[str], what: str, literal: Set[str]
+) -> Table:
     own_names = {heading: name for name, known in headings.items() for heading in known}
     empty = True
-    for lines in _sheets(path, what):
+    for lines in _sheets(file, what):
         empty = empty and not any(any(line) for line in lines)
         for at, line in enumerate(lines[:_HEADING_WITHIN]):
             columns = _columns(line, own_names)
             if needed <= set(columns.values()):
                 return Table(_under(lines, at, columns, literal), _unknown(line, columns))
     if empty:
-        raise UnreadableFile(f"El archivo {path.name} está vacío. Se esperaba {what}.")
+        raise UnreadableFile(f"El archivo {file.name} está vacío. Se esperaba {what}.")
     raise UnreadableFile(
-        f"El archivo {path.name} no trae los títulos de columna que hacen falta "
+        f"El archivo {file.name} no trae los títulos de columna que hacen falta "
         f"({', '.join(headings[name][0] for name in headings if name in needed)}). Se esperaba {what}."
     )
 
 
-def _sheets(path: Path, what: str) -> Iterator[_Lines]:
+def _sheets(file: _File, what: str) -> Iterator[_Lines]:
     """The sheets of a workbook; for text, its lines parted by each sign that may part them."""
     readers = {".xlsx": _workbook, ".csv": _text}
-    if (reader := readers.get(path.suffix.lower())) is None:
-        raise UnreadableFile(f"El archivo {path.name} debe ser .xlsx o .csv. Se esperaba {what}.")
+    if (reader := readers.get(Path(file.name).suffix.lower())) is None:
+        raise UnreadableFile(f"El archivo {file.name} debe ser .xlsx o .csv. Se esperaba {what}.")
     try:
-        yield from reader(path)
+        yield from reader(file)
     except FileNotFoundError as e:
-        raise UnreadableFile(f"No existe el archivo {path.name}.") from e
-    except (CalamineError, csv.Error, UnicodeDecodeError, OSError) as e:
+        raise UnreadableFile(f"No existe el archivo {file.name}.") from e
+    except (CalamineError, csv.Error, UnicodeDecodeError, OSError, zipfile.BadZipFile) as e:
         raise UnreadableFile(
-            f"El archivo {path.name} no se puede abrir: está dañado, tiene contraseña o es de otro tipo. "
+            f"El archivo {file.name} no se puede abrir: está dañado, tiene contraseña o es de otro tipo. "
             f"Se esperaba {what}."
         ) from e
 
 
-def _workbook(path: Path) -> Iterator[_Lines]:
-    with CalamineWorkbook.from_path(path) as book:
+def _workbook(file: _File) -> Iterator[_Lines]:
+    content = file.content()
+    _refuse_bomb(content, file.most_unpacked)
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             yield [[_cell(value) for value in line] for line in sheet.to_python(skip_empty_area=False)]
+
+
+def _refuse_bomb(content: bytes, most: int) -> None:
+    """Unpacks bit by bit, since what a file says of its size may be a lie: the checksum then fails."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        left = most
+        for name in packed.namelist():
+            with packed.open(name) as part:
+                while some := part.read(_MEGABYTE):
+                    if (left := left - len(some)) < 0:
+                        raise zipfile.BadZipFile("unpacks to more than any list of ours")
 
 
 def _cell(value: object) -> str:
@@ -105,8 +142,8 @@ def _cell(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
-def _text(path: Path) -> Iterator[_Lines]:
-    text = _decoded(path.read_bytes())
+def _text(file: _File) -> Iterator[_Lines]:
+    text = _decoded(file.content())
     for sign in ",;\t":
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
         yield [[_short(cell.strip()) for cell in line] for line in lines]
