@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Row, and_, exists, or_, select
 
 from domain.contact import Channel, Role
-from store import authorisations
 from store.tables import boards
-from store.telling_tables import contacts, stops
+from store.telling_tables import authorisations, contacts, stops
 
 
 class Unreachable(StrEnum):
@@ -27,26 +26,38 @@ class Reach(NamedTuple):
     since: datetime
 
 
+_authorised = exists().where(
+    authorisations.c.board_code == boards.c.code, authorisations.c.withdrawn_at.is_(None)
+)
+_good = (
+    contacts.c.board_code == boards.c.code,
+    contacts.c.role == Role.BOARD.value,
+    contacts.c.failed_at.is_(None),
+    or_(contacts.c.digest.is_(None), contacts.c.digest.not_in(select(stops.c.digest))),
+)
+_first = select(contacts.c.channel).where(*_good).order_by(contacts.c.position, contacts.c.id).limit(1)
+
+COLUMNS = (
+    boards.c.stopped_at,
+    _authorised.label("is_authorised"),
+    _first.scalar_subquery().label("first_channel"),
+)
+"""What `way_of` reads, in a query of boards."""
+
+IS_REACHED = and_(boards.c.stopped_at.is_(None), _authorised, exists().where(*_good))
+"""In a query of boards: whether a board can be written to."""
+
+
 def every(db: Connection) -> dict[str, Reach]:
     """How each board is reached, by its code."""
-    query = select(boards.c.code, boards.c.stopped_at, boards.c.added_at).order_by(boards.c.code)
-    authorised, ways = authorisations.standing(db), _ways(db)
-    found: dict[str, Reach] = {}
-    for code, stopped_at, added_at in db.execute(query):
-        way = ways.get(code, Unreachable.NO_CONTACT)
-        if code not in authorised:
-            way = Unreachable.NO_AUTHORISATION
-        if stopped_at:
-            way = Unreachable.STOPPED
-        found[code] = Reach(way, added_at)
-    return found
+    query = select(boards.c.code, boards.c.added_at, *COLUMNS).order_by(boards.c.code)
+    return {row.code: Reach(way_of(row), row.added_at) for row in db.execute(query)}
 
 
-def _ways(db: Connection) -> dict[str, Channel | Unreachable]:
-    wants = or_(contacts.c.digest.is_(None), contacts.c.digest.not_in(select(stops.c.digest)))
-    query = (
-        select(contacts.c.board_code, contacts.c.channel)
-        .where(contacts.c.role == Role.BOARD.value, contacts.c.failed_at.is_(None), wants)
-        .order_by(contacts.c.board_code, contacts.c.position.desc(), contacts.c.id.desc())
-    )
-    return {code: Channel(channel) for code, channel in db.execute(query)}  # the first comes last
+def way_of(row: Row[Any]) -> Channel | Unreachable:
+    """How a board is reached, by a row with COLUMNS."""
+    if row.stopped_at:
+        return Unreachable.STOPPED
+    if not row.is_authorised:
+        return Unreachable.NO_AUTHORISATION
+    return Channel(row.first_channel) if row.first_channel else Unreachable.NO_CONTACT

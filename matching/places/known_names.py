@@ -1,4 +1,4 @@
-"""The names that boards bear for the places of a layer: the gazetteer's, unless two places became one by it."""
+"""The names that boards bear for places of a layer: the gazetteer's, where two do not become one by it."""
 
 from collections import Counter
 from collections.abc import Collection
