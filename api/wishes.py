@@ -80,14 +80,17 @@ def _hours(form: Form) -> tuple[int | None, int | None] | str:
 def _pause(typed: str, today: date) -> date | str | None:
     if not typed.strip():
         return None
-    until = _day(typed.strip())
+    until = read_day(typed)
     if until is None:
         return "No entendimos la fecha. Escríbanla así: 15/01/2027."
     return fault_of_pause(until, today) or until
 
 
-def _day(typed: str) -> date | None:
-    """A browser's date field sends 2027-01-15; where it is a field of text people write 15/01/2027."""
+def read_day(typed: str) -> date | None:
+    """A browser's date field sends 2027-01-15; where it is a field of text people write 15/01/2027. None for
+    what is no day.
+    """
+    typed = typed.strip()
     by_browser = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed, re.ASCII)
     by_hand = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", typed, re.ASCII)
     if by_browser:
