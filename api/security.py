@@ -11,9 +11,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.filing import LARGEST_FILE
+
 LARGEST_BODY = 64 * 1024  # an answer with its reason is under 3 kB
 LARGEST_WEBHOOK = 3 * 1024 * 1024  # of WhatsApp's, which are the largest ("Webhooks", Meta)
 WEBHOOKS = "/webhooks/"
+PAPERS = "/junta/mia/papeles"
+LARGEST_PAPER = LARGEST_FILE + LARGEST_BODY  # with what the form says of it
+_TOO_LARGE = {
+    PAPERS: "El archivo pesa más de 10 MB. Vuelvan atrás y tómenle una foto, o guárdenlo con menos calidad."
+}
 
 _POLICY = "; ".join(
     (
@@ -57,17 +64,17 @@ class SecurityMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = LARGEST_WEBHOOK if scope["path"].startswith(WEBHOOKS) else LARGEST_BODY
+        most, words = largest_body(scope["path"]), _TOO_LARGE.get(scope["path"])
         said, read = _content_length(scope), 0
 
         async def receive_limited() -> Message:
             nonlocal read
             if said > most:
-                raise HTTPException(413)
+                raise HTTPException(413, words)
             message = await receive()
             read += len(message.get("body", b""))
             if read > most:
-                raise HTTPException(413)
+                raise HTTPException(413, words)
             return message
 
         async def send_secured(message: Message) -> None:
@@ -78,6 +85,13 @@ class SecurityMiddleware:
             await send(message)
 
         await self._app(scope, receive_limited, send_secured)
+
+
+def largest_body(path: str) -> int:
+    """How much may be sent there, in bytes."""
+    if path.startswith(WEBHOOKS):
+        return LARGEST_WEBHOOK
+    return LARGEST_PAPER if path == PAPERS else LARGEST_BODY
 
 
 def security_headers(path: str, status: int, https: bool) -> Mapping[str, str]:

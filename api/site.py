@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,6 +16,7 @@ from api.heard import Heard
 from api.window import Window
 from domain.contact import Channel
 from domain.days import day_of
+from store.sealed_files import SealedFiles
 from store.vault import Vault
 
 # Somebody who checks a few messages and mistypes some; eight signs of thirty cannot be guessed by trying.
@@ -60,6 +62,7 @@ class Web:
     directory: Directory | None = None  # where the office's people are known, besides here
     mail_from: str = ""  # whom our mails are from: Name <name@domain>
     channels: frozenset[Channel] = frozenset(Channel)
+    papers: str = "papers"  # the folder of what boards hand in, which nothing serves
     somebody_waits: Callable[[], None] = field(default=lambda: None, repr=False)
 
 
@@ -76,6 +79,11 @@ class Site:
     def vault(self) -> Vault:
         """Opens the boards' addresses."""
         return Vault(self.web.contact_keys or (self.web.secret_key,), self.web.retired_keys)
+
+    @cached_property
+    def papers(self) -> SealedFiles:
+        """What boards handed in and nobody decided on."""
+        return SealedFiles(Path(self.web.papers), self.vault)
 
     @property
     def is_https(self) -> bool:

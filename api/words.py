@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 from domain.access import StaffRole
 from domain.contact import ContactSource, Means
 from domain.days import BOGOTA, day_of
+from domain.filing import FileKind
 from domain.nit import check_digit
 from domain.outcome import OutcomeKind
 from domain.text import lower_first
@@ -75,6 +76,17 @@ def _later(lag: timedelta) -> str:
 def _moment(at: datetime) -> str:
     """`3 de junio, 8:00 a. m.`, in Bogotá."""
     return format_datetime(at, "d 'de' MMMM, h:mm a", tzinfo=BOGOTA, locale="es_CO")
+
+
+def _file_kind(kind: FileKind) -> str:
+    return "Foto" if kind.is_picture else "PDF"
+
+
+def _file_size(size_bytes: int) -> str:
+    """`340 kB`, `1,2 MB`, as telephones count; nothing weighs less than 1 kB."""
+    if size_bytes < 1_000_000:
+        return f"{max(1, round(size_bytes / 1_000))} kB"
+    return f"{format_decimal(size_bytes / 1_000_000, '0.0', locale='es_CO')} MB"
 
 
 def _number(n: int) -> str:
@@ -169,6 +181,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "dataset": _dataset,
     "day": words.day,
     "day_and_year": words.day_and_year,
+    "file_kind": _file_kind,
+    "file_size": _file_size,
     "attends": attends,
     "gap_state": _gap_state,
     "hour": _hour,
@@ -177,6 +191,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "in_xml": _in_xml,
     "iso_day": _iso_day,
     "later": _later,
+    "local_day": day_of,
     "lower_first": lower_first,
     "means": _MEANS.__getitem__,
     "moment": _moment,

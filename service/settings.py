@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     soda_max_minutes: Annotated[float, Field(gt=0)] = 180
     soda_max_age_hours: Annotated[float, Field(gt=0)] | None = None
     documents_folder: str = "documents"
+    papers: str = "papers"
     smtp_url: str | None = None
     smtp_connections: Annotated[int, Field(ge=1, le=100)] = 8
     mail_from: str = "Convite <convite@localhost>"

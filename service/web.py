@@ -37,6 +37,7 @@ def server(
             mail_from=chosen.mail_from,
             sms_is_twilio=(chosen.sms_url or "").startswith(TWILIO),
             channels=_channels(chosen),
+            papers=chosen.papers,
             somebody_waits=somebody_waits,
             directory=_directory(chosen),
         ),

@@ -24,6 +24,12 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room(
+        "/equipo/papeles",
+        "Papeles por revisar",
+        "Lo que las juntas envían: mirarlo, aceptarlo con sus fechas, o decir por qué no sirve.",
+        Permission.CHECK_PAPERS,
+    ),
+    Room(
         "/equipo/enlaces",
         "Contratos por confirmar",
         "Contratos y ofertas de SECOP que quizás son de una junta: lo decide una persona.",
