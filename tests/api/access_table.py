@@ -1,0 +1,107 @@
+"""Who may ask what: every route of the web, and what it asks of whoever comes.
+
+A route that is missing here fails its test (test_authorisation.py): whoever adds one says here whom it is for.
+"""
+
+from enum import StrEnum, auto
+from typing import NamedTuple
+
+from domain.access import Permission
+
+
+class Open(StrEnum):
+    """Routes that ask for no role."""
+
+    TO_ALL = auto()
+    TO_BOARD = auto()  # by its link, or its session
+    TO_BOARD_IN_SESSION = auto()  # a link is forwarded, and is not enough
+    TO_STAFF = auto()  # any person of the office
+    TO_PROVIDER = auto()  # who proves it by a secret of its own, in the webhook's way
+
+
+class Reads(NamedTuple):
+    """A key with this scope, or a person of the office who may."""
+
+    permission: Permission
+
+
+Gate = Open | Permission | Reads
+
+OPEN = (
+    *("GET /", "GET /procesos", "GET /estado", "GET /aviso-de-datos", "GET /aviso-de-datos/{version}"),
+    *("GET /verificar", "POST /verificar", "GET /proceso/{portfolio_id}/juntas"),
+    *("GET /juntas/{code:path}/pasaporte", "GET /healthz", "GET /readyz", "GET /metrics"),
+    *("GET /sw.js", "GET /manifest.webmanifest", "GET /sin-conexion"),
+    # The ways in: what is in the path or the form lets in, or nothing.
+    *("GET /entrar", "POST /entrar", "GET /entrar/codigo", "POST /entrar/codigo", "POST /salir"),
+    *("GET /e/{token}", "POST /e/{token}", "GET /invitacion/{token}", "POST /invitacion/{token}"),
+    *("GET /entrar/equipo", "POST /entrar/equipo", "GET /entrar/directorio", "GET /entrar/directorio/vuelta"),
+    *("GET /muestra", "POST /muestra/persona", "POST /muestra/junta"),  # of the invented sample alone
+    *("GET /api/v1/openapi.json", "GET /api/v1/processes", "GET /api/v1/processes/{portfolio_id}"),
+    *("GET /api/v1/processes/{portfolio_id}/boards", "GET /api/v1/boards", "GET /api/v1/status"),
+)
+BY_LINK = (
+    *("GET /junta/{token}", "GET /j/{token}", "GET /junta/{token}/parar", "POST /junta/{token}/parar"),
+    *("POST /junta/{token}/respuesta", "POST /junta/{token}/reanudar"),
+    *("GET /junta/{token}/entrar", "POST /junta/{token}/entrar"),
+    *("GET /junta/{token}/mensajes", "POST /junta/{token}/mensajes", "POST /junta/{token}/mensajes/prueba"),
+    *("GET /junta/{token}/avisos.atom", "GET /junta/{token}/avisos.rss", "GET /junta/{token}/fechas.ics"),
+    *("GET /junta/{token}/pasaporte", "GET /junta/{token}/pasaporte.pdf", "GET /junta/{token}/por-que"),
+    "GET /junta/{token}/carta/{plan_key:path}.docx",
+    *("GET /api/v1/board/{token}/preferences", "PUT /api/v1/board/{token}/preferences"),
+    *("GET /api/v1/board/{token}/plans", "GET /api/v1/board/{token}/why"),
+    *("GET /api/v1/board/{token}/preview", "GET /api/v1/board/{token}/matches"),
+    "POST /api/v1/board/{token}/answers",
+)
+IN_SESSION = (
+    "POST /junta/{token}/mensajes/primero",
+    *("GET /junta/{token}/datos", "GET /junta/{token}/datos/borrar", "POST /junta/{token}/datos/borrar"),
+    *("POST /junta/{token}/datos/autorizar", "POST /junta/{token}/datos/retirar"),
+    *("GET /junta/{token}/papeles", "POST /junta/{token}/papeles"),
+    *("GET /junta/{token}/papeles/{id_}/archivo", "POST /junta/{token}/papeles/{id_}/quitar"),
+    *("GET /junta/{token}/perfil", "POST /junta/{token}/perfil"),
+)
+PROVIDERS = (
+    *("GET /webhooks/whatsapp", "POST /webhooks/whatsapp", "POST /webhooks/sms"),
+    *("POST /webhooks/telegram", "POST /webhooks/mail"),
+)
+DESKS: dict[Permission, tuple[str, ...]] = {
+    Permission.MANAGE_STAFF: (
+        *("GET /equipo/personas", "POST /equipo/personas", "POST /equipo/personas/{id_}/invitar"),
+        *("POST /equipo/personas/{id_}/rol", "POST /equipo/personas/{id_}/retirar"),
+        *("POST /equipo/personas/{id_}/recibir", "GET /equipo/accesos"),
+        *("GET /equipo/llaves", "POST /equipo/llaves", "POST /equipo/llaves/{id_}/retirar"),
+    ),
+    Permission.REVIEW_LINKS: (
+        *("GET /equipo/enlaces", "POST /equipo/enlaces/{id_}", "POST /equipo/enlaces/{id_}/deshacer"),
+    ),
+    Permission.CHECK_PAPERS: (
+        *("GET /equipo/papeles", "GET /equipo/papeles/{id_}", "GET /equipo/papeles/{id_}/archivo"),
+        *("POST /equipo/papeles/{id_}/aceptar", "POST /equipo/papeles/{id_}/rechazar"),
+    ),
+    Permission.KEEP_REGISTER: (
+        *("GET /equipo/registro", "GET /equipo/registro/{code:path}"),
+        "POST /equipo/registro/{code:path}/dignatarios",
+        "POST /equipo/registro/{code:path}/dignatarios/{id_}/retirar",
+        "POST /equipo/registro/{code:path}/etapas",
+    ),
+}
+READ: dict[Permission, tuple[str, ...]] = {
+    Permission.SEE_NUMBERS: ("GET /api/v1/unlocks",),
+    Permission.SEE_BOARDS: (
+        *("GET /api/v1/matches", "GET /api/v1/refusals", "GET /api/v1/assessments"),
+        *("GET /api/v1/gaps", "GET /api/v1/outcomes"),
+    ),
+    Permission.REVIEW_LINKS: ("GET /api/v1/links",),
+    Permission.SEE_HEALTH: ("GET /api/v1/deliveries", "GET /api/v1/health"),
+}
+
+ROUTES: dict[str, Gate] = {
+    **dict.fromkeys(OPEN, Open.TO_ALL),
+    **dict.fromkeys(BY_LINK, Open.TO_BOARD),
+    **dict.fromkeys(IN_SESSION, Open.TO_BOARD_IN_SESSION),
+    **dict.fromkeys(PROVIDERS, Open.TO_PROVIDER),
+    "GET /equipo": Open.TO_STAFF,
+    **{route: permission for permission, routes in DESKS.items() for route in routes},
+    **{route: Reads(permission) for permission, routes in READ.items() for route in routes},
+}
