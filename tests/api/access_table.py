@@ -1,6 +1,6 @@
 """Who may ask what: every route of the web, and what it asks of whoever comes.
 
-A route that is missing here fails its test (test_authorisation.py): whoever adds one says here whom it is for.
+A route that is missing here fails test_authorisation.py: whoever adds one says here whom it is for.
 """
 
 from enum import StrEnum, auto

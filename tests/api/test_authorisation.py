@@ -43,6 +43,9 @@ class Actor(StrEnum):
     OTHER_KEY = auto()  # with every other scope
 
 
+ROLES = frozenset(Actor(role) for role in StaffRole)
+
+
 class Town(NamedTuple):
     """The web, and what each actor holds. `restore` makes the database what it was."""
 
@@ -137,7 +140,7 @@ def _may(gate: Gate, actor: Actor) -> bool:
         case Open.TO_PROVIDER:
             return False
         case Open.TO_STAFF:
-            return actor in set(StaffRole)
+            return actor in ROLES
         case Reads(permission):
             return actor is Actor.KEY or _role_may(actor, permission)
         case _:
@@ -145,7 +148,7 @@ def _may(gate: Gate, actor: Actor) -> bool:
 
 
 def _role_may(actor: Actor, permission: Permission) -> bool:
-    return actor in set(StaffRole) and permission in PERMISSIONS[StaffRole(actor)]
+    return actor in ROLES and permission in PERMISSIONS[StaffRole(actor)]
 
 
 def _ask(town: Town, route: str, gate: Gate, actor: Actor) -> Response:
