@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from api import answers
 from api.calls import Call
 from api.groups import Group, groups_of
+from api.helped import Helped, read_helped
 from api.plans import Ahead, read_ahead
 from domain.board import Board
 from domain.contract import Contract
@@ -80,6 +81,7 @@ class BoardPage:
     won: list[Won]
     refusals: list[Refusal]
     counted: str  # how the processes that gaps keep shut were counted; empty where none were
+    helped: list[Helped]  # what it asked the office, and was answered
     stopped: bool
     data_at: datetime | None
 
@@ -100,12 +102,13 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
         dismissed=[offer for offer in offers if offer.is_dismissed],
         groups=groups_of(db, board, ((o.call, o.match) for o in offers if not o.is_dismissed), catalogue),
         ahead=read_ahead(db, code, today, catalogue),
-        gaps=_gaps(assessed, catalogue, held, opened, today),
-        expiring=_expiring(assessed),
-        paths=_paths(assessed, catalogue, held),
+        gaps=gaps_of(assessed, catalogue, held, opened, today),
+        expiring=expiring_of(assessed),
+        paths=paths_of(assessed, catalogue, held),
         won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
         refusals=matches.refusals_of(db, code),
         counted=COUNTED if opened else "",
+        helped=read_helped(db, code, today),
         stopped=code in boards.stopped(db),
         data_at=harvests.data_date(db, DATASET),
     )
@@ -121,15 +124,16 @@ def read_offers(db: Connection, code: str, today: date, catalogue: Catalogue) ->
     found = processes.newest(db, (m.portfolio_id for m in matched))
     # A call may have closed or been cancelled since the boards were matched.
     return [
-        _offer(Call(process, stands), match, given, catalogue, today)
+        offer_of(Call(process, stands), match, given, catalogue, today)
         for match in matched
         if (process := found.get(match.portfolio_id)) and (stands := standing(process, today)).is_offered
     ]
 
 
-def _offer(
+def offer_of(
     call: Call, match: Match, given: Mapping[str, Outcome], catalogue: Catalogue, today: date
 ) -> Offer:
+    """A call as a board is told of it. `given` are the board's answers, by portfolio."""
     closes_on = call.process.closes_on
     return Offer(
         call=call,
@@ -146,7 +150,8 @@ def _requirements(ids: tuple[str, ...], catalogue: Catalogue) -> tuple[Requireme
     return tuple(catalogue.requirements[id_] for id_ in ids if id_ in catalogue.requirements)
 
 
-def _paths(assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str, Evidence]) -> list[Path]:
+def paths_of(assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str, Evidence]) -> list[Path]:
+    """How a board stands on each route, with what it can show."""
     return [
         Path(
             catalogue.routes[a.route],
@@ -159,13 +164,14 @@ def _paths(assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str, 
     ]
 
 
-def _gaps(
+def gaps_of(
     assessed: list[Assessment],
     catalogue: Catalogue,
     held: Mapping[str, Evidence],
     opened: list[GapUnlock],
     today: date,
 ) -> list[Gap]:
+    """What a board lacks, the most rewarding step first."""
     steps = next_steps(catalogue, assessed, opened)
     stands = states(catalogue, (step.requirement.id for step in steps), held, today)
     return [
@@ -181,7 +187,8 @@ def _gaps(
     ]
 
 
-def _expiring(assessed: list[Assessment]) -> list[str]:
+def expiring_of(assessed: list[Assessment]) -> list[str]:
+    """What runs out soon, in words, each once."""
     told = {
         reason.rule: reason.words
         for assessment in assessed

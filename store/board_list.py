@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, and_, cast, exists, func, or_, select
 
 from domain.contact import Channel
 from domain.text import fold
@@ -60,21 +60,16 @@ def page(db: Connection, sought: Sought, today: date, size: int, after: str = ""
     """The boards after a code, in the order of codes, and how many there are in all."""
     asked = _asked(sought)
     total = select(func.count()).select_from(boards).where(*asked).scalar_subquery()
-    open_still = or_(matches.c.closes_on.is_(None), matches.c.closes_on >= today)
-    offered = (
-        select(func.count())
-        .where(matches.c.board_code == boards.c.code, matches.c.withdrawn_at.is_(None), open_still)
-        .scalar_subquery()
-    )
-    own = (boards.c[name] for name in ("code", "name", "locality", "unit", "barrio"))
-    columns: list[ColumnElement[Any]] = [*own, *reach.COLUMNS, offered.label("offered"), total.label("total")]
-    query = select(*columns).where(*asked, boards.c.code > after).order_by(boards.c.code).limit(size)
-    rows = db.execute(query).all()
-    found = [
-        Listed(row.code, row.name, row.locality, row.unit, row.barrio, reach.way_of(row), row.offered)
-        for row in rows
-    ]
-    return found, rows[0].total if rows else 0
+    query = _listed(today).add_columns(total.label("total"))
+    rows = db.execute(query.where(*asked, boards.c.code > after).order_by(boards.c.code).limit(size)).all()
+    return [_board(row) for row in rows], rows[0].total if rows else 0
+
+
+def one(db: Connection, code: str, today: date) -> Listed | None:
+    """One board as it is listed; the canary's is none."""
+    query = _listed(today).where(boards.c.code == code, apart.of_boards(boards.c.code))
+    row = db.execute(query).one_or_none()
+    return _board(row) if row else None
 
 
 def standings(db: Connection, codes: Collection[str], routes: Sequence[str]) -> dict[str, list[Standing]]:
@@ -92,6 +87,22 @@ def places(db: Connection, municipality: str) -> list[tuple[str | None, str | No
     """Locality, unidad comunera and barrio of all boards, each once."""
     query = select(boards.c.locality, boards.c.unit, boards.c.barrio).distinct()
     return [tuple(row) for row in db.execute(_ours(query, municipality))]
+
+
+def _listed(today: date) -> Select[Any]:
+    open_still = or_(matches.c.closes_on.is_(None), matches.c.closes_on >= today)
+    offered = (
+        select(func.count())
+        .where(matches.c.board_code == boards.c.code, matches.c.withdrawn_at.is_(None), open_still)
+        .scalar_subquery()
+    )
+    own = (boards.c[name] for name in ("code", "name", "locality", "unit", "barrio"))
+    columns: list[ColumnElement[Any]] = [*own, *reach.COLUMNS, offered.label("offered")]
+    return select(*columns)
+
+
+def _board(row: Row[Any]) -> Listed:
+    return Listed(row.code, row.name, row.locality, row.unit, row.barrio, reach.way_of(row), row.offered)
 
 
 def _ours(query: Select[Any], municipality: str) -> Select[Any]:
