@@ -52,7 +52,10 @@ OPEN = (
 )
 BY_LINK = ("", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/entrar")
 IN_SESSION = ("/junta/mia", "/junta/mia/datos", "/junta/mia/datos/borrar", "/junta/mia/mensajes")
-OF_A_DESK = ("/equipo", "/equipo/personas", "/equipo/accesos")
+OF_A_DESK = (
+    *("/equipo", "/equipo/personas", "/equipo/accesos"),
+    *("/equipo/registro", f"/equipo/registro/{POZON.code}"),
+)
 
 
 class View(NamedTuple):
