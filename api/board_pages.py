@@ -10,6 +10,7 @@ from api.board import read_page
 from api.board_link import CurrentBoard, from_here, require
 from api.errors import BadLink
 from api.models import Answer, Note, PortfolioId
+from api.papers import in_review
 from api.site import CurrentSite
 from api.templating import page
 from domain.contact import ContactSource
@@ -40,11 +41,19 @@ def show(
     """
     with reading(site.engine) as db:
         found = read_page(db, link.code, site.today)
+        waiting = in_review(db, link.code, site.today)
     if found is None:
         raise BadLink
     picked = respuesta if respuesta in set(ANSWERS) else None
     return page(
-        site, "board.html", found=found, link=link, today=site.today, picked_call=proceso, picked=picked
+        site,
+        "board.html",
+        found=found,
+        waiting=waiting,
+        link=link,
+        today=site.today,
+        picked_call=proceso,
+        picked=picked,
     )
 
 

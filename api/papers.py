@@ -21,7 +21,8 @@ _MOST_DECIDED = 20
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What the board handed in for one requirement: files that wait together, or that were decided together.
+    """What the board handed in for one requirement: files that wait together, the oldest first, or that were
+    decided on together.
 
     `title` is the id where the catalogue has the requirement no more.
     """
@@ -64,14 +65,18 @@ def read_papers(db: Connection, board: Board, today: date) -> Papers:
     )
 
 
-def in_review(db: Connection, code: str) -> set[str]:
-    """The requirements for which something of the board waits to be looked at."""
-    return {one.requirement for one in filings.of_board(db, code) if one.is_waiting}
+def in_review(db: Connection, code: str, today: date) -> dict[str, HandedIn]:
+    """What of the board waits to be looked at, by requirement."""
+    found = _waiting(load(today), filings.waiting_of(db, code))
+    return {one.first.requirement: one for one in found}
 
 
 def _waiting(catalogue: Catalogue, found: Iterable[Filing]) -> list[HandedIn]:
     open_ = sorted((one for one in found if one.is_waiting), key=lambda one: one.requirement)
-    groups = [list(files)[::-1] for _, files in groupby(open_, lambda one: one.requirement)]
+    groups = [
+        sorted(files, key=lambda one: one.handed_in_at)
+        for _, files in groupby(open_, lambda one: one.requirement)
+    ]
     groups.sort(key=lambda files: files[-1].handed_in_at, reverse=True)
     return [_handed_in(catalogue, files) for files in groups]
 

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 
 from api.board_link import BoardLink, CurrentBoard
 from api.errors import BadLink
+from api.papers import in_review
 from api.passport import Passport, public_path, read_passport
 from api.passport_pdf import passport_pdf
 from api.site import CurrentSite, Site
@@ -29,7 +30,16 @@ def show_public(site: CurrentSite, code: str) -> HTMLResponse:
 @router.api_route("/junta/{token}/pasaporte", methods=["GET", "HEAD"])
 def show(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
     found = _of(site, link)
-    return page(site, "passport.html", passport=found, link=link, public_path=public_path(link.code))
+    with reading(site.engine) as db:
+        waiting = in_review(db, link.code, site.today)
+    return page(
+        site,
+        "passport.html",
+        passport=found,
+        waiting=waiting,
+        link=link,
+        public_path=public_path(link.code),
+    )
 
 
 @router.api_route("/junta/{token}/pasaporte.pdf", methods=["GET", "HEAD"])

@@ -59,6 +59,11 @@ def of_board(db: Connection, code: str) -> list[Filing]:
     return _read(db, filings.c.board_code == code)[::-1]
 
 
+def waiting_of(db: Connection, code: str) -> list[Filing]:
+    """What waits of a board, the oldest first."""
+    return _read(db, _WAITING, filings.c.board_code == code)
+
+
 def waiting_beside(db: Connection, filing: Filing) -> list[Filing]:
     """All that waits of the same board for the same requirement, this one included, the oldest first."""
     same = filings.c.board_code == filing.board_code, filings.c.requirement == filing.requirement

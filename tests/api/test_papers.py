@@ -13,10 +13,20 @@ from api.security import LARGEST_PAPER
 from domain.access import StaffRole
 from domain.filing import LARGEST_FILE, MOST_WAITING, Fate, Filing
 from domain.readiness import Evidence, EvidenceSource
-from store import evidence, filings
+from store import assessments, evidence, filings
 from store.audit import Action, newest
-from store.engine import reading
-from tests.api.town import OLAYA, ON_SQLITE, POZON, a_client, page_of, settle, sign_in, sign_in_staff
+from store.engine import reading, writing
+from tests.api.town import (
+    OLAYA,
+    ON_SQLITE,
+    POZON,
+    a_client,
+    an_assessment,
+    page_of,
+    settle,
+    sign_in,
+    sign_in_staff,
+)
 from tests.examples import TODAY, TOMORROW, YESTERDAY
 from tests.files import EXECUTABLE, HIDDEN_WORDS, a_jpeg, a_pdf, a_png
 
@@ -351,3 +361,22 @@ def test_a_file_that_is_lost_is_told_as_gone(house: House) -> None:
     (house.folder / filing.id).unlink()
     assert house.trainer.get(f"{DESK}/{filing.id}/archivo").status_code == 410
     assert house.trainer.get(f"{DESK}/{filing.id}").status_code == 200
+
+
+def test_the_page_and_the_passport_say_what_is_being_looked_at(house: House) -> None:
+    assert "En revisión" not in house.board.get("/junta/mia/pasaporte").text
+    house.hand_in()
+    shown = house.board.get("/junta/mia/pasaporte").text
+    assert "En revisión: 1" in shown
+    assert "<strong>RUT y NIT al día</strong>, desde el 3 de junio del 2026." in shown
+    assert "RUT" not in house.client().get(f"/juntas/{POZON.code}/pasaporte").text.partition("Sigue")[0]
+    house.decide("rechazar", motivo="ilegible")
+    assert "En revisión" not in house.board.get("/junta/mia/pasaporte").text
+
+
+def test_a_gap_says_that_its_paper_was_handed_in(house: House) -> None:
+    with writing(house.engine) as db:
+        assessments.save(db, [(POZON.code, an_assessment())])
+    assert "Ya lo enviaron" not in house.board.get("/junta/mia").text
+    house.hand_in()
+    assert "Ya lo enviaron</strong> el 3 de junio del 2026" in house.board.get("/junta/mia").text
