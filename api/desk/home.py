@@ -24,6 +24,12 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room(
+        "/equipo/ayudas",
+        "Juntas que piden ayuda",
+        "Quién pidió ayuda o escribió algo que nadie ha leído, y qué se le respondió.",
+        Permission.ACCOMPANY,
+    ),
+    Room(
         "/equipo/papeles",
         "Papeles por revisar",
         "Lo que las juntas envían: mirarlo, aceptarlo con sus fechas, o decir por qué no sirve.",
