@@ -28,7 +28,7 @@ from api import (
 )
 from api.access import board_pages as board_entry_pages
 from api.access import oidc_pages, sample_pages, staff_pages
-from api.desk import home, keys, links, papers, people, register
+from api.desk import help_pages, home, keys, links, papers, people, register
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
 from api.site import Site, Web
@@ -71,7 +71,8 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     public = (public_pages, notice_pages, verify_pages, seek_pages, offline_pages)
     of_boards = (board_pages, messages_pages, data_pages, feed_pages, passport_pages, plan_pages, why_pages)
     in_session = (papers_pages, profile_pages)
-    access, desk = (board_entry_pages, staff_pages, oidc_pages), (home, people, keys, links, register, papers)
+    access = (board_entry_pages, staff_pages, oidc_pages)
+    desk = (home, people, keys, links, help_pages, register, papers)
     for module in (*public, *access, *of_boards, *in_session, *desk, v1, rows, webhooks, health, metrics):
         app.include_router(module.router)
     app.include_router(board_pages.short)
