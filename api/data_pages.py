@@ -18,7 +18,7 @@ from api.site import CurrentSite, Site
 from api.templating import page
 from domain.alert import Alert, AlertKind, Priority
 from domain.contact import Authorisation, Means
-from store import alerts, authorisations, contacts
+from store import alerts, authorisations, contacts, filings
 from store.engine import reading, writing
 
 _A_TICK = timedelta(microseconds=1)
@@ -73,6 +73,8 @@ def erase(site: CurrentSite, link: SignedInBoard) -> Response:
     with writing(site.engine) as db:
         require(db, link)
         contacts.erase(db, link.code, site.now)
+        papers = filings.take_back(db, link.code)
+    site.papers.remove(papers)
     return RedirectResponse(f"{link.path}/datos", 303)
 
 

@@ -16,7 +16,7 @@ from notifications.addresses import WANTED, masked, read_address
 from notifications.notice import versions as notices
 from service.context import Context
 from service.shell import WrongUsage
-from store import authorisations, boards, contacts, stops
+from store import authorisations, boards, contacts, filings, stops
 from store.contacts import KnownContact
 from store.engine import reading, writing
 from store.vault import Unreadable
@@ -116,10 +116,13 @@ def withdraw(context: Context, code: str) -> BoardContacts:
 
 
 def erase(context: Context, code: str) -> Erased:
-    """Forget the board's addresses and what it wrote, and take back its authorisation."""
+    """Forget the board's addresses, what it wrote and what it handed in, and take back its authorisation."""
     with writing(context.engine) as db:
         _board(db, code)
-        return Erased(code, contacts.erase(db, code, context.now))
+        erased = Erased(code, contacts.erase(db, code, context.now))
+        papers = filings.take_back(db, code)
+    context.papers.remove(papers)
+    return erased
 
 
 def trainers(context: Context) -> Trainers:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from domain.days import day_of
 from service.progress import Progress
 from service.settings import Settings
+from store.sealed_files import SealedFiles
 from store.vault import Vault
 
 
@@ -25,6 +27,11 @@ class Context:
     def vault(self) -> Vault:
         """Opens the boards' addresses."""
         return Vault(self.settings.vault_keys, self.settings.retired_keys)
+
+    @cached_property
+    def papers(self) -> SealedFiles:
+        """What boards handed in and nobody decided on."""
+        return SealedFiles(Path(self.settings.papers), self.vault)
 
     @property
     def now(self) -> datetime:

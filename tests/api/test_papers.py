@@ -368,7 +368,7 @@ def test_the_page_and_the_passport_say_what_is_being_looked_at(house: House) -> 
     house.hand_in()
     shown = house.board.get("/junta/mia/pasaporte").text
     assert "En revisión: 1" in shown
-    assert "<strong>RUT y NIT al día</strong>, desde el 3 de junio del 2026." in shown
+    assert "<strong>RUT y NIT al día</strong>, desde el miércoles 3 de junio de 2026." in shown
     assert "RUT" not in house.client().get(f"/juntas/{POZON.code}/pasaporte").text.partition("Sigue")[0]
     house.decide("rechazar", motivo="ilegible")
     assert "En revisión" not in house.board.get("/junta/mia/pasaporte").text
@@ -379,4 +379,10 @@ def test_a_gap_says_that_its_paper_was_handed_in(house: House) -> None:
         assessments.save(db, [(POZON.code, an_assessment())])
     assert "Ya lo enviaron" not in house.board.get("/junta/mia").text
     house.hand_in()
-    assert "Ya lo enviaron</strong> el 3 de junio del 2026" in house.board.get("/junta/mia").text
+    assert "Ya lo enviaron</strong> el miércoles 3 de junio de 2026" in house.board.get("/junta/mia").text
+
+
+def test_a_board_that_has_its_data_erased_leaves_no_paper_behind(house: House) -> None:
+    house.hand_in()
+    assert house.board.post("/junta/mia/datos/borrar").status_code == 303
+    assert (house.filings(), house.on_disk()) == ([], [])

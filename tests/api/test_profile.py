@@ -34,7 +34,7 @@ def test_a_board_sees_what_the_office_says_of_it_and_corrects_it(engine: Engine)
     assert answer.status_code == 303
     assert trades(engine) == (Trade.EVENTS, Trade.FOOD)
     shown = client.get(answer.headers["location"]).text
-    assert "ustedes dijeron el 3 de junio del 2026" in shown
+    assert "ustedes dijeron el miércoles 3 de junio de 2026" in shown
     assert 'value="obra_vial">' in shown
     assert trades(engine, OLAYA.code) == OLAYA.trades
 
