@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from domain.filing import WAITS_AT_MOST
 from notifications.notice import Notice, UnknownNotice, by_version, current, source, versions
 
 # An authorisation names the version that was read: a text that changes gets a new file, and a line here.
-PUBLISHED = {"2026-11-22": "99cf67430d701200"}
+PUBLISHED = {"2026-11-22": "99cf67430d701200", "2026-11-23": "a51fb3f66f0e310a"}
 OFFICE, DESK = "la Oficina de Ejemplo", "datos@oficina.example"
 
 
@@ -50,6 +51,12 @@ def test_every_notice_says_what_the_law_asks_for(version: str) -> None:
         assert promise in said
     assert notice.title
     assert "{" not in said
+
+
+def test_the_notice_says_how_long_a_paper_is_kept_that_nobody_looked_at() -> None:
+    assert f"a los {WAITS_AT_MOST.days} días si nadie lo revisó" in whole(
+        by_version(versions()[-1], OFFICE, DESK)
+    )
 
 
 @pytest.mark.parametrize("version", versions())
