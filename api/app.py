@@ -21,6 +21,7 @@ from api import (
     public_pages,
     rows,
     seek_pages,
+    training_pages,
     v1,
     verify_pages,
     webhooks,
@@ -28,7 +29,8 @@ from api import (
 )
 from api.access import board_pages as board_entry_pages
 from api.access import oidc_pages, sample_pages, staff_pages
-from api.desk import help_pages, home, keys, links, papers, people, register
+from api.description import describe
+from api.desk import boards, gaps, help_pages, home, keys, links, papers, people, register, training
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
 from api.site import Site, Web
@@ -69,14 +71,24 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
     handle_errors(app)
     public = (public_pages, notice_pages, verify_pages, seek_pages, offline_pages)
-    of_boards = (board_pages, messages_pages, data_pages, feed_pages, passport_pages, plan_pages, why_pages)
+    of_boards = (
+        board_pages,
+        messages_pages,
+        data_pages,
+        feed_pages,
+        passport_pages,
+        plan_pages,
+        why_pages,
+        training_pages,
+    )
     in_session = (papers_pages, profile_pages)
     access = (board_entry_pages, staff_pages, oidc_pages)
-    desk = (home, people, keys, links, help_pages, register, papers)
+    desk = (home, gaps, boards, people, keys, links, help_pages, register, papers, training)
     for module in (*public, *access, *of_boards, *in_session, *desk, v1, rows, webhooks, health, metrics):
         app.include_router(module.router)
     app.include_router(board_pages.short)
     if web.sample:
         app.include_router(sample_pages.router)
+    describe(app)
     app.mount("/static", StaticFiles(directory=STATIC))
     return app

@@ -97,6 +97,7 @@ _BROKEN = _Problem(500, "Algo falló de nuestro lado", "Ya quedó anotado. Inten
 _BY_STATUS = {
     404: _Problem(404, "No encontramos esta página", "La dirección puede estar mal escrita o incompleta."),
     405: _Problem(405, "Aquí no se puede hacer eso", "Esta dirección no admite esa acción."),
+    410: _Problem(410, "Esto ya no está", "Vuelvan a la página de donde vienen para ver lo que hay hoy."),
     413: _Problem(413, "Es demasiado grande", "Lo que enviaron es más grande de lo que podemos recibir."),
 }
 
@@ -149,6 +150,9 @@ async def _ask_board_to_sign_in(request: Request, error: Exception) -> Response:
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    # The framework's word, in English, for a body that is no JSON or form; to providers it is ours.
+    if error.status_code == HTTPStatus.BAD_REQUEST and not request.url.path.startswith(WEBHOOKS):
+        return _response(request, _UNREADABLE)
     problem = _BY_STATUS.get(error.status_code) or replace(_UNREADABLE, status=error.status_code)
     if error.detail != HTTPStatus(error.status_code).phrase:  # a route said what is wrong
         problem = replace(problem, detail=error.detail)

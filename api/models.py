@@ -224,13 +224,23 @@ class StatusOut(Model):
         )
 
 
+class FaultOut(Model):
+    """Qué parte de lo que se envió no sirve."""
+
+    where: list[str] = Field(description="Dónde está.", examples=[["query", "limit"]])
+    problem: str = Field(description="Qué tiene.")
+
+
 class ProblemOut(Model):
     """Un error, como lo describe RFC 9457."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(description="Qué pasó.", examples=["No entendimos lo que se envió"])
+    status: int = Field(examples=[422])
+    detail: str = Field(
+        description="Qué se puede hacer.", examples=["Faltan datos o alguno no tiene la forma esperada."]
+    )
+    errors: list[FaultOut] | None = Field(default=None, description="Lo que no se entendió, si se sabe.")
 
 
 _PROBLEMS = {

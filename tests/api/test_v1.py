@@ -10,7 +10,17 @@ from domain.source import HarvestReport
 from notifications.links import sign
 from store import harvests
 from store.engine import writing
-from tests.api.town import OLAYA, POZON, SECRET, a_client, a_match, outcomes_of, settle, settle_one_call
+from tests.api.town import (
+    OLAYA,
+    ON_SQLITE,
+    POZON,
+    SECRET,
+    a_client,
+    a_match,
+    outcomes_of,
+    settle,
+    settle_one_call,
+)
 from tests.examples import NOW, YESTERDAY, a_board, a_process
 
 PROBLEM = "application/problem+json"
@@ -181,3 +191,24 @@ def _all(client: TestClient, path: str, limit: int) -> list[dict[str, Any]]:
 
 def _path(code: str, what: str) -> str:
     return f"/api/v1/board/{sign(code, SECRET)}/{what}"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("body", [b"\xff", b"{", b'{"portfolio_id": }'])
+def test_a_body_that_is_no_json_is_told_of_in_spanish(engine: Engine, body: bytes) -> None:
+    settle_one_call(engine)
+    headers = {"content-type": "application/json"}
+    answer = a_client(engine).post(_path(POZON.code, "answers"), content=body, headers=headers)
+    assert (answer.status_code, answer.json()["title"]) == (422, "No entendimos lo que se envió")
+    assert "parsing" not in answer.text
+
+
+@ON_SQLITE
+def test_the_description_tells_of_errors_and_tags_as_they_are_sent(engine: Engine) -> None:
+    spec = a_client(engine).get("/api/v1/openapi.json").json()
+    found = spec["paths"]["/api/v1/matches"]["get"]
+    assert list(found["responses"]["403"]["content"]) == [PROBLEM]
+    assert "see_boards" in found["responses"]["403"]["description"]
+    assert set(found["responses"]) == {"200", "304", "401", "403", "422", "503"}
+    assert found["security"] == [{"llave": []}, {"sesión": []}]
+    assert "security" not in spec["paths"]["/api/v1/processes"]["get"]
