@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import words
-from api.desk import labels
+from api.desk import board_labels, labels
 from api.share import share_link
 from api.site import Site
 from domain.access import StaffRole
@@ -40,7 +40,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(words.FILTERS | labels.FILTERS)
+    environment.filters.update(words.FILTERS | labels.FILTERS | board_labels.FILTERS)
     environment.globals["days_left"] = days_left
     environment.globals["answers"] = ANSWERS.items()
     environment.globals["staff_roles"] = tuple(StaffRole)

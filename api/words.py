@@ -62,15 +62,20 @@ def _dataset(id_: str) -> str:
     return DATASETS.get(id_, id_)
 
 
-def _later(lag: timedelta) -> str:
-    """`42 minutos después`: in minutes to an hour and a half, in hours to two days, then in days."""
+def _span(lag: timedelta) -> str:
+    """`42 minutos`: in minutes to an hour and a half, in hours to two days, then in days."""
     minutes = lag // timedelta(minutes=1)
     if minutes < 1:
-        return "menos de un minuto después"
+        return "menos de un minuto"
     if minutes < 90:
-        return "un minuto después" if minutes == 1 else f"{minutes} minutos después"
+        return "un minuto" if minutes == 1 else f"{minutes} minutos"
     hours = round(lag / timedelta(hours=1))
-    return f"{hours} horas después" if hours < 48 else f"{round(lag / timedelta(days=1))} días después"
+    return f"{hours} horas" if hours < 48 else f"{round(lag / timedelta(days=1))} días"
+
+
+def _later(lag: timedelta) -> str:
+    """`42 minutos después`."""
+    return f"{_span(lag)} después"
 
 
 def _moment(at: datetime) -> str:
@@ -91,6 +96,18 @@ def _file_size(size_bytes: int) -> str:
 
 def _number(n: int) -> str:
     return format_decimal(n, locale="es_CO")
+
+
+def _decimal(value: float) -> str:
+    """`4,3`."""
+    return format_decimal(value, "#,##0.#", locale="es_CO")
+
+
+def _percent(share: float) -> str:
+    """`26 %`; some of a thousand are never "0 %", nor all but one "100 %"."""
+    if 0 < share < 0.01:
+        return "menos de 1 %"
+    return f"{min(round(100 * share), 99) if share < 1 else 100} %"
 
 
 def _working_days(n: int) -> str:
@@ -181,6 +198,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "dataset": _dataset,
     "day": words.day,
     "day_and_year": words.day_and_year,
+    "decimal": _decimal,
     "file_kind": _file_kind,
     "file_size": _file_size,
     "attends": attends,
@@ -199,14 +217,17 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "month": month,
     "nit": _nit,
     "number": _number,
+    "percent": _percent,
     "readable": _readable,
     "rfc3339": datetime.isoformat,
     "rfc822": rfc822,
     "refusal": refusal_label,
+    "span": _span,
     "source": _SOURCES.__getitem__,
     "staff_role": _ROLES.__getitem__,
     "trade": trade_label,
     "upper_first": _upper_first,
+    "when": words.when,
     "working_days": _working_days,
 }
 

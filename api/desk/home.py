@@ -24,9 +24,33 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room(
+        "/equipo/embudo",
+        "De avisadas a contratadas",
+        "Cuántas juntas llegan a cada paso, por localidad y mes, y a cuántas llegamos.",
+        Permission.SEE_NUMBERS,
+    ),
+    Room(
+        "/equipo/brechas",
+        "Qué les falta a las juntas",
+        "Por requisito, localidad y barrio, con lo que se abriría al cerrarlo.",
+        Permission.SEE_NUMBERS,
+    ),
+    Room(
+        "/equipo/juntas",
+        "Juntas",
+        "Buscar una junta y ver cómo va, qué le falta y qué ha pasado con ella.",
+        Permission.SEE_BOARDS,
+    ),
+    Room(
         "/equipo/ayudas",
         "Juntas que piden ayuda",
         "Quién pidió ayuda o escribió algo que nadie ha leído, y qué se le respondió.",
+        Permission.ACCOMPANY,
+    ),
+    Room(
+        "/equipo/formacion",
+        "Formación",
+        "A quiénes convendría formar y en qué, grupos, invitaciones, asistencia, y antes y después.",
         Permission.ACCOMPANY,
     ),
     Room(
@@ -46,6 +70,18 @@ ROOMS = (
         "Registro de juntas",
         "Dignatarios y sus períodos, etapas del acompañamiento, y datos que parecen confundidos.",
         Permission.KEEP_REGISTER,
+    ),
+    Room(
+        "/equipo/salud",
+        "Salud del servicio",
+        "Si los datos entran y los mensajes salen, y qué mirar primero.",
+        Permission.SEE_HEALTH,
+    ),
+    Room(
+        "/equipo/exportar",
+        "Exportar",
+        "Cada tabla, para Excel o para otro programa.",
+        Permission.EXPORT,
     ),
     Room(
         "/equipo/personas",

@@ -1,0 +1,121 @@
+"""How many boards of each part of town lack each requirement, as a heat table with what closing it opens."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.readiness import Requirement, TrainingUnit
+from domain.text import fold
+from domain.unlock import GroupUnlock
+from readiness.catalogue import Catalogue
+from store.lacking import Lacking, Where
+
+# Who may see numbers alone is shown no group so small that its number tells of one board.
+FEWEST_BOARDS = 5
+_STEPS = (0.0, 0.25, 0.5, 0.75)  # of the boards of a group; above the last is the darkest
+
+
+class Cell(NamedTuple):
+    """`lacking` of the `of` boards that we know about lack it. None: not shown, or nobody is known about."""
+
+    lacking: int | None
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        return None if self.lacking is None else self.lacking / self.of
+
+    @property
+    def step(self) -> int | None:
+        """0 to 4, the darker the more."""
+        return None if self.share is None else step_of(self.share, _STEPS)
+
+
+class Column(NamedTuple):
+    """A part of town: a locality, or a unidad comunera of one. `name` is None for boards that said none."""
+
+    name: str | None
+    lacking: Lacking
+    is_shown: bool
+
+
+class Row(NamedTuple):
+    """`unlock` is what opens if all boards close this gap alone; None where nothing does."""
+
+    requirement: Requirement
+    units: tuple[TrainingUnit, ...]
+    total: Cell
+    cells: list[Cell]
+    unlock: GroupUnlock | None
+
+
+@dataclass(frozen=True)
+class Heat:
+    """`total` are all boards of the table. Rows: what most boards lack first. What nobody lacks has none."""
+
+    total: Lacking
+    columns: list[Column]
+    rows: list[Row]
+
+
+def heat(
+    catalogue: Catalogue,
+    places: Mapping[Where, Lacking],
+    unlocks: Iterable[GroupUnlock],
+    locality: str | None,
+    *,
+    shows_few: bool,
+) -> Heat:
+    """By locality, or by unidad comunera of one. `shows_few`: whether groups of few boards are shown too."""
+    groups = _groups(places, locality)
+    columns = [
+        Column(name, lacking, shows_few or lacking.boards >= FEWEST_BOARDS)
+        for name, lacking in sorted(groups.items(), key=lambda one: _order(one[0]))
+    ]
+    total = added(groups.values())
+    opened = {one.closes: one for one in unlocks if one.locality == locality}
+    rows = [
+        Row(
+            catalogue.requirements[id_],
+            catalogue.units_of(id_),
+            _cell(total, id_, shows_few or total.boards >= FEWEST_BOARDS),
+            [_cell(column.lacking, id_, column.is_shown) for column in columns],
+            opened.get(id_),
+        )
+        for id_, _ in sorted(total.by_requirement.items(), key=lambda one: (-one[1], one[0]))
+        if id_ in catalogue.requirements  # a ban shuts routes too, and is nothing that a board lacks
+    ]
+    return Heat(total, columns, rows)
+
+
+def added(found: Iterable[Lacking]) -> Lacking:
+    """Several places as one."""
+    together = Lacking()
+    for one in found:
+        together.add(one)
+    return together
+
+
+def step_of(value: float, steps: Collection[float]) -> int:
+    """How many of the steps a value is above: its shade."""
+    return sum(value > step for step in steps)
+
+
+def _groups(places: Mapping[Where, Lacking], locality: str | None) -> dict[str | None, Lacking]:
+    found: dict[str | None, Lacking] = {}
+    for where, lacking in places.items():
+        if locality is None or where.locality == locality:
+            name = where.locality if locality is None else where.unit
+            found.setdefault(name, Lacking()).add(lacking)
+    return found
+
+
+def _order(name: str | None) -> tuple[bool, int, str]:
+    """By number where it is one, by name where it is none; boards that said none come last."""
+    number = int(name) if name and name.isdecimal() else 0
+    return name is None, number, fold(name or "")
+
+
+def _cell(lacking: Lacking, id_: str, is_shown: bool) -> Cell:
+    is_known = is_shown and lacking.assessed > 0
+    return Cell(lacking.by_requirement[id_] if is_known else None, lacking.assessed)
