@@ -45,13 +45,14 @@ def status(db: Connection, calls: Sequence[Call]) -> Status:
         lag=newest and newest.lag,
         open_calls=len(calls),
         boards=boards.count(db),
-        readings=[Reading(reports[one], fresh.get(one)) for one in sorted(reports, key=_by_importance)],
+        readings=[Reading(reports[one], fresh.get(one)) for one in sorted(reports, key=by_importance)],
         not_yet=[one for one in DATASETS if one not in reports],
         waiting=waiting,
         waiting_since=since,
     )
 
 
-def _by_importance(dataset: str) -> tuple[int, str]:
+def by_importance(dataset: str) -> tuple[int, str]:
+    """Where a dataset stands among the others."""
     known = list(DATASETS)
     return known.index(dataset) if dataset in DATASETS else len(known), dataset

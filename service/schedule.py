@@ -29,7 +29,6 @@ from store.engine import DatabaseUnavailable, writing
 
 log = structlog.get_logger()
 
-_LEASE = "schedule"
 _LEASE_LASTS = timedelta(seconds=60)
 _GRACE_SECONDS = 3 * 3600  # a run missed while the machine slept is made up within three hours
 _ONE_BY_ONE = "one by one"  # what asks the source waits for its turn: two harvests at once help nobody
@@ -74,7 +73,7 @@ def run(context: Context, steps: frozenset[str]) -> None:
         scheduler.start()
     finally:
         with writing(context.engine) as db:
-            leases.release(db, _LEASE, holder)
+            leases.release(db, leases.SCHEDULE, holder)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
@@ -86,7 +85,7 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 def _holds_lease(context: Context, holder: str) -> bool:
     now = context.now
     with writing(context.engine) as db:
-        return leases.take(db, _LEASE, holder, now, now + _LEASE_LASTS)
+        return leases.take(db, leases.SCHEDULE, holder, now, now + _LEASE_LASTS)
 
 
 def _leased(context: Context, holder: str, name: str, job: Callable[[Context], object]) -> None:

@@ -39,6 +39,12 @@ def last(db: Connection) -> Run | None:
     return _newest(db)
 
 
+def newest(db: Connection, most: int) -> list[Run]:
+    """The newest runs first."""
+    query = select(*canary_runs.c[*Run._fields]).order_by(canary_runs.c.injected_at.desc()).limit(most)
+    return [Run._make(row) for row in db.execute(query)]
+
+
 def last_checked(db: Connection) -> Run | None:
     """The newest run of which is known what became of it."""
     return _newest(db, canary_runs.c.checked_at.is_not(None))

@@ -7,6 +7,9 @@ from sqlalchemy import Connection, delete, or_, select, update
 from store.tables import leases
 from store.upsert import insert_missing
 
+SCHEDULE = "schedule"
+"""Held by who does what is done by the clock."""
+
 
 def take(db: Connection, name: str, holder: str, now: datetime, until: datetime) -> bool:
     """Take or renew a lease; False while another holder's has not run out."""

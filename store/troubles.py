@@ -50,6 +50,12 @@ def find(db: Connection, name: str) -> Trouble | None:
     return Trouble._make(row) if row else None
 
 
+def standing(db: Connection) -> list[Trouble]:
+    """What is wrong now, the oldest first."""
+    query = select(*troubles.c[*Trouble._fields]).where(troubles.c.since.is_not(None))
+    return [Trouble._make(row) for row in db.execute(query.order_by(troubles.c.since, troubles.c.name))]
+
+
 def untold(db: Connection) -> list[Trouble]:
     """What the operator could not be told of, by name."""
     query = select(*troubles.c[*Trouble._fields]).where(troubles.c.unsent_at.is_not(None))
