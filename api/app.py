@@ -30,7 +30,19 @@ from api import (
 from api.access import board_pages as board_entry_pages
 from api.access import oidc_pages, sample_pages, staff_pages
 from api.description import describe
-from api.desk import boards, gaps, help_pages, home, keys, links, papers, people, register, training
+from api.desk import (
+    boards,
+    gaps,
+    health_pages,
+    help_pages,
+    home,
+    keys,
+    links,
+    papers,
+    people,
+    register,
+    training,
+)
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
 from api.site import Site, Web
@@ -83,7 +95,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     )
     in_session = (papers_pages, profile_pages)
     access = (board_entry_pages, staff_pages, oidc_pages)
-    desk = (home, gaps, boards, people, keys, links, help_pages, register, papers, training)
+    desk = (home, gaps, boards, people, keys, links, help_pages, health_pages, register, papers, training)
     for module in (*public, *access, *of_boards, *in_session, *desk, v1, rows, webhooks, health, metrics):
         app.include_router(module.router)
     app.include_router(board_pages.short)
