@@ -12,6 +12,7 @@ from api.calls import Call
 from api.groups import Group, groups_of
 from api.helped import Helped, read_helped
 from api.plans import Ahead, read_ahead
+from api.training import Invitation, read_invitations
 from domain.board import Board
 from domain.contract import Contract
 from domain.match import Match, Refusal
@@ -75,6 +76,7 @@ class BoardPage:
     dismissed: list[Offer]
     groups: Mapping[str, Group]  # with whom it would have what a call asks and it lacks, by portfolio
     ahead: list[Ahead]  # what is planned, the soonest first
+    trainings: list[Invitation]  # what it was invited to learn and is not over
     gaps: list[Gap]  # the most rewarding step first
     expiring: list[str]  # what runs out soon, in words
     paths: list[Path]
@@ -96,13 +98,15 @@ def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
     offers = read_offers(db, code, today, catalogue)
     assessed = assessments.of_board(db, code)
     held = best(catalogue, evidence.of_board(db, code), today)
+    gaps = gaps_of(assessed, catalogue, held, opened, today)
     return BoardPage(
         board=board,
         offers=[offer for offer in offers if not offer.is_dismissed],
         dismissed=[offer for offer in offers if offer.is_dismissed],
         groups=groups_of(db, board, ((o.call, o.match) for o in offers if not o.is_dismissed), catalogue),
         ahead=read_ahead(db, code, today, catalogue),
-        gaps=gaps_of(assessed, catalogue, held, opened, today),
+        trainings=read_invitations(db, code, today, catalogue, {gap.requirement.id for gap in gaps}),
+        gaps=gaps,
         expiring=expiring_of(assessed),
         paths=paths_of(assessed, catalogue, held),
         won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],

@@ -54,6 +54,7 @@ def show(
         today=site.today,
         picked_call=proceso,
         picked=picked,
+        now=site.now,
     )
 
 

@@ -4,6 +4,7 @@ A board's link is its key: no page may hand it to another site (Referrer-Policy)
 it, no search engine may list it. The pages need no script, and none stands in them.
 """
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ LARGEST_WEBHOOK = 3 * 1024 * 1024  # of WhatsApp's, which are the largest ("Webh
 WEBHOOKS = "/webhooks/"
 PAPERS = "/junta/mia/papeles"
 LARGEST_PAPER = LARGEST_FILE + LARGEST_BODY  # with what the form says of it
+LISTS = re.compile(r"/equipo/formacion/grupos/\d+/importar")
+LARGEST_LIST = 1024 * 1024  # of who came to a training: one of 25 boards has a fiftieth of it
 _TOO_LARGE = {
     PAPERS: "El archivo pesa más de 10 MB. Vuelvan atrás y tómenle una foto, o guárdenlo con menos calidad."
 }
@@ -91,6 +94,8 @@ def largest_body(path: str) -> int:
     """How much may be sent there, in bytes."""
     if path.startswith(WEBHOOKS):
         return LARGEST_WEBHOOK
+    if LISTS.fullmatch(path):
+        return LARGEST_LIST
     return LARGEST_PAPER if path == PAPERS else LARGEST_BODY
 
 

@@ -1,6 +1,7 @@
 """Training: which boards learn a unit together, when they meet, who came, and who completed it."""
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -33,7 +34,7 @@ class CohortNews(StrEnum):
     """What a board is told of a cohort."""
 
     INVITED = "invited"
-    MOVED = "moved"  # other meetings than it was told of
+    MOVED = "moved"  # other meetings than it was told of; `before` of the alert is their fingerprint
     CANCELLED = "cancelled"
 
 
@@ -110,6 +111,12 @@ class Meeting:
     cohort_id: int
     starts_at: datetime
     place: str
+
+
+def fingerprint(meetings: Iterable[Meeting]) -> str:
+    """Of when and where a cohort meets: what was told of other meetings holds no longer."""
+    said = "\n".join(f"{one.starts_at.timestamp()} {one.place}" for one in meetings)
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

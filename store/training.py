@@ -216,6 +216,19 @@ def taken(db: Connection, now: datetime) -> set[tuple[str, str]]:
     return {(unit, code) for unit, code in db.execute(query)}
 
 
+def learners(db: Connection) -> dict[str, set[str]]:
+    """The codes of all boards that ever were in a cohort, by training unit: the others have not learnt it."""
+    query = (
+        select(cohorts.c.unit, cohort_boards.c.board_code)
+        .join(cohort_boards, cohort_boards.c.cohort_id == cohorts.c.id)
+        .where(cohorts.c.cancelled_at.is_(None))
+    )
+    found: dict[str, set[str]] = {}
+    for unit, code in db.execute(query):
+        found.setdefault(unit, set()).add(code)
+    return found
+
+
 def _bounds() -> Any:
     """The first and last meeting of each cohort."""
     c = meetings.c

@@ -11,7 +11,7 @@ from domain.board import Board
 from domain.contact import Authorisation, Channel
 from domain.days import day_of
 from domain.outcome import OutcomeKind
-from domain.training import Cohort, CohortNews, Coming, Meeting, Member
+from domain.training import Cohort, CohortNews, Coming, Meeting, Member, fingerprint
 from matching.places.gazetteer import place_names
 from notifications.bulletin import (
     AnswerNoted,
@@ -115,7 +115,7 @@ def single(
             return AnswerNoted(board, head, OutcomeKind(alert.after), process, left, names)
         case AlertKind.TRAINING if alert.about in singles.cohorts and alert.after:
             head = to_invited(context, delivery, data_at)
-            return _training(context, singles.cohorts[alert.about], board, head, CohortNews(alert.after))
+            return _training(context, singles.cohorts[alert.about], board, head, alert)
         case AlertKind.HELP_ASKED:
             trainers, is_unread = to_trainer(context, delivery, data_at), alert.after == UNREAD
             if process is None:
@@ -135,10 +135,12 @@ def single(
 
 
 def _training(
-    context: Context, found: Gathering, board: Board, head: Letterhead, news: CohortNews
+    context: Context, found: Gathering, board: Board, head: Letterhead, alert: Alert
 ) -> Training | None:
-    """None where it holds no longer: cancelled since, over, or the board will not come anyway."""
-    cohort, member = found.cohort, found.members.get(board.code)
+    """None where it holds no longer: cancelled since, moved again, over, or the board will not come."""
+    cohort, member, news = found.cohort, found.members.get(board.code), CohortNews(alert.after or "")
+    if news is CohortNews.MOVED and alert.before != fingerprint(found.meetings):
+        return None
     ahead = tuple((one.starts_at, one.place) for one in found.meetings if one.starts_at > context.now)
     is_cancelled = cohort.cancelled_at is not None
     if member is None or member.coming is Coming.NO or is_cancelled is not (news is CohortNews.CANCELLED):
