@@ -19,6 +19,7 @@ from api import (
     plan_pages,
     profile_pages,
     public_pages,
+    releases,
     rows,
     seek_pages,
     training_pages,
@@ -30,19 +31,7 @@ from api import (
 from api.access import board_pages as board_entry_pages
 from api.access import oidc_pages, sample_pages, staff_pages
 from api.description import describe
-from api.desk import (
-    boards,
-    gaps,
-    health_pages,
-    help_pages,
-    home,
-    keys,
-    links,
-    papers,
-    people,
-    register,
-    training,
-)
+from api.desk import routes as desk
 from api.errors import handle_errors
 from api.security import SecurityMiddleware
 from api.site import Site, Web
@@ -95,8 +84,19 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     )
     in_session = (papers_pages, profile_pages)
     access = (board_entry_pages, staff_pages, oidc_pages)
-    desk = (home, gaps, boards, people, keys, links, help_pages, health_pages, register, papers, training)
-    for module in (*public, *access, *of_boards, *in_session, *desk, v1, rows, webhooks, health, metrics):
+    for module in (
+        *public,
+        *access,
+        *of_boards,
+        *in_session,
+        desk,
+        v1,
+        rows,
+        releases,
+        webhooks,
+        health,
+        metrics,
+    ):
         app.include_router(module.router)
     app.include_router(board_pages.short)
     if web.sample:

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from api.exports.writing import Format
+from api.exports.writing import names as export_names
 from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
 from service import (
@@ -23,8 +25,6 @@ from service import (
 )
 from service.board_file import UnreadableFile
 from service.channels import NoChannel
-from service.export import Format
-from service.export import names as export_names
 from service.feeds import DatasetName
 from service.geo import UnreadableShapes
 from service.options import AsJson, Input, Now, Out
@@ -382,7 +382,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write a table to a file."""
-    from service.export import export as write
+    from api.exports.writing import export as write
     from store.engine import reading
 
     with shell.context(now) as context, reading(context.engine) as db:

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.parties import Mixup
 from domain.register import PeriodState, Post, Stage
+from store.funnel import Step
 
 _PERIODS = {
     PeriodState.RUNS: "período vigente",
@@ -35,7 +36,36 @@ _MIXUPS = {
     Mixup.SUPPLIER_IS_A_PERSON: "tiene vinculado a un proveedor que parece una persona",
 }
 
+_FUNNEL = {
+    Step.TOLD: "Avisadas",
+    Step.OPENED: "Respondieron",
+    Step.INTERESTED: "Interesadas",
+    Step.OFFERED: "Ofertaron",
+    Step.WON: "Contrataron",
+    Step.FINISHED: "Terminaron",
+}
+
+_EXPORTS = {
+    "boards": "Las juntas: nombre, lugar, NIT, oficios",
+    "processes": "Los procesos de contratación, como los publica SECOP",
+    "matches": "Qué convocatoria le sirve a qué junta, y por qué",
+    "refusals": "Cuántos procesos dejó por fuera cada regla, por junta",
+    "plan_matches": "Compras planeadas que le sirven a cada junta",
+    "contacts": "Por qué medios se le puede escribir a cada junta, sin direcciones",
+    "alerts": "Qué se le contó a cada junta",
+    "deliveries": "Cada intento de entrega, con su respuesta",
+    "links": "Qué contratos y ofertas son de qué junta, y con qué seguridad",
+    "outcomes": "Qué pasó después: respondió, ofertó, contrató",
+    "participation": "Por junta: avisos, respuestas, ofertas y contratos",
+    "unlocks": "Qué procesos se abrirían con cada requisito, por junta",
+    "group_unlocks": "Lo mismo, por grupos de juntas",
+    "assessments": "Qué tan lista está cada junta para cada ruta",
+    "gaps": "Qué le falta a cada junta",
+}
+
 FILTERS: dict[str, Callable[[Any], str]] = {
+    "export_words": _EXPORTS.__getitem__,
+    "funnel_step": _FUNNEL.__getitem__,
     "mixup": lambda kind: _MIXUPS[Mixup(kind)],
     "period": lambda state: _PERIODS[PeriodState(state)],
     "post": _POSTS.__getitem__,

@@ -11,12 +11,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
 
 from api.app import Web, create_app
+from api.exports import writing as export
+from api.exports.writing import Format
 from domain.canary import BOARD_CODE, CALLS
 from domain.contact import Channel, ContactSource
 from notifications.links import sign
-from service import canary, export, watch
+from service import canary, watch
 from service.context import Context
-from service.export import Format
 from service.steps import alert, assess, deliver, match
 from service.steps.match import MatchSummary
 from store import channel_states, documents, processes, stopping, troubles

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from api.exports.writing import Format, export, names
 from domain.readiness import Evidence, EvidenceSource
 from domain.unlock import GapUnlock, Unlock
 from readiness.catalogue import load
 from service.context import Context
-from service.export import Format, export, names
 from service.progress import Progress
 from service.steps import assess
 from store import boards, evidence, unlocks

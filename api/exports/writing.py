@@ -10,8 +10,8 @@ from pathlib import Path
 import xlsxwriter
 from sqlalchemy import Connection
 
+from api.exports import readiness_tables as tables
 from domain.days import BOGOTA
-from service import readiness_tables as tables
 from store import exports
 
 Row = tuple[object, ...]

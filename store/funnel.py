@@ -1,0 +1,98 @@
+"""From told to finished: how many boards came how far, by locality and month, and how many are covered.
+
+Every figure counts boards, once each, by what the ledger and SECOP show. The canary is no board.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
+
+from domain.alert import OF_PROCESS
+from domain.outcome import OutcomeKind
+from domain.readiness import Verdict
+from store import apart, reach
+from store.tables import assessments, boards, links, outcomes
+from store.telling_tables import alerts, deliveries
+
+
+class Step(StrEnum):
+    TOLD = "told"
+    OPENED = "opened"
+    INTERESTED = "interested"
+    OFFERED = "offered"
+    WON = "won"
+    FINISHED = "finished"
+
+
+class Span(NamedTuple):
+    """From the first moment to before the last."""
+
+    since: datetime
+    until: datetime
+
+
+Counts = Mapping[Step, Sequence[int]]
+"""Of each step, how many boards in each of the spans."""
+
+
+class Covered(NamedTuple):
+    """Of the boards of a place: how many there are, can be written to, may contract by some route today, and
+    have a contract that is theirs for certain.
+    """
+
+    boards: int
+    reached: int
+    ready: int
+    with_contract: int
+
+
+def steps(db: Connection, municipality: str, spans: Sequence[Span]) -> dict[str | None, Counts]:
+    """By locality, None where a board says none: boards of each step, in each span. Two questions."""
+    found: dict[str | None, dict[Step, Sequence[int]]] = {}
+    told = (
+        select(boards.c.locality, *_counted(deliveries.c.accepted_at, spans))
+        .select_from(boards.join(alerts).join(deliveries))
+        .where(_of(municipality), alerts.c.kind.in_(sorted(kind.value for kind in OF_PROCESS)))
+        .group_by(boards.c.locality)
+    )
+    for locality, *counts in db.execute(told):
+        found.setdefault(locality, {})[Step.TOLD] = counts
+    known = [step.value for step in Step if step is not Step.TOLD]
+    done = (
+        select(boards.c.locality, outcomes.c.kind, *_counted(outcomes.c.at, spans))
+        .select_from(boards.join(outcomes))
+        .where(_of(municipality), outcomes.c.kind.in_(known))
+        .group_by(boards.c.locality, outcomes.c.kind)
+    )
+    for locality, kind, *counts in db.execute(done):
+        found.setdefault(locality, {})[Step(OutcomeKind(kind).value)] = counts
+    return {locality: dict(counts) for locality, counts in found.items()}
+
+
+def coverage(db: Connection, municipality: str) -> dict[str | None, Covered]:
+    """By locality, as it stands now. One question."""
+    may = (Verdict.ELIGIBLE.value,)
+    ready = exists().where(assessments.c.board_code == boards.c.code, assessments.c.verdict.in_(may))
+    won = exists().where(links.c.board_code == boards.c.code, links.c.verdict == "certain")
+    columns = func.count(), _sum(reach.IS_REACHED), _sum(ready), _sum(won)
+    query = select(boards.c.locality, *columns).where(_of(municipality)).group_by(boards.c.locality)
+    return {locality: Covered(*counts) for locality, *counts in db.execute(query)}
+
+
+def _of(municipality: str) -> ColumnElement[bool]:
+    return and_(boards.c.municipality == municipality, apart.of_boards(boards.c.code))
+
+
+def _counted(moment: ColumnElement[Any], spans: Sequence[Span]) -> list[ColumnElement[int]]:
+    """Boards, each once in a span."""
+    return [
+        func.count(case((and_(moment >= span.since, moment < span.until), boards.c.code)).distinct())
+        for span in spans
+    ]
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
