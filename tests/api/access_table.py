@@ -38,6 +38,7 @@ OPEN = (
     *("GET /entrar/equipo", "POST /entrar/equipo", "GET /entrar/directorio", "GET /entrar/directorio/vuelta"),
     *("GET /muestra", "POST /muestra/persona", "POST /muestra/junta"),  # of the invented sample alone
     *("GET /api/v1/openapi.json", "GET /api/v1/processes", "GET /api/v1/processes/{portfolio_id}"),
+    *("GET /api/v1/ocds/releases", "GET /api/v1/ocds/releases/{portfolio_id}"),
     *("GET /api/v1/processes/{portfolio_id}/boards", "GET /api/v1/boards", "GET /api/v1/status"),
 )
 BY_LINK = (
