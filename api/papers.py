@@ -1,14 +1,14 @@
 """What a board handed in, as its own page shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from sqlalchemy import Connection
 
 from domain.board import Board
-from domain.filing import MOST_WAITING, Fate, Filing
+from domain.filing import MOST_WAITING, Filing
 from domain.readiness import Requirement
 from domain.text import fold
 from readiness.assess import states
@@ -41,7 +41,7 @@ class Papers:
 
     board: Board
     waiting: list[HandedIn]
-    decided: list[HandedIn]  # the newest first
+    decided: list[HandedIn]  # the newest word on each requirement, the newest first
     lacking: list[Requirement]
     others: list[Requirement]
 
@@ -81,12 +81,16 @@ def _waiting(catalogue: Catalogue, found: Iterable[Filing]) -> list[HandedIn]:
     return [_handed_in(catalogue, files) for files in groups]
 
 
-def _decided(catalogue: Catalogue, found: Iterable[Filing]) -> list[HandedIn]:
-    def decision(one: Filing) -> tuple[datetime, str, Fate]:
-        return one.decided_at or one.handed_in_at, one.requirement, one.fate or Fate.UNSEEN
-
-    over = sorted((one for one in found if not one.is_waiting), key=decision, reverse=True)
-    return [_handed_in(catalogue, list(files)) for _, files in groupby(over, decision)]
+def _decided(catalogue: Catalogue, found: Sequence[Filing]) -> list[HandedIn]:
+    """The newest word on each requirement for which nothing waits again."""
+    newest: dict[str, list[Filing]] = {}
+    again = {one.requirement for one in found if one.is_waiting}
+    over = [one for one in found if one.decided_at and one.requirement not in again]
+    for one in sorted(over, key=lambda one: one.decided_at or one.handed_in_at, reverse=True):
+        files = newest.setdefault(one.requirement, [one])
+        if one is not files[0] and one.decided_at == files[0].decided_at:
+            files.append(one)
+    return [_handed_in(catalogue, files) for files in newest.values()]
 
 
 def _handed_in(catalogue: Catalogue, files: list[Filing]) -> HandedIn:

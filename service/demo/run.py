@@ -16,6 +16,7 @@ from notifications.links import sign
 from notifications.window import is_open
 from service import flow, imports, web
 from service.context import Context
+from service.demo import sample_help, sample_papers, sample_training
 from service.demo.sample import Sample, make
 from service.demo.smtp_server import Received, SmtpServer
 from service.demo.soda_server import SodaServer
@@ -103,6 +104,7 @@ def _context(home: Path, now: datetime, soda_url: str, smtp_url: str, port: int)
         public_url=f"http://{_HOST}:{port}",
         secret_key=secrets.token_urlsafe(32),
         municipality="13001",
+        papers=str(home / "papers"),
     )
     engine = open_database(settings.database_url)
     migrate(engine)
@@ -118,6 +120,7 @@ def _days(
     sample.write_evidence(home / "soportes.csv")
     boards = imports.boards(context, home / "juntas.xlsx")
     evidence = imports.evidence(context, home / "soportes.csv")
+    sample_training.remember(context)
     _publish(soda, sample, context.now, day=0)
     first = flow.cycle(context)
     again = flow.cycle(context)
@@ -209,6 +212,9 @@ def _tell_of_arrival(mail: Received) -> None:
 def _serve(context: Context, port: int) -> None:
     address = f"http://{_HOST}:{port}"
     _invite_office(context)
+    sample_training.train(context)
+    sample_papers.hand_in(context, _first_board(context))
+    sample_help.ask(context, _first_board(context))
     _say("")
     _say("The pages (stop with Ctrl+C)")
     _say(f"  {address}/  for everybody")

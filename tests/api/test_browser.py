@@ -18,6 +18,7 @@ from api.app import Web, create_app
 from api.passport import public_path
 from domain.access import StaffRole
 from domain.contact import Channel, Contact
+from domain.filing import FileKind, Filing
 from domain.match import Refusal
 from domain.outcome import OutcomeKind
 from domain.plan_match import PlanMatch
@@ -25,11 +26,23 @@ from domain.readiness import Evidence, Verdict
 from domain.reason import Reason
 from notifications.links import sign
 from notifications.sign_in import code_of, path_of
-from store import assessments, authorisations, contacts, evidence, plan_matches, sessions, sign_ins, staff
+from store import (
+    assessments,
+    authorisations,
+    contacts,
+    evidence,
+    filings,
+    plan_matches,
+    sessions,
+    sign_ins,
+    staff,
+)
 from store.access_tables import sign_ins as sign_ins_table
 from store.contracts import PLANNED_PURCHASES
 from store.engine import open_database, reading, writing
+from store.sealed_files import SealedFiles
 from store.vault import Vault
+from tests.api import desk_town
 from tests.api.browsing import DESK, SMALL, TELEPHONE, a_page, served, started
 from tests.api.town import POZON, SECRET, a_match, an_assessment, outcomes_of, settle
 from tests.examples import (
@@ -41,6 +54,7 @@ from tests.examples import (
     a_process,
     an_authorisation,
 )
+from tests.files import a_png
 
 pytestmark = pytest.mark.browser
 
@@ -51,10 +65,16 @@ OPEN = (
     *(public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas"),
 )
 BY_LINK = ("", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/entrar")
-IN_SESSION = ("/junta/mia", "/junta/mia/datos", "/junta/mia/datos/borrar", "/junta/mia/mensajes")
+IN_SESSION = (
+    *("/junta/mia", "/junta/mia/datos", "/junta/mia/datos/borrar", "/junta/mia/mensajes"),
+    *("/junta/mia/papeles", "/junta/mia/perfil"),
+)
+A_FILING = "0" * 32
 OF_A_DESK = (
+    *desk_town.PAGES,
+    *("/equipo/papeles", f"/equipo/papeles/{A_FILING}"),
     *("/equipo", "/equipo/personas", "/equipo/accesos"),
-    *("/equipo/registro", f"/equipo/registro/{POZON.code}"),
+    *("/equipo/registro", f"/equipo/registro/{POZON.code}", "/equipo/embudo", "/equipo/exportar"),
 )
 
 
@@ -115,9 +135,12 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
         ]
         evidence.save(db, [(POZON.code, item) for item in found_evidence], NOW)
         _plan(db)
+        desk_town.fill_desk(db)
         for channel, address in ((Channel.EMAIL, "junta@juntas.example"), (Channel.SMS, "+573000000012")):
             contacts.add(db, Vault([SECRET]), Contact(channel, address, POZON.code), NOW)
         authorisations.give(db, [an_authorisation(board_code=POZON.code)])
+        filings.add(db, Filing(A_FILING, POZON.code, "RUT", FileKind.PNG, 90, NOW), "2026-11-22")
+    SealedFiles(tmp_path / "papers", Vault([SECRET])).write(A_FILING, POZON.code, [a_png()])
     yield engine
     engine.dispose()
 
@@ -135,9 +158,10 @@ def _plan(db: Connection) -> None:
 
 
 @pytest.fixture
-def address(town: Engine) -> Iterator[str]:
+def address(town: Engine, tmp_path: Path) -> Iterator[str]:
     """Where the town is served."""
-    web = Web(SECRET, "http://127.0.0.1", "13001", lambda: LATER, sample=True)
+    papers = str(tmp_path / "papers")
+    web = Web(SECRET, "http://127.0.0.1", "13001", lambda: LATER, sample=True, papers=papers)
     app = create_app(town, web)
     with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
         yield url

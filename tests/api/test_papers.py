@@ -386,3 +386,11 @@ def test_a_board_that_has_its_data_erased_leaves_no_paper_behind(house: House) -
     house.hand_in()
     assert house.board.post("/junta/mia/datos/borrar").status_code == 303
     assert (house.filings(), house.on_disk()) == ([], [])
+
+
+def test_what_was_refused_is_not_held_against_a_board_that_handed_in_another(house: House) -> None:
+    house.hand_in()
+    house.decide("rechazar", motivo="ilegible")
+    assert "No sirvió" in house.board.get(PAPERS).text
+    house.hand_in()
+    assert "No sirvió" not in house.board.get(PAPERS).text
