@@ -45,7 +45,7 @@ def print_out(
 ) -> Response:
     quarter = _quarter(site, trimestre)
     with reading(site.engine) as db:
-        found = read_funnel(db, site.web.municipality, quarter)
+        found = read_funnel(db, site.web.municipality, quarter, site.today)
         data_at = harvests.data_date(db, DATASET)
     town = town_table().names.get(site.web.municipality, site.web.municipality)
     pdf = report_pdf(found, site.today, data_at, town, sample=site.web.sample)
@@ -55,7 +55,7 @@ def print_out(
 
 def _read(site: Site, quarter: Quarter) -> Funnel:
     with reading(site.engine) as db:
-        return read_funnel(db, site.web.municipality, quarter)
+        return read_funnel(db, site.web.municipality, quarter, site.today)
 
 
 def _quarter(site: Site, written: str) -> Quarter:

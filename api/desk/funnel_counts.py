@@ -40,8 +40,9 @@ class Funnel(NamedTuple):
     months: list[tuple[date, dict[Step, int]]]
 
 
-def read_funnel(db: Connection, municipality: str, quarter: Quarter) -> Funnel:
-    months = months_back(quarter.last_day, _MONTHS)
+def read_funnel(db: Connection, municipality: str, quarter: Quarter, today: date) -> Funnel:
+    """Of a month that is still to come nothing is said: it is not zero."""
+    months = months_back(min(quarter.last_day, today), _MONTHS)
     spans = [quarter.span, *(span for _, span in months)]
     counted = funnel.steps(db, municipality, spans)
     covered = funnel.coverage(db, municipality)

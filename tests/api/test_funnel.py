@@ -55,7 +55,7 @@ def did(engine: Engine, board: str, kind: OutcomeKind, about: str = "P1", at: da
 def counted(engine: Engine, quarter: Quarter = QUARTER) -> dict[str | None, dict[Step, int]]:
     """What is not zero, by locality."""
     with reading(engine) as db:
-        found = read_funnel(db, "13001", quarter)
+        found = read_funnel(db, "13001", quarter, date(2026, 6, 30))
     return {one.locality: {step: n for step, n in one.steps.items() if n} for one in found.places}
 
 
@@ -94,7 +94,7 @@ def test_the_months_are_those_up_to_the_quarters_end_and_count_a_board_in_each(t
     for month in (3, 4):
         did(town, "A", OutcomeKind.INTERESTED, f"P{month}", datetime(2026, month, 15, tzinfo=BOGOTA))
     with reading(town) as db:
-        found = read_funnel(db, "13001", Quarter(2026, 2))
+        found = read_funnel(db, "13001", Quarter(2026, 2), date(2026, 7, 9))
     assert [first for first, _ in found.months][::11] == [date(2025, 7, 1), date(2026, 6, 1)]
     assert [steps[Step.INTERESTED] for _, steps in found.months] == [0] * 8 + [1, 1, 0, 0]
     assert found.total.steps[Step.INTERESTED] == 1
@@ -103,8 +103,8 @@ def test_the_months_are_those_up_to_the_quarters_end_and_count_a_board_in_each(t
 def test_coverage_is_of_today_and_a_town_without_boards_has_none(engine: Engine) -> None:
     settle(engine, people=[A, B])
     with reading(engine) as db:
-        assert read_funnel(db, "13001", QUARTER).total.covered == Covered(2, 0, 0, 0)
-        assert read_funnel(db, "05001", QUARTER).total.covered == Covered(0, 0, 0, 0)
+        assert read_funnel(db, "13001", QUARTER, TODAY).total.covered == Covered(2, 0, 0, 0)
+        assert read_funnel(db, "05001", QUARTER, TODAY).total.covered == Covered(0, 0, 0, 0)
 
 
 def test_quarters_and_months_follow_each_other() -> None:
@@ -190,3 +190,10 @@ def test_who_looks_on_sees_numbers_and_takes_no_table(
     assert client.get("/equipo/embudo").status_code == numbers
     assert client.get("/equipo/exportar").status_code == tables
     assert client.get("/equipo/exportar/boards.csv").status_code == tables
+
+
+@ON_SQLITE
+def test_of_a_month_that_is_still_to_come_nothing_is_said(town: Engine) -> None:
+    with reading(town) as db:
+        found = read_funnel(db, "13001", Quarter(2026, 2), date(2026, 4, 30))
+    assert found.months[-1][0] == date(2026, 4, 1)
