@@ -1,0 +1,1 @@
+"""Tables as they are handed out, in formats that every office opens."""
