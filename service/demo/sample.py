@@ -19,6 +19,7 @@ from service.demo.sample_boards import SampleBoard, make_boards
 from service.demo.sample_calls import FIRST_NUMBER, make_calls
 from service.demo.sample_chance import stream
 from service.demo.sample_contracts import contract_rows, line_rows
+from service.demo.sample_doubts import with_doubts
 from service.demo.sample_evidence import make_evidence
 from service.demo.sample_files import write_board_file, write_evidence_file
 from service.demo.sample_past import (
@@ -87,7 +88,7 @@ def make(now: datetime, seed: int = 2166) -> Sample:
     places = _places(gazetteer)
     calls = make_calls(RECIPES, boards, places, today, stream(seed, "calls"))
     live = [call for call in calls if call.recipe.live_for_boards]
-    contracts = contract_rows(calls, stream(seed, "contracts"))
+    contracts = with_doubts(contract_rows(calls, stream(seed, "contracts")), boards)
     lines = line_rows(places, today, stream(seed, "plans"))
     bidders, offers = bid_rows(calls, boards, today, stream(seed, "bids"))
     return Sample(
