@@ -8,8 +8,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import (
     board_pages,
     data_pages,
+    directory_pages,
     feed_pages,
     health,
+    hooks,
     messages_pages,
     metrics,
     notice_pages,
@@ -71,7 +73,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
     handle_errors(app)
-    public = (public_pages, notice_pages, verify_pages, seek_pages, offline_pages)
+    public = (public_pages, notice_pages, verify_pages, seek_pages, offline_pages, directory_pages)
     of_boards = (
         board_pages,
         messages_pages,
@@ -93,6 +95,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
         v1,
         rows,
         releases,
+        hooks,
         webhooks,
         health,
         metrics,

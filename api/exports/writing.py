@@ -2,10 +2,11 @@
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TextIO
 
 import xlsxwriter
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ from domain.days import BOGOTA
 from store import exports
 
 Row = tuple[object, ...]
+FOR_EXCEL = "utf-8-sig"  # the mark lets it read the accents
 _READINESS = ("assessments", "gaps")  # they need the catalogue; the others are questions to the store
 
 
@@ -46,15 +48,19 @@ def _readiness(db: Connection, what: str, today: date) -> tuple[Sequence[str], I
     return tables.AssessmentRow._fields, tables.assessment_rows(db, today)
 
 
-def _csv(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:
-    count = 0
-    with out.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets Excel read the accents
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow([_harmless(_plain(value)) for value in row])
-            count += 1
+def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """The rows with their headings, and how many there were."""
+    writer, count = csv.writer(file), 0
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_harmless(_plain(value)) for value in row])
+        count += 1
     return count
+
+
+def _csv(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:
+    with out.open("w", encoding=FOR_EXCEL, newline="") as file:
+        return write_csv(file, columns, rows)
 
 
 def _xlsx(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:

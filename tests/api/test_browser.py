@@ -42,7 +42,7 @@ from store.contracts import PLANNED_PURCHASES
 from store.engine import open_database, reading, writing
 from store.sealed_files import SealedFiles
 from store.vault import Vault
-from tests.api import desk_town
+from tests.api import desk_town, training_town
 from tests.api.browsing import DESK, SMALL, TELEPHONE, a_page, served, started
 from tests.api.town import POZON, SECRET, a_match, an_assessment, outcomes_of, settle
 from tests.examples import (
@@ -61,7 +61,7 @@ pytestmark = pytest.mark.browser
 LATER = NOW + timedelta(hours=1)
 OPEN = (
     *("/", "/procesos", "/estado", "/nada", "/aviso-de-datos", "/verificar"),
-    *("/entrar", "/entrar/equipo", "/invitacion/nada"),
+    *("/entrar", "/entrar/equipo", "/invitacion/nada", "/juntas", "/datos-abiertos"),
     *(public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas"),
 )
 BY_LINK = ("", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/entrar")
@@ -72,6 +72,14 @@ IN_SESSION = (
 A_FILING = "0" * 32
 OF_A_DESK = (
     *desk_town.PAGES,
+    *training_town.PAGES,
+    *(
+        "/equipo/brechas",
+        "/equipo/brechas?ruta=R4&requisito=RUT",
+        "/equipo/juntas",
+        "/equipo/juntas?texto=nada",
+    ),
+    *(f"/equipo/juntas/{POZON.code}", f"/equipo/juntas/{POZON.code}/actividad"),
     *("/equipo/papeles", f"/equipo/papeles/{A_FILING}"),
     *("/equipo", "/equipo/personas", "/equipo/accesos"),
     *("/equipo/registro", f"/equipo/registro/{POZON.code}", "/equipo/embudo", "/equipo/exportar"),
@@ -136,6 +144,7 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
         evidence.save(db, [(POZON.code, item) for item in found_evidence], NOW)
         _plan(db)
         desk_town.fill_desk(db)
+        training_town.fill(db)
         for channel, address in ((Channel.EMAIL, "junta@juntas.example"), (Channel.SMS, "+573000000012")):
             contacts.add(db, Vault([SECRET]), Contact(channel, address, POZON.code), NOW)
         authorisations.give(db, [an_authorisation(board_code=POZON.code)])
