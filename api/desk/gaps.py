@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api.access.sessions import staff_who_may
 from api.desk.barrio_map import barrio_map
-from api.desk.heat import heat
+from api.desk.heat import FEWEST_BOARDS, heat
 from api.desk.spots import spots_of
 from api.site import CurrentSite
 from api.templating import page
@@ -65,6 +65,7 @@ def show(
         newest=table.total.newest if table.total.newest > date.min else None,
         data_at=data_at,
         sees_boards=sees_boards,
+        few=FEWEST_BOARDS,
         gaps_path=gaps_path,
         boards_path=boards_path,
     )

@@ -49,13 +49,23 @@ class Row(NamedTuple):
     unlock: GroupUnlock | None
 
 
+class Taught(NamedTuple):
+    """What opens if all boards close what a training unit teaches."""
+
+    unit: TrainingUnit
+    unlock: GroupUnlock
+
+
 @dataclass(frozen=True)
 class Heat:
-    """`total` are all boards of the table. Rows: what most boards lack first. What nobody lacks has none."""
+    """`total` are all boards of the table. Rows: what most boards lack first. What nobody lacks has none.
+    `taught`: the unit that opens most money first, whatever the route.
+    """
 
     total: Lacking
     columns: list[Column]
     rows: list[Row]
+    taught: list[Taught]
 
 
 def heat(
@@ -85,7 +95,9 @@ def heat(
         for id_, _ in sorted(total.by_requirement.items(), key=lambda one: (-one[1], one[0]))
         if id_ in catalogue.requirements  # a ban shuts routes too, and is nothing that a board lacks
     ]
-    return Heat(total, columns, rows)
+    taught = [Taught(unit, opened[id_]) for id_, unit in catalogue.training.items() if id_ in opened]
+    taught.sort(key=lambda one: (-one.unlock.unlock.value_cop, one.unit.id))
+    return Heat(total, columns, rows, taught)
 
 
 def added(found: Iterable[Lacking]) -> Lacking:

@@ -9,17 +9,19 @@ from sqlalchemy import Engine
 from domain.access import StaffRole
 from domain.board import Board
 from domain.unlock import GroupUnlock, Unlock
+from readiness.catalogue import load
 from store import assessments, places, unlocks
 from store.engine import writing
 from store.places import Shape
 from tests.api.counting import MOST_A_PAGE, statements_of
 from tests.api.said import text_of
 from tests.api.town import ON_SQLITE, a_client, an_assessment, settle, sign_in_staff
-from tests.examples import a_board
+from tests.examples import TODAY, a_board
 
 pytestmark = ON_SQLITE
 
 VIRGEN, INDUSTRIAL = "De la Virgen y Turística", "Industrial y de la Bahía"
+UNIT = next(iter(load(TODAY).training.values()))
 OPENED = Unlock(processes=7, open_now=2, value_cop=340_000_000, without_value=1)
 
 
@@ -37,7 +39,13 @@ def town(engine: Engine) -> Engine:
         found = [(f"JAC-{n:04}", an_assessment(blocking=("RUT",) if n < 4 else ())) for n in range(1, 7)]
         assessments.save(db, [*found, ("JAC-0007", an_assessment("R1", blocking=("AUTO", "RUT")))])
         unlocks.replace(
-            db, [], [GroupUnlock(None, "RUT", 4, 4, OPENED), GroupUnlock(VIRGEN, "RUT", 3, 3, OPENED)]
+            db,
+            [],
+            [
+                GroupUnlock(None, "RUT", 4, 4, OPENED),
+                GroupUnlock(VIRGEN, "RUT", 3, 3, OPENED),
+                GroupUnlock(None, UNIT.id, 5, 3, OPENED),
+            ],
         )
     return engine
 
@@ -58,7 +66,7 @@ def test_each_requirement_says_how_many_of_the_assessed_boards_lack_it_and_what_
     text = text_of(trainer.get("/equipo/brechas").text)
     assert "RUT y NIT al día 4 juntas de todas las localidades 57 %" in text
     assert f"3 juntas de {VIRGEN} 50 %" in text
-    assert f"1 juntas de {INDUSTRIAL} 100 %" in text
+    assert f"1 junta de {INDUSTRIAL} 100 %" in text
     assert "340 millones de pesos en 7 procesos, 2 abiertos hoy; 1 sin valor publicado" in text
     assert "1 junta está sin revisar y no se cuenta" in text
 
@@ -66,17 +74,23 @@ def test_each_requirement_says_how_many_of_the_assessed_boards_lack_it_and_what_
 def test_what_opens_nothing_alone_is_told_from_what_was_not_counted(
     town: Engine, trainer: TestClient
 ) -> None:
-    assert "Sola, nada" in trainer.get("/equipo/brechas").text
+    assert "Sólo con esto, nada" in trainer.get("/equipo/brechas").text
     with writing(town) as db:
         unlocks.replace(db, [], [])
     text = trainer.get("/equipo/brechas").text
     assert "Sin contar todavía" in text
-    assert "Sola, nada" not in text
+    assert "Sólo con esto, nada" not in text
+
+
+def test_training_units_say_what_they_would_open_and_for_how_many(trainer: TestClient) -> None:
+    text = text_of(trainer.get("/equipo/brechas").text)
+    assert f"{UNIT.title} 5 3 340 millones de pesos en 7 procesos" in text
+    assert UNIT.title not in text_of(trainer.get("/equipo/brechas", params={"localidad": VIRGEN}).text)
 
 
 def test_a_route_counts_what_shuts_it_alone(trainer: TestClient) -> None:
     text = text_of(trainer.get("/equipo/brechas?ruta=R1").text)
-    assert "1 juntas de todas las localidades 100 %" in text
+    assert "1 junta de todas las localidades 100 %" in text
     assert f"3 juntas de {VIRGEN}" not in text
 
 
