@@ -73,6 +73,10 @@ DESKS: dict[Permission, tuple[str, ...]] = {
         *("POST /equipo/personas/{id_}/recibir", "GET /equipo/accesos"),
         *("GET /equipo/llaves", "POST /equipo/llaves", "POST /equipo/llaves/{id_}/retirar"),
     ),
+    Permission.SEE_NUMBERS: ("GET /equipo/brechas",),
+    Permission.SEE_BOARDS: (
+        *("GET /equipo/juntas", "GET /equipo/juntas/{code:path}", "GET /equipo/juntas/{code:path}/actividad"),
+    ),
     Permission.REVIEW_LINKS: (
         *("GET /equipo/enlaces", "POST /equipo/enlaces/{id_}", "POST /equipo/enlaces/{id_}/deshacer"),
     ),
