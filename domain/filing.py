@@ -4,7 +4,7 @@ The file itself is kept until somebody decided; of it stays what it was for, whe
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -66,3 +66,17 @@ class Seen:
     issued_on: date | None = None
     expires_on: date | None = None
     limit_cop: int | None = None
+
+
+_HOUR = "%Y-%m-%dT%H"
+
+
+def hour_of(at: datetime) -> str:
+    """In which hour something was decided: what is decided within one is told in one message."""
+    return at.astimezone(UTC).strftime(_HOUR)
+
+
+def span_of(hour: str) -> tuple[datetime, datetime]:
+    """When an hour begins and ends."""
+    start = datetime.strptime(hour, _HOUR).replace(tzinfo=UTC)
+    return start, start + timedelta(hours=1)

@@ -223,5 +223,24 @@ class Training:
         return None
 
 
-Sayable = Bulletin | HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance | Training
+@dataclass(frozen=True, slots=True)
+class PapersChecked:
+    """What became of papers that a board handed in, by the titles of what they are for. Why some do not count
+    stands on its page alone: this may be forwarded.
+    """
+
+    board: Board
+    letterhead: Letterhead
+    accepted: tuple[str, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def head(self) -> str | None:
+        return None
+
+
+OfOneAlert = (
+    HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance | Training | PapersChecked
+)
+Sayable = Bulletin | OfOneAlert
 """Whatever `compose.message` gives a form to."""

@@ -13,6 +13,8 @@ from notifications.bulletin import (
     Entrance,
     HelpAsked,
     NotUnderstood,
+    OfOneAlert,
+    PapersChecked,
     Step,
     Training,
     Trial,
@@ -35,9 +37,7 @@ class Note:
     is_private: bool = False  # not to be forwarded
 
 
-def note(
-    said: HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance | Training,
-) -> Note:
+def note(said: OfOneAlert) -> Note:
     match said:
         case HelpAsked():
             return _help(said)
@@ -53,6 +53,8 @@ def note(
             return _entrance(said)
         case Training():
             return _training(said)
+        case PapersChecked():
+            return _papers(said)
         case _:
             assert_never(said)
 
@@ -245,6 +247,29 @@ def _taught(said: Training) -> list[str]:
     if said.news is not CohortNews.INVITED or not said.teaches:
         return []
     return [f"Ahí se ve cómo conseguir: {'; '.join(said.teaches[:_MOST_TOLD])}."]
+
+
+def _papers(said: PapersChecked) -> Note:
+    good, bad = said.accepted, said.refused
+    subject = "Revisamos sus papeles: " + (
+        "sirven" if good and not bad else "unos sirven y otros no" if good else "no sirvieron"
+    )
+    lines = [f"Sirve y ya cuenta en su pasaporte: {title}." for title in good[:_MOST_TOLD]]
+    lines += [f"No sirvió: {title}." for title in bad[:_MOST_TOLD]]
+    more = max(0, len(good) - _MOST_TOLD) + max(0, len(bad) - _MOST_TOLD)
+    if more:
+        lines.append(f"Los otros ({more}) están en su página.")
+    return Note(
+        subject=subject,
+        heading=subject,
+        to=_name(said.board.name),
+        lines=tuple(lines),
+        next_step="Abran «Nuestros papeles», lean por qué y envíenlo otra vez."
+        if bad
+        else "No tienen que hacer nada. Si quieren, miren su pasaporte.",
+        short=f"{subject}. Miren por qué" if bad else subject,
+        link_label="Abrir nuestros papeles",
+    )
 
 
 def _name(name: str) -> str:

@@ -26,6 +26,7 @@ from notifications.bulletin import (
     Letterhead,
     NearestMiss,
     NothingNew,
+    PapersChecked,
     PlanEntry,
     Sayable,
     Training,
@@ -77,6 +78,7 @@ def examples() -> Mapping[str, Sayable]:
         ),
         "Invitación a un taller": _training(CohortNews.INVITED),
         "Taller que cambió": _training(CohortNews.MOVED),
+        "Papeles que se revisaron": _checked(),
         "Prueba": Trial(_HEAD, _BOARD),
     }
 
@@ -221,6 +223,11 @@ def _nothing() -> NothingNew:
             _process(2, 9), "Les habría llegado si su junta hiciera también zonas verdes.", (_PLACE,)
         ),
     )
+
+
+def _checked() -> PapersChecked:
+    known = load(TODAY).requirements
+    return PapersChecked(_BOARD, _HEAD, (known["RUT"].title,), (known["CERT"].title,))
 
 
 def _training(news: CohortNews) -> Training:

@@ -100,6 +100,13 @@ def count_to_look_at(db: Connection) -> int:
     return db.execute(select(func.count()).select_from(pairs)).scalar_one()
 
 
+def decided_in(db: Connection, codes: Collection[str], span: tuple[datetime, datetime]) -> list[Filing]:
+    """What somebody decided of these boards' papers from one moment until before another."""
+    since, until = span
+    when = filings.c.decided_at >= since, filings.c.decided_at < until
+    return _read(db, filings.c.board_code.in_(codes), filings.c.decided_by.is_not(None), *when)
+
+
 def decide(
     db: Connection, ids: Collection[str], fate: Fate, by: str, at: datetime, words: str | None = None
 ) -> bool:

@@ -54,6 +54,11 @@ def every(db: Connection) -> dict[str, Reach]:
     return {row.code: Reach(way_of(row), row.added_at) for row in db.execute(query)}
 
 
+def is_reached(db: Connection, code: str) -> bool:
+    """Whether this board can be written to."""
+    return db.execute(select(exists().where(boards.c.code == code, IS_REACHED))).scalar_one()
+
+
 def way_of(row: Row[Any]) -> Channel | Unreachable:
     """How a board is reached, by a row with COLUMNS."""
     if row.stopped_at:

@@ -25,6 +25,7 @@ _KINDS = {
     AlertKind.TEST: "prueba",
     AlertKind.SIGN_IN: "enlace para entrar",
     AlertKind.TRAINING: "formación",
+    AlertKind.PAPERS_CHECKED: "papeles revisados",
 }
 _FATES = {
     Fate.READ: "lo abrieron",

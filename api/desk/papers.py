@@ -13,11 +13,12 @@ from api.sealed_response import sealed_response
 from api.site import CurrentSite, Site
 from api.templating import page
 from domain.access import Permission, Staff, StaffRole
-from domain.filing import Fate, Filing
+from domain.alert import Alert, AlertKind, Priority
+from domain.filing import Fate, Filing, hour_of, span_of
 from domain.readiness import Evidence
 from readiness.catalogue import load
 from readiness.checked import LIMITED, evidence_of
-from store import audit, boards, evidence, filings
+from store import alerts, audit, boards, evidence, filings, reach
 from store.engine import reading, writing
 
 router = APIRouter(prefix="/equipo/papeles", include_in_schema=False)
@@ -137,10 +138,19 @@ def _decide(
         if found:
             evidence.save(db, [(filing.board_code, found)], site.now)
         _note(site, db, person, audit.Action.CHANGED, filing, f" {fate}")
+        _tell(site, db, filing.board_code)
     site.papers.remove(seen)
     return RedirectResponse(
         f"/equipo/papeles?hecho={'aceptado' if fate is Fate.ACCEPTED else 'rechazado'}", 303
     )
+
+
+def _tell(site: Site, db: Connection, code: str) -> None:
+    """In one message, when the hour is over: who checks one paper of a board often checks the next."""
+    if reach.is_reached(db, code):
+        hour = hour_of(site.now)
+        alert = Alert(code, hour, AlertKind.PAPERS_CHECKED)
+        alerts.queue(db, [alert], site.now, span_of(hour)[1], Priority.NEW)
 
 
 def _waiting(db: Connection, id_: str) -> Filing:

@@ -47,6 +47,12 @@ def to_invited(context: Context, delivery: Delivery, data_at: datetime | None) -
     return replace(head, link=f"{head.link}#formacion")
 
 
+def to_papers(context: Context, delivery: Delivery, data_at: datetime | None) -> Letterhead:
+    """To a board whose papers were looked at: the link leads to where it reads why, once it is signed in."""
+    head = letterhead(context, delivery, data_at)
+    return replace(head, link=f"{head.link}/papeles")
+
+
 def notice_link(context: Context) -> str:
     """Where the notice on the treatment of data can be read."""
     return f"{context.settings.public_url.rstrip('/')}/aviso-de-datos"

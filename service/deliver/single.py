@@ -27,8 +27,16 @@ from notifications.bulletin import (
 from notifications.sign_in import code_of
 from readiness.catalogue import load
 from service.context import Context
+from service.deliver.checked_papers import Checked, papers_checked, read_checked
 from service.deliver.entries import Calls, days_left, entry
-from service.deliver.letterheads import letterhead, notice_link, to_invited, to_let_in, to_trainer
+from service.deliver.letterheads import (
+    letterhead,
+    notice_link,
+    to_invited,
+    to_let_in,
+    to_papers,
+    to_trainer,
+)
 from store import authorisations, contacts, training
 
 
@@ -40,10 +48,13 @@ class Authorised(NamedTuple):
 
 
 class Singles(NamedTuple):
-    """What the messages of one alert each need besides calls: who authorised, by board code, and cohorts."""
+    """What the messages of one alert each need besides calls: who authorised, by board code, cohorts, and
+    papers that were looked at.
+    """
 
     authorised: Mapping[str, Authorised]
     cohorts: Mapping[str, "Gathering"]
+    checked: Checked
 
 
 class Gathering(NamedTuple):
@@ -56,7 +67,7 @@ class Gathering(NamedTuple):
 
 def read_singles(context: Context, db: Connection, told: Sequence[Alert]) -> Singles:
     """Read in bulk, and only what these alerts ask for."""
-    return Singles(read_authorised(context, db, told), _read_cohorts(db, told))
+    return Singles(read_authorised(context, db, told), _read_cohorts(db, told), read_checked(db, told))
 
 
 def _read_cohorts(db: Connection, told: Sequence[Alert]) -> dict[str, Gathering]:
@@ -116,6 +127,8 @@ def single(
         case AlertKind.TRAINING if alert.about in singles.cohorts and alert.after:
             head = to_invited(context, delivery, data_at)
             return _training(context, singles.cohorts[alert.about], board, head, alert)
+        case AlertKind.PAPERS_CHECKED if found := singles.checked.get((board.code, alert.about)):
+            return papers_checked(context, board, to_papers(context, delivery, data_at), found)
         case AlertKind.HELP_ASKED:
             trainers, is_unread = to_trainer(context, delivery, data_at), alert.after == UNREAD
             if process is None:

@@ -7,19 +7,24 @@ from typing import NamedTuple
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from api.security import LARGEST_PAPER
 from domain.access import StaffRole
 from domain.filing import LARGEST_FILE, MOST_WAITING, Fate, Filing
 from domain.readiness import Evidence, EvidenceSource
+from readiness.catalogue import load
 from store import assessments, evidence, filings
 from store.audit import Action, newest
 from store.engine import reading, writing
+from store.telling_tables import alerts, deliveries
+from store.vault import Vault
+from tests.api.counting import MOST_A_PAGE, statements_of
 from tests.api.town import (
     OLAYA,
     ON_SQLITE,
     POZON,
+    SECRET,
     a_client,
     an_assessment,
     page_of,
@@ -27,8 +32,9 @@ from tests.api.town import (
     sign_in,
     sign_in_staff,
 )
-from tests.examples import TODAY, TOMORROW, YESTERDAY
+from tests.examples import NOW, TODAY, TOMORROW, YESTERDAY
 from tests.files import EXECUTABLE, HIDDEN_WORDS, a_jpeg, a_pdf, a_png
+from tests.reached import reach
 
 pytestmark = ON_SQLITE
 
@@ -326,6 +332,20 @@ def test_whoever_comes_second_is_told(house: House) -> None:
     assert house.trainer.get(f"{DESK}/nada").status_code == 404
 
 
+def test_a_board_that_can_be_written_to_is_told_once_when_the_hour_is_over(house: House) -> None:
+    house.hand_in()
+    house.decide("aceptar")
+    with writing(house.engine) as db:
+        reach(db, Vault([SECRET]), [POZON.code])
+    for requirement in ("RUT", "PJ"):
+        house.hand_in(requirement=requirement)
+        house.decide("rechazar", motivo="firma")
+    with reading(house.engine) as db:
+        query = select(alerts.c.kind, alerts.c.about, deliveries.c.due_at).join(deliveries)
+        told = db.execute(query).all()
+    assert told == [("papers_checked", "2026-06-03T13", NOW + timedelta(hours=1))]
+
+
 def test_whoever_looks_and_decides_leaves_a_line(house: House) -> None:
     house.hand_in(a_png())
     (filing,) = house.filings()
@@ -394,3 +414,19 @@ def test_what_was_refused_is_not_held_against_a_board_that_handed_in_another(hou
     assert "No sirvió" in house.board.get(PAPERS).text
     house.hand_in()
     assert "No sirvió" not in house.board.get(PAPERS).text
+
+
+@pytest.mark.parametrize("waiting", [1, MOST_WAITING])
+def test_a_page_asks_the_database_little_whatever_waits(house: House, waiting: int) -> None:
+    for requirement in list(load(TODAY).requirements)[:waiting]:
+        assert house.hand_in(a_png(), requirement=requirement) == 303
+    (first, *_) = house.filings()
+    for client, path in (
+        (house.board, PAPERS),
+        (house.board, "/junta/mia/perfil"),
+        (house.trainer, DESK),
+        (house.trainer, f"{DESK}/{first.id}"),
+    ):
+        with statements_of(house.engine) as asked:
+            assert client.get(path).status_code == 200
+        assert len(asked) <= MOST_A_PAGE, path
