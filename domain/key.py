@@ -15,7 +15,7 @@ SCOPES: Mapping[Permission, str] = MappingProxyType(
         Permission.SEE_HEALTH: "Mensajes: por dónde salieron y qué fue de ellos.",
     }
 )
-"""What a key may be let do, and what that opens. A key reads: whoever changes something is a person."""
+"""What a key may be let do, and what that opens. A key reads; all that it changes is where it is called."""
 
 
 @dataclass(frozen=True, slots=True)

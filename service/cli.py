@@ -61,7 +61,7 @@ for name, group in (
 
 Day = Annotated[date | None, typer.Option(parser=date.fromisoformat, metavar="DATE")]
 
-JOBS = ("cycle", "poll", "rematch", "deliver", "mailbox", "watch", "canary", "canary-check", "sweep")
+JOBS = ("cycle", "poll", "rematch", "deliver", "hooks", "mailbox", "watch", "canary", "canary-check", "sweep")
 ExportName = StrEnum("ExportName", {name: name for name in export_names()})  # type: ignore[misc]  # made at run time
 
 

@@ -23,7 +23,7 @@ from service.deliver.halt import told_to_end
 from service.mailbox import MailboxUnavailable
 from service.settings import Settings
 from service.shell import WrongUsage
-from service.steps import deliver, match, poll
+from service.steps import deliver, hooks, match, poll
 from store import leases
 from store.engine import DatabaseUnavailable, writing
 
@@ -42,6 +42,7 @@ _REMATCH = CronTrigger(hour=2, minute=40, timezone=BOGOTA)  # the quiet of the n
 _DELIVER = CronTrigger(
     minute="*/2", timezone=BOGOTA
 )  # each board has hours of its own, and deliver keeps them
+_HOOKS = CronTrigger(minute="1-59/2", timezone=BOGOTA)
 _MAILBOX = CronTrigger(minute="*/5", timezone=BOGOTA)
 _WATCH = CronTrigger(minute="4-59/10", timezone=BOGOTA)
 _CANARY = CronTrigger(hour=5, minute=10, timezone=BOGOTA)  # the cycle of 5:30 carries it
@@ -130,6 +131,7 @@ JOBS: dict[str, tuple[CronTrigger, Callable[[Context], object]]] = {
     "poll": (_POLL, _poll),
     "rematch": (_REMATCH, _rematch),
     "deliver": (_DELIVER, deliver.run),
+    "hooks": (_HOOKS, hooks.run),
     "mailbox": (_MAILBOX, watch.read_mailbox),
     "watch": (_WATCH, watch.run),
     "canary": (_CANARY, _inject),

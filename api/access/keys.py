@@ -11,6 +11,7 @@ from api.errors import KeyRefused, NotAllowed, NotSignedIn
 from api.security import comes_from_elsewhere
 from api.site import CurrentSite, Site
 from domain.access import Permission, Staff
+from domain.key import Key
 from store import audit, keys
 from store.engine import reading, writing
 
@@ -52,7 +53,7 @@ class _Reader:
         response.headers["Vary"] = "Authorization, Cookie"
         said = request.headers.get("authorization")
         if said is not None:
-            return _by_key(site, said, self.permission)
+            return audit.of_key(_by_key(site, said, self.permission).id)
         person = (
             None if comes_from_elsewhere(request.headers, site.web.public_url) else _person(request, site)
         )
@@ -63,7 +64,22 @@ class _Reader:
         return audit.of_staff(person.id)
 
 
-def _by_key(site: Site, said: str, permission: Permission) -> str:
+def key_that_may(permission: Permission) -> Any:
+    """The same for what a key alone may do, and no session: gives the key."""
+
+    def take(
+        request: Request, response: Response, site: CurrentSite, _bearer: Annotated[object, Security(_BEARER)]
+    ) -> Key:
+        response.headers["Cache-Control"] = "private, no-cache"
+        said = request.headers.get("authorization")
+        if said is None:
+            raise NotSignedIn
+        return _by_key(site, said, permission)
+
+    return Depends(take)
+
+
+def _by_key(site: Site, said: str, permission: Permission) -> Key:
     scheme, _, token = said.partition(" ")
     with reading(site.engine) as db:
         found = keys.find(db, token.strip()) if scheme.lower() == "bearer" else None
@@ -74,7 +90,7 @@ def _by_key(site: Site, said: str, permission: Permission) -> str:
             keys.mark(db, found.id, site.now)
     if not found.may(permission):
         raise NotAllowed
-    return audit.of_key(found.id)
+    return found
 
 
 def _person(request: Request, site: Site) -> Staff | None:

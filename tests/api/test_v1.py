@@ -173,6 +173,8 @@ def test_the_description_of_the_api_is_spanish_and_leaves_the_pages_out(engine: 
         "/api/v1/links",
         "/api/v1/deliveries",
         "/api/v1/health",
+        "/api/v1/hooks",
+        "/api/v1/hooks/{hook_id}",
         "/api/v1/ocds/releases",
         "/api/v1/ocds/releases/{portfolio_id}",
     }
