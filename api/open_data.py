@@ -77,8 +77,8 @@ DATASETS: Mapping[str, Dataset] = MappingProxyType(
         ),
         "convocatorias": Dataset(
             "Convocatorias abiertas",
-            "Los procesos de SECOP II que hoy reciben ofertas o están por abrirse. Llegan con unos dos días de "
-            "atraso.",
+            "Los procesos de SECOP II que hoy reciben ofertas o están por abrirse. Llegan con unos dos días "
+            "de atraso.",
             {
                 "procedimiento": "Identificador del procedimiento en SECOP II",
                 "titulo": "Como lo publicó la entidad",
@@ -94,8 +94,8 @@ DATASETS: Mapping[str, Dataset] = MappingProxyType(
         ),
         "indicadores": Dataset(
             "Indicadores por mes y localidad",
-            "Cuántas juntas llegaron a cada paso en cada uno de los últimos doce meses. Cada junta cuenta una vez "
-            f"al mes. No se publican lugares con menos de {FEWEST_BOARDS} juntas.",
+            "Cuántas juntas llegaron a cada paso en cada uno de los últimos doce meses. Cada junta cuenta "
+            f"una vez al mes. No se publican lugares con menos de {FEWEST_BOARDS} juntas.",
             {
                 "mes": "Año y mes, en hora de Colombia",
                 "localidad": "Localidad; vacía: juntas que no dijeron la suya",
