@@ -57,6 +57,7 @@ class Behind(NamedTuple):
 
     supplier_key: str
     board_code: str
+    supplier_name: str
     object: str | None
     buyer_name: str
     value_cop: int | None

@@ -37,7 +37,7 @@ def show(site: CurrentSite, person: Companion) -> HTMLResponse:
     return page(site, "desk_help.html", person=person, groups=groups, total=len(found), today=site.today)
 
 
-@router.api_route("/{code}/{about}", methods=["GET", "HEAD"])
+@router.api_route("/{code:path}/{about}", methods=["GET", "HEAD"])
 def show_case(site: CurrentSite, person: Companion, code: str, about: str) -> HTMLResponse:
     response = _case(site, person, code, about)
     with writing(site.engine) as db:
@@ -45,7 +45,7 @@ def show_case(site: CurrentSite, person: Companion, code: str, about: str) -> HT
     return response
 
 
-@router.post("/{code}/{about}/tomar")
+@router.post("/{code:path}/{about}/tomar")
 def take(site: CurrentSite, person: Companion, code: str, about: str) -> Response:
     with writing(site.engine) as db:
         is_mine = _hold(site, db, person, code, about)
@@ -56,7 +56,7 @@ def take(site: CurrentSite, person: Companion, code: str, about: str) -> Respons
     return _done(code, about)
 
 
-@router.post("/{code}/{about}/soltar")
+@router.post("/{code:path}/{about}/soltar")
 def give_back(site: CurrentSite, person: Companion, code: str, about: str) -> Response:
     """Anybody's: who took it may be ill."""
     with writing(site.engine) as db:
@@ -65,7 +65,7 @@ def give_back(site: CurrentSite, person: Companion, code: str, about: str) -> Re
     return _done(code, about)
 
 
-@router.post("/{code}/{about}/cerrar")
+@router.post("/{code:path}/{about}/cerrar")
 def close(site: CurrentSite, person: Companion, code: str, about: str) -> Response:
     with writing(site.engine) as db:
         _hold(site, db, person, code, about)
@@ -74,7 +74,7 @@ def close(site: CurrentSite, person: Companion, code: str, about: str) -> Respon
     return RedirectResponse("/equipo/ayudas", 303)
 
 
-@router.post("/{code}/{about}/responder")
+@router.post("/{code:path}/{about}/responder")
 def answer(
     site: CurrentSite,
     person: Companion,
@@ -96,7 +96,7 @@ def answer(
     return _done(code, about)
 
 
-@router.post("/{code}/{about}/leer")
+@router.post("/{code:path}/{about}/leer")
 def read(
     site: CurrentSite,
     person: Companion,

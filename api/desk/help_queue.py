@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
@@ -51,7 +52,8 @@ class Group:
 
 
 def path_of(code: str, about: str) -> str:
-    return f"/equipo/ayudas/{code}/{about}"
+    """The page of a case; codes of boards are the office's own, with whatever signs."""
+    return f"/equipo/ayudas/{quote(code)}/{quote(about, safe='')}"
 
 
 def read_waiting(db: Connection, today: date, code: str | None = None) -> list[Waiting]:

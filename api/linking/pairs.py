@@ -60,6 +60,7 @@ class SupplierAndBoard:
     why: str | None
     contracts: int
     bids: int
+    certain: int  # of both, how many count as the board's today
 
 
 def pairs(db: Connection) -> list[SupplierAndBoard]:
@@ -97,11 +98,12 @@ def _of_links(some: Sequence[SeenLink], decision: LinkDecision | None) -> Suppli
         board=one.board_name,
         board_town=_town(one.board_municipality),
         board_nit=one.board_nit,
-        score=max(link.score for link in some),
+        score=max(link.score for link in some if link.verdict == one.verdict),
         verdict=_decided_verdict(decision) or one.verdict,
         why=_WHY[Why(one.why)] if one.why else None,
         contracts=_count(some, "contract"),
         bids=_count(some, "bid"),
+        certain=sum(link.verdict == Shown.CERTAIN for link in some),
     )
 
 
@@ -121,6 +123,7 @@ def _of_decision(decision: LinkDecision, board: Board) -> SupplierAndBoard:
         why=_WHY[Why.CONFIRMED] if decision.confirmed else _REJECTED,
         contracts=0,
         bids=0,
+        certain=0,
     )
 
 

@@ -1,5 +1,6 @@
 """`/equipo/ayudas`: who waits for help, what the office does, and what the board reads of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from domain.alert import NO_CALL
 from domain.contact import Channel
 from domain.outcome import Outcome, OutcomeKind
 from domain.readiness import Verdict
-from store import audit, outcomes, processes, replies
+from store import audit, boards, outcomes, processes, replies
 from store.engine import reading, writing
 from store.vault import Vault
 from tests.api.counting import MOST_A_PAGE, statements_of
@@ -27,7 +28,7 @@ from tests.api.town import (
     settle,
     sign_in_staff,
 )
-from tests.examples import IN_TEN_DAYS, NOW, TOMORROW, YESTERDAY, a_process
+from tests.examples import IN_TEN_DAYS, NOW, TOMORROW, YESTERDAY, a_board, a_process
 
 QUEUE = "/equipo/ayudas"
 CALL = "CO1.BDOS.1"
@@ -248,6 +249,17 @@ def test_who_opens_a_case_leaves_a_line(town: Engine, client: TestClient) -> Non
     asks(town)
     client.get(CASE)
     assert lines(town) == [("saw", "board:JAC-0001", f"help {CALL}")]
+
+
+@ON_SQLITE
+def test_a_code_with_odd_signs_has_a_page_of_its_own(town: Engine, client: TestClient) -> None:
+    odd = a_board(code="JAC 7/A #2", name="JAC Rara")
+    with writing(town) as db:
+        boards.save(db, [odd], NOW)
+    asks(town, code=odd.code)
+    (path,) = re.findall(r'href="(/equipo/ayudas/[^"]+)"', client.get(QUEUE).text)
+    assert "JAC Rara" in client.get(path).text
+    assert client.post(f"{path}/tomar").headers["location"] == path
 
 
 @ON_SQLITE

@@ -105,6 +105,23 @@ def test_a_rejected_supplier_is_not_asked_about_again_until_it_is_undone(
 
 
 @ON_SQLITE
+def test_what_counts_already_and_by_which_name_is_said_before_it_is_refused(
+    engine: Engine, client: TestClient
+) -> None:
+    fill(engine)
+    own = a_contract(key="own", supplier_name="JAC EL POZOTAL BAJO", supplier_nit="901555444")
+    with writing(engine) as db:
+        contracts.CONTRACTS.save(db, [own], [b"own"], NOW)
+        sure = _link("own", "901555444")._replace(verdict="certain", score=100.0)
+        links.replace_of_contracts(db, [sure], NOW, {"own"})
+    said = text_of(client.get(PATH).text)
+    assert "3 contratos y una oferta" in said
+    assert "Uno ya cuenta como de la junta: si dicen que no es, deja de contar." in said
+    assert "A nombre de JAC EL POZOTAL BAJO." in said
+    assert "Parecido: 78 de 100." in said
+
+
+@ON_SQLITE
 def test_who_comes_too_late_is_told_and_sees_what_there_is_now(engine: Engine, client: TestClient) -> None:
     fill(engine)
     for path, data in ((f"{PATH}/ffffffff", {"es": "true"}), (f"{PATH}/ffffffff/deshacer", {})):
