@@ -14,7 +14,7 @@ from api.security import LARGEST_LIST
 from domain.access import StaffRole
 from domain.alert import AlertKind
 from domain.readiness import Verdict
-from domain.training import Candidate, Coming, Member, Proposal, Seat
+from domain.training import Coming, Member, Seat
 from domain.unlock import Unlock
 from store import assessments, attendance, audit, boards, proposals, training
 from store.engine import reading, writing
@@ -32,6 +32,7 @@ from tests.api.town import (
     settle,
     sign_in_staff,
 )
+from tests.api.training_town import a_proposal
 from tests.examples import NOW, TODAY, TOMORROW, a_board
 from tests.reached import reach
 
@@ -40,24 +41,6 @@ pytestmark = ON_SQLITE
 HOME = "/equipo/formacion"
 PLACE = "Salón comunal de El Pozón"
 SOON = NOW + timedelta(days=5)
-
-
-def a_proposal(**fields: Any) -> Proposal:
-    return Proposal(
-        **{
-            "key": "abc123",
-            "unit": "TESORERIA",
-            "locality": "De la Virgen y Turística",
-            "commune": "6",
-            "on": TODAY,
-            "lacking": 31,
-            "helped": 1,
-            "boards": (Candidate(POZON.code, 3, 80_000_000, True), Candidate(OLAYA.code, 1, 0, False)),
-            "unlock": Unlock(2, 1, 80_000_000, 1),
-            "with_papers": Unlock(4, 1, 120_000_000, 1),
-            **fields,
-        }
-    )
 
 
 @pytest.fixture
@@ -301,7 +284,7 @@ def test_attendance_is_noted_by_board_and_seat(trainer: TestClient, engine: Engi
     assert "5 personas" in trainer.get(f"{HOME}/encuentros/{meeting}").text
     page = trainer.get(f"{HOME}/grupos/{id_}").text
     assert "5 personas anotadas" in page
-    assert "Vino a 1 de 1 encuentro." in page
+    assert "vino a 1 de 1 encuentro" in page
 
 
 @pytest.mark.parametrize(

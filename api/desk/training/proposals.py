@@ -22,7 +22,7 @@ router = APIRouter(prefix="/equipo/formacion", include_in_schema=False)
 
 OnlyTrainers = staff_who_may(Permission.ACCOMPANY)
 Trainer = Annotated[Staff, OnlyTrainers]
-_MOST_SHOWN = 12
+_MOST_SHOWN = 6
 
 
 class Suggested(NamedTuple):
