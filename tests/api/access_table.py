@@ -80,6 +80,26 @@ DESKS: dict[Permission, tuple[str, ...]] = {
     Permission.REVIEW_LINKS: (
         *("GET /equipo/enlaces", "POST /equipo/enlaces/{id_}", "POST /equipo/enlaces/{id_}/deshacer"),
     ),
+    Permission.ACCOMPANY: (
+        *("GET /equipo/ayudas", "GET /equipo/ayudas/{code:path}/{about}"),
+        *("POST /equipo/ayudas/{code:path}/{about}/tomar", "POST /equipo/ayudas/{code:path}/{about}/soltar"),
+        *(
+            "POST /equipo/ayudas/{code:path}/{about}/responder",
+            "POST /equipo/ayudas/{code:path}/{about}/cerrar",
+        ),
+        "POST /equipo/ayudas/{code:path}/{about}/leer",
+        *("GET /equipo/formacion", "GET /equipo/formacion/efecto", "GET /equipo/formacion/propuestas/{key}"),
+        *("POST /equipo/formacion/grupos", "GET /equipo/formacion/grupos/{id_}"),
+        *(
+            f"POST /equipo/formacion/grupos/{{id_}}/{act}"
+            for act in ("cancelar", "completaron", "encuentros", "importar", "invitar", "juntas")
+        ),
+        "GET /equipo/formacion/grupos/{id_}/lista.csv",
+        "POST /equipo/formacion/grupos/{id_}/juntas/{code}/quitar",
+        "POST /equipo/formacion/grupos/{id_}/encuentros/{meeting_id}/quitar",
+        *("GET /equipo/formacion/encuentros/{meeting_id}", "POST /equipo/formacion/encuentros/{meeting_id}"),
+    ),
+    Permission.SEE_HEALTH: ("GET /equipo/salud",),
     Permission.CHECK_PAPERS: (
         *("GET /equipo/papeles", "GET /equipo/papeles/{id_}", "GET /equipo/papeles/{id_}/archivo"),
         *("POST /equipo/papeles/{id_}/aceptar", "POST /equipo/papeles/{id_}/rechazar"),
