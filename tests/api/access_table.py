@@ -25,12 +25,19 @@ class Reads(NamedTuple):
     permission: Permission
 
 
-Gate = Open | Permission | Reads
+class Keys(NamedTuple):
+    """A key with this scope, and no session."""
+
+    permission: Permission
+
+
+Gate = Open | Permission | Reads | Keys
 
 OPEN = (
     *("GET /", "GET /procesos", "GET /estado", "GET /aviso-de-datos", "GET /aviso-de-datos/{version}"),
     *("GET /verificar", "POST /verificar", "GET /proceso/{portfolio_id}/juntas"),
     *("GET /juntas/{code:path}/pasaporte", "GET /healthz", "GET /readyz", "GET /metrics"),
+    *("GET /juntas", "GET /datos-abiertos", "GET /datos-abiertos/{name}.csv"),
     *("GET /sw.js", "GET /manifest.webmanifest", "GET /sin-conexion"),
     # The ways in: what is in the path or the form lets in, or nothing.
     *("GET /entrar", "POST /entrar", "GET /entrar/codigo", "POST /entrar/codigo", "POST /salir"),
@@ -52,7 +59,7 @@ BY_LINK = (
     *("GET /api/v1/board/{token}/preferences", "PUT /api/v1/board/{token}/preferences"),
     *("GET /api/v1/board/{token}/plans", "GET /api/v1/board/{token}/why"),
     *("GET /api/v1/board/{token}/preview", "GET /api/v1/board/{token}/matches"),
-    "POST /api/v1/board/{token}/answers",
+    *("POST /api/v1/board/{token}/answers", "POST /junta/{token}/formacion"),
 )
 IN_SESSION = (
     "POST /junta/{token}/mensajes/primero",
@@ -67,13 +74,16 @@ PROVIDERS = (
     *("POST /webhooks/telegram", "POST /webhooks/mail"),
 )
 DESKS: dict[Permission, tuple[str, ...]] = {
+    Permission.EXPORT: ("GET /equipo/exportar", "GET /equipo/exportar/{name}.{form}"),
     Permission.MANAGE_STAFF: (
         *("GET /equipo/personas", "POST /equipo/personas", "POST /equipo/personas/{id_}/invitar"),
         *("POST /equipo/personas/{id_}/rol", "POST /equipo/personas/{id_}/retirar"),
         *("POST /equipo/personas/{id_}/recibir", "GET /equipo/accesos"),
         *("GET /equipo/llaves", "POST /equipo/llaves", "POST /equipo/llaves/{id_}/retirar"),
     ),
-    Permission.SEE_NUMBERS: ("GET /equipo/brechas",),
+    Permission.SEE_NUMBERS: (
+        *("GET /equipo/brechas", "GET /equipo/embudo", "GET /equipo/embudo/informe.pdf"),
+    ),
     Permission.SEE_BOARDS: (
         *("GET /equipo/juntas", "GET /equipo/juntas/{code:path}", "GET /equipo/juntas/{code:path}/actividad"),
     ),
@@ -95,7 +105,7 @@ DESKS: dict[Permission, tuple[str, ...]] = {
             for act in ("cancelar", "completaron", "encuentros", "importar", "invitar", "juntas")
         ),
         "GET /equipo/formacion/grupos/{id_}/lista.csv",
-        "POST /equipo/formacion/grupos/{id_}/juntas/{code}/quitar",
+        "POST /equipo/formacion/grupos/{id_}/juntas/{code:path}/quitar",
         "POST /equipo/formacion/grupos/{id_}/encuentros/{meeting_id}/quitar",
         *("GET /equipo/formacion/encuentros/{meeting_id}", "POST /equipo/formacion/encuentros/{meeting_id}"),
     ),
@@ -120,6 +130,7 @@ READ: dict[Permission, tuple[str, ...]] = {
     Permission.REVIEW_LINKS: ("GET /api/v1/links",),
     Permission.SEE_HEALTH: ("GET /api/v1/deliveries", "GET /api/v1/health"),
 }
+HOOKS = ("GET /api/v1/hooks", "POST /api/v1/hooks", "DELETE /api/v1/hooks/{hook_id}")
 
 ROUTES: dict[str, Gate] = {
     **dict.fromkeys(OPEN, Open.TO_ALL),
@@ -127,6 +138,7 @@ ROUTES: dict[str, Gate] = {
     **dict.fromkeys(IN_SESSION, Open.TO_BOARD_IN_SESSION),
     **dict.fromkeys(PROVIDERS, Open.TO_PROVIDER),
     "GET /equipo": Open.TO_STAFF,
+    **dict.fromkeys(HOOKS, Keys(Permission.SEE_BOARDS)),
     **{route: permission for permission, routes in DESKS.items() for route in routes},
     **{route: Reads(permission) for permission, routes in READ.items() for route in routes},
 }
