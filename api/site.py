@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from api.access.oidc import Directory
 from api.calls import OpenCalls
+from api.desk.barrio_map import BarrioMaps
 from api.heard import Heard
 from api.window import Window
 from domain.contact import Channel
@@ -72,6 +73,7 @@ class Site:
     web: Web
     open_calls: OpenCalls = field(default_factory=OpenCalls)
     heard: Heard = field(default_factory=Heard)
+    barrio_maps: BarrioMaps = field(default_factory=BarrioMaps)
     verifying: Window = field(default_factory=lambda: Window(VERIFIED_A_MINUTE, timedelta(minutes=1)))
     entering: Window = field(default_factory=lambda: Window(ENTERED_A_MINUTE, timedelta(minutes=1)))
 

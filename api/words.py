@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime as rfc822
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_datetime
@@ -98,6 +99,7 @@ def _number(n: int) -> str:
     return format_decimal(n, locale="es_CO")
 
 
+@lru_cache(maxsize=1024)
 def _decimal(value: float) -> str:
     """`4,3`."""
     return format_decimal(value, "#,##0.#", locale="es_CO")

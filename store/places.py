@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Text, cast, delete, func, insert, select
 
 from domain.text import fold
 from store.tables import place_neighbours, places
@@ -36,6 +36,14 @@ def every(db: Connection, municipality: str) -> list[Shape]:
     """The places of a municipality with their outlines, by name."""
     query = select(*(places.c[name] for name in Shape.__dataclass_fields__)).order_by(places.c.name)
     return [Shape(*row) for row in db.execute(query.where(places.c.municipality == municipality))]
+
+
+def mark(db: Connection, municipality: str) -> tuple[int, int]:
+    """What changes when other outlines are loaded: how many there are, and how long they are together."""
+    length = func.coalesce(func.sum(func.length(cast(places.c.shape, Text))), 0)
+    query = select(func.count(), length).where(places.c.municipality == municipality)
+    count, total = db.execute(query).one()
+    return count, int(total)
 
 
 def shapes(db: Connection, municipality: str) -> dict[str, dict[str, Any]]:

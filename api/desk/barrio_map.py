@@ -10,10 +10,13 @@ from itertools import pairwise
 from math import cos, radians
 from typing import Any, NamedTuple
 
+from sqlalchemy import Connection
+
 from domain.territory import Place
 from domain.text import fold
 from matching.places.gazetteer import Gazetteer
 from matching.places.known_names import known_names
+from store import places
 from store.places import Shape
 
 WIDTH = 600
@@ -50,6 +53,22 @@ class BarrioMap:
     labels: list[Label]
     is_drawn: bool
     left_out: int = 0
+
+
+class BarrioMaps:
+    """Maps that were drawn are remembered until other outlines are loaded: reading 200 takes 50 ms."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str | None], tuple[object, BarrioMap | None]] = {}
+
+    def of(self, db: Connection, municipality: str, locality: str | None) -> BarrioMap | None:
+        """The map of a municipality, or of a locality that boards of it are in."""
+        of_what, mark = (municipality, locality), places.mark(db, municipality)
+        known = self._known.get(of_what)
+        if known is None or known[0] != mark:
+            known = mark, barrio_map(municipality, places.every(db, municipality), locality)
+            self._known[of_what] = known
+        return known[1]
 
 
 def barrio_map(municipality: str, shapes: Sequence[Shape], locality: str | None) -> BarrioMap | None:

@@ -9,15 +9,15 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from api.access.sessions import staff_who_may
-from api.desk.barrio_map import barrio_map
 from api.desk.heat import FEWEST_BOARDS, heat
 from api.desk.spots import spots_of
 from api.site import CurrentSite
 from api.templating import page
 from domain.access import Permission, Staff
+from domain.process import DATASET
 from readiness.catalogue import load
 from readiness.demands import open_routes
-from store import harvests, lacking, places, unlocks
+from store import harvests, lacking, unlocks
 from store.engine import reading
 
 router = APIRouter(prefix="/equipo", include_in_schema=False)
@@ -41,13 +41,12 @@ def show(
     with reading(site.engine) as db:
         counted = lacking.by_place(db, town, [ruta] if ruta else routes)
         opened = unlocks.of_groups(db)
-        shapes = places.every(db, town)
-        data_at = harvests.data_date(db, "p6dx-8zbt")
-    localities = sorted({where.locality for where in counted if where.locality})
-    if localidad and localidad not in localities:
-        raise HTTPException(404)
+        data_at = harvests.data_date(db, DATASET)
+        localities = sorted({where.locality for where in counted if where.locality})
+        if localidad and localidad not in localities:
+            raise HTTPException(404)
+        drawn = site.barrio_maps.of(db, town, localidad or None)
     table = heat(catalogue, counted, opened, localidad or None, shows_few=sees_boards)
-    drawn = barrio_map(town, shapes, localidad or None)
     return page(
         site,
         "desk_gaps.html",

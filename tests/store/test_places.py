@@ -39,3 +39,16 @@ def test_neighbours_that_are_none_any_more_go(engine: Engine) -> None:
         places.replace_neighbours(db, "13001", [])
         assert places.neighbours(db, "13001") == {}
         assert places.neighbours(db, "13836") == {"el pozon": {"flor del campo": 481.8}}
+
+
+def test_places_come_with_their_outlines_and_leave_a_mark_that_other_outlines_change(engine: Engine) -> None:
+    shape = places.Shape("13001", "EL POZON", "De la Virgen y Turística", "6", SQUARE)
+    with writing(engine) as db:
+        assert places.mark(db, "13001") == (0, 0)
+        places.save(db, [shape])
+        one = places.mark(db, "13001")
+        places.save(db, [places.Shape("13001", "MANGA", None, None, SQUARE)])
+        assert places.every(db, "13001")[0] == shape
+        assert places.mark(db, "13001")[0] == 2
+        assert places.mark(db, "13001")[1] == 2 * one[1]
+        assert places.mark(db, "99999") == (0, 0)
