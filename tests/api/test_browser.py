@@ -81,7 +81,7 @@ OF_A_DESK = (
     ),
     *(f"/equipo/juntas/{POZON.code}", f"/equipo/juntas/{POZON.code}/actividad"),
     *("/equipo/papeles", f"/equipo/papeles/{A_FILING}"),
-    *("/equipo", "/equipo/personas", "/equipo/accesos"),
+    *("/equipo", "/equipo/personas", "/equipo/accesos", "/equipo/llaves"),
     *("/equipo/registro", f"/equipo/registro/{POZON.code}", "/equipo/embudo", "/equipo/exportar"),
 )
 
@@ -285,6 +285,32 @@ def test_an_administrator_invites_somebody_who_chooses_a_password_and_enters(
         page.get_by_label("Código de su aplicación").fill(totp.at(LATER + timedelta(seconds=30)))
         page.get_by_role("button", name="Entrar").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Luis de Prueba")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
+@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_an_administrator_makes_a_key_and_takes_it_back(
+    browser: Browser, address: str, views: list[View], size: ViewportSize, javascript: bool
+) -> None:
+    with a_page(browser, size, javascript, session=views[-1].session) as page:
+        page.goto(f"{address}/equipo")
+        page.get_by_role("link", name="Llaves para programas").click()
+        page.get_by_label("Para quién es").fill("Universidad de Prueba")
+        page.get_by_role("button", name="Hacer la llave").click()
+        expect(page.get_by_role("group", name="Qué puede leer")).to_have_accessible_description(
+            re.compile("Escojan al menos una")
+        )
+        page.get_by_label("Cada junta: lo que le sirve").check()
+        page.get_by_role("button", name="Hacer la llave").click()
+        key = page.get_by_role("status").locator("code.secret").inner_text()
+        told = page.request.get(f"{address}/api/v1/matches", headers={"authorization": f"Bearer {key}"})
+        assert len(told.json()["items"]) == 3
+        page.goto(f"{address}/equipo/llaves")
+        expect(page.get_by_text(key)).to_have_count(0)
+        page.get_by_role("button", name="Retirar la llave para Universidad de Prueba").click()
+        expect(page.get_by_text("No abre nada desde el")).to_be_visible()
+        told = page.request.get(f"{address}/api/v1/matches", headers={"authorization": f"Bearer {key}"})
+        assert told.status == 401
 
 
 @pytest.mark.parametrize("size", [SMALL, TELEPHONE, DESK], ids=["small", "telephone", "desk"])
