@@ -239,8 +239,28 @@ class PapersChecked:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class HelpAnswered:
+    """That the office answered what a board asked. What it answered stands on the board's page alone."""
+
+    board: Board
+    letterhead: Letterhead
+
+    @property
+    def head(self) -> str | None:
+        return None
+
+
 OfOneAlert = (
-    HelpAsked | AnswerNoted | NotUnderstood | Confirmation | Trial | Entrance | Training | PapersChecked
+    HelpAsked
+    | HelpAnswered
+    | AnswerNoted
+    | NotUnderstood
+    | Confirmation
+    | Trial
+    | Entrance
+    | Training
+    | PapersChecked
 )
 Sayable = Bulletin | OfOneAlert
 """Whatever `compose.message` gives a form to."""

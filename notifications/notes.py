@@ -11,6 +11,7 @@ from notifications.bulletin import (
     AnswerNoted,
     Confirmation,
     Entrance,
+    HelpAnswered,
     HelpAsked,
     NotUnderstood,
     OfOneAlert,
@@ -53,6 +54,8 @@ def note(said: OfOneAlert) -> Note:
             return _entrance(said)
         case Training():
             return _training(said)
+        case HelpAnswered():
+            return _help_answered(said)
         case PapersChecked():
             return _papers(said)
         case _:
@@ -247,6 +250,17 @@ def _taught(said: Training) -> list[str]:
     if said.news is not CohortNews.INVITED or not said.teaches:
         return []
     return [f"Ahí se ve cómo conseguir: {'; '.join(said.teaches[:_MOST_TOLD])}."]
+
+
+def _help_answered(said: HelpAnswered) -> Note:
+    return Note(
+        subject="La oficina respondió lo que su junta preguntó",
+        heading=_name(said.board.name),
+        to=_name(said.board.name),
+        lines=("La oficina que acompaña a las juntas respondió lo que preguntaron.",),
+        next_step="Abran la página de su junta y lean la respuesta.",
+        short="La oficina respondió lo que preguntaron. Léanlo en su página",
+    )
 
 
 def _papers(said: PapersChecked) -> Note:

@@ -22,6 +22,7 @@ from notifications.bulletin import (
     Bulletin,
     Confirmation,
     ExpiringPaper,
+    HelpAnswered,
     HelpAsked,
     Letterhead,
     NearestMiss,
@@ -78,6 +79,7 @@ def examples() -> Mapping[str, Sayable]:
         ),
         "Invitación a un taller": _training(CohortNews.INVITED),
         "Taller que cambió": _training(CohortNews.MOVED),
+        "La oficina respondió": HelpAnswered(_BOARD, _HEAD),
         "Papeles que se revisaron": _checked(),
         "Prueba": Trial(_HEAD, _BOARD),
     }

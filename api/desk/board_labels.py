@@ -25,28 +25,29 @@ _KINDS = {
     AlertKind.TEST: "prueba",
     AlertKind.SIGN_IN: "enlace para entrar",
     AlertKind.TRAINING: "formación",
+    AlertKind.HELP_ANSWERED: "respuesta a su pedido de ayuda",
     AlertKind.PAPERS_CHECKED: "papeles revisados",
 }
 _FATES = {
-    Fate.READ: "lo abrieron",
+    Fate.READ: "lo abrió",
     Fate.DELIVERED: "llegó",
     Fate.ACCEPTED: "salió; no sabemos si llegó",
     Fate.FAILED: "no llegó",
     Fate.WAITING: "espera su envío",
 }
 _UNREACHABLE = {
-    Unreachable.STOPPED: "Pidieron no recibir mensajes",
-    Unreachable.NO_AUTHORISATION: "Falta su autorización para escribirles",
+    Unreachable.STOPPED: "Pidió no recibir mensajes",
+    Unreachable.NO_AUTHORISATION: "Falta su autorización para escribirle",
     Unreachable.NO_CONTACT: "No tenemos una dirección que sirva",
 }
 _OUTCOMES = {
-    OutcomeKind.OPENED: "abrieron el aviso",
-    OutcomeKind.INTERESTED: "respondieron que les interesa",
-    OutcomeKind.NOT_FOR_US: "respondieron que no es para ellos",
-    OutcomeKind.NEEDS_HELP: "pidieron ayuda",
-    OutcomeKind.OFFERED: "presentaron oferta",
-    OutcomeKind.WON: "ganaron",
-    OutcomeKind.FINISHED: "terminaron el contrato",
+    OutcomeKind.OPENED: "abrió el aviso",
+    OutcomeKind.INTERESTED: "respondió que le interesa",
+    OutcomeKind.NOT_FOR_US: "respondió que no es para ella",
+    OutcomeKind.NEEDS_HELP: "pidió ayuda",
+    OutcomeKind.OFFERED: "presentó oferta",
+    OutcomeKind.WON: "ganó",
+    OutcomeKind.FINISHED: "terminó el contrato",
 }
 _SOURCES = {
     EvidenceSource.BOARD: "lo entregó la junta",

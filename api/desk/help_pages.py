@@ -14,8 +14,9 @@ from api.replies import words_of
 from api.site import CurrentSite, Site
 from api.templating import page
 from domain.access import Permission, Staff
+from domain.alert import Alert, AlertKind, Priority
 from domain.contact import Channel
-from store import audit, boards, help_cases, replies
+from store import alerts, audit, boards, help_cases, replies
 from store.engine import reading, writing
 from store.vault import Unreadable
 
@@ -90,6 +91,7 @@ def answer(
     with writing(site.engine) as db:
         _hold(site, db, person, code, about)
         help_cases.answer(db, code, about, person.id, words, site.now)
+        _tell(site, db, code, about)
         if luego == "cerrar":
             help_cases.close(db, code, about, site.now)
         _note(site, db, person, audit.Action.CHANGED, code, f"{about} answered")
@@ -175,6 +177,12 @@ def _of_case(db: Connection, site: Site, code: str, about: str) -> Waiting | Non
 
 def _told(db: Connection, site: Site, code: str, about: str) -> list[help_cases.Told]:
     return [one for one in help_cases.of_board(db, code, site.now - SHOWN_FOR) if one.about == about]
+
+
+def _tell(site: Site, db: Connection, code: str, about: str) -> None:
+    """The board hears that there is an answer, once a day for each thing that it asked."""
+    told = Alert(code, about, AlertKind.HELP_ANSWERED, site.today.isoformat())
+    alerts.queue(db, [told], site.now, site.now, Priority.NEW)
 
 
 def _note(site: Site, db: Connection, by: Staff, action: audit.Action, code: str, what: str) -> None:

@@ -17,6 +17,7 @@ from notifications.bulletin import (
     AnswerNoted,
     Confirmation,
     Entrance,
+    HelpAnswered,
     HelpAsked,
     Letterhead,
     NotUnderstood,
@@ -127,6 +128,8 @@ def single(
         case AlertKind.TRAINING if alert.about in singles.cohorts and alert.after:
             head = to_invited(context, delivery, data_at)
             return _training(context, singles.cohorts[alert.about], board, head, alert)
+        case AlertKind.HELP_ANSWERED:
+            return HelpAnswered(board, head)
         case AlertKind.PAPERS_CHECKED if found := singles.checked.get((board.code, alert.about)):
             return papers_checked(context, board, to_papers(context, delivery, data_at), found)
         case AlertKind.HELP_ASKED:

@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from domain.access import StaffRole
-from domain.alert import NO_CALL
+from domain.alert import NO_CALL, AlertKind
 from domain.contact import Channel
 from domain.outcome import Outcome, OutcomeKind
 from domain.readiness import Verdict
-from store import audit, boards, outcomes, processes, replies
+from store import alerts, audit, boards, outcomes, processes, replies
 from store.engine import reading, writing
 from store.vault import Vault
 from tests.api.counting import MOST_A_PAGE, statements_of
@@ -175,6 +175,16 @@ def test_who_answers_what_nobody_attends_to_attends_to_it(town: Engine, client: 
     said = text_of(client.get(CASE).text)
     assert "La atiende usted" in said
     assert "Los llamamos hoy Ana de Prueba, 3 de junio" in said
+
+
+@ON_SQLITE
+def test_a_board_is_told_once_a_day_that_it_was_answered(town: Engine, client: TestClient) -> None:
+    asks(town)
+    for words in ("Los llamamos hoy", "Mejor mañana"):
+        client.post(f"{CASE}/responder", data={"palabras": words})
+    with reading(town) as db:
+        (told,) = alerts.queued_since(db, NOW - timedelta(days=1), [AlertKind.HELP_ANSWERED])
+    assert told[:2] == (POZON.code, CALL)
 
 
 @ON_SQLITE
