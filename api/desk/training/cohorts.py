@@ -136,7 +136,7 @@ def add_board(site: CurrentSite, person: Trainer, id_: int, codigo: Typed = "") 
     return _back(id_, "juntas")
 
 
-@router.post("/juntas/{code}/quitar")
+@router.post("/juntas/{code:path}/quitar")
 def remove_board(site: CurrentSite, person: Trainer, id_: int, code: str) -> Response:
     with writing(site.engine) as db:
         if not training.remove_board(db, id_, code):
