@@ -12,7 +12,7 @@ from store.papers_tables import filings
 from store.tables import boards
 
 _COLUMNS = tuple(filings.c[name] for name in Filing.__dataclass_fields__)
-_WAITING = filings.c.fate.is_(None)
+_WAITING = filings.c.decided_at.is_(None)  # by its index: most were decided on long ago
 
 
 class TooManyWaiting(Exception):

@@ -69,7 +69,8 @@ class House(NamedTuple):
     def decide(self, act: str, **fields: str) -> tuple[int, str]:
         """What the trainer is answered, who saw all that waits for the first requirement."""
         with reading(self.engine) as db:
-            waiting = filings.waiting_beside(db, self.filings()[0])
+            first = filings.waiting_of(db, POZON.code)[0]
+            waiting = filings.waiting_beside(db, first)
         data = {"archivo": [one.id for one in waiting], **fields}
         answer = self.trainer.post(f"{DESK}/{waiting[0].id}/{act}", data=data)
         return answer.status_code, answer.headers.get("location", answer.text)
