@@ -9,8 +9,8 @@ from domain.access import Permission
 
 SCOPES: Mapping[Permission, str] = MappingProxyType(
     {
-        Permission.SEE_NUMBERS: "Cifras de muchas juntas juntas: lo que las reglas descartaron.",
-        Permission.SEE_BOARDS: "Cada junta: lo que le sirve, cómo está, lo que le falta y lo que respondió.",
+        Permission.SEE_NUMBERS: "Cifras por localidad: a cuántas juntas les falta cada cosa y qué abriría.",
+        Permission.SEE_BOARDS: "Cada junta: lo que le sirve, cómo está, qué le falta y qué respondió.",
         Permission.REVIEW_LINKS: "De qué junta es cada contrato y cada oferta.",
         Permission.SEE_HEALTH: "Mensajes: por dónde salieron y qué fue de ellos.",
     }

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from domain.access import StaffRole
+from domain.access import Permission, StaffRole
 from domain.days import BOGOTA, day_of
 from notifications.links import sign
 from notifications.window import is_open
@@ -24,7 +24,7 @@ from service.flow import CycleSummary
 from service.progress import Progress
 from service.settings import Settings
 from service.shell import plainly, report
-from store import matches, plan_matches, staff
+from store import keys, matches, plan_matches, staff
 from store.engine import migrate, open_database, reading, writing
 
 _HOST = "127.0.0.1"
@@ -229,7 +229,9 @@ def _invite_office(context: Context) -> None:
     """Invented people, one of each role."""
     with writing(context.engine) as db:
         for role, name in _OFFICE.items():
-            staff.add(db, context.vault, name, f"{role}@oficina.example", role, None, context.now)
+            id_ = staff.add(db, context.vault, name, f"{role}@oficina.example", role, None, context.now)
+            if role is StaffRole.ADMINISTRATOR:
+                keys.make(db, "Observatorio de la muestra", [Permission.SEE_NUMBERS], id_, context.now)
 
 
 def _first_board(context: Context) -> str | None:
