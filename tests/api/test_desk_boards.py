@@ -49,7 +49,7 @@ def test_the_list_says_of_each_board_how_it_stands_and_whether_it_is_reached(tra
     assert "En desarrollo Mínima cuantía · le faltan 2" in text
     assert "1 convocatoria para ella" in text
     assert "Sin revisar" in text
-    assert "falta su autorización para escribirles" in text
+    assert "falta su autorización para escribirle" in text
 
 
 @pytest.mark.parametrize(
