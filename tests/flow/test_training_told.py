@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.alert import Alert, AlertKind, Priority
 from domain.board import Board
-from domain.training import CohortNews, Coming
+from domain.training import CohortNews, Coming, fingerprint
 from notifications.bulletin import Sayable, Training
 from service.context import Context
 from service.deliver.gather import Nothing, gather
@@ -102,3 +102,17 @@ def test_what_is_over_or_answered_or_cancelled_is_not_told(context: Context, eng
         later = replace(context, clock=lambda: NOW + timedelta(hours=1))
         told = [one for one in said(later, db) if isinstance(one, Training)]
     assert [one.news for one in told] == [CohortNews.CANCELLED]
+
+
+def test_of_meetings_that_move_twice_only_the_last_is_told(context: Context, engine: Engine) -> None:
+    with writing(engine) as db:
+        id_ = a_cohort(db)
+        for nth in range(2):
+            training.add_meeting(db, id_, SATURDAY + timedelta(days=nth), f"Otro salón {nth}")
+            known = fingerprint(training.meetings_of(db, [id_])[id_])
+            moved = Alert(BOARD.code, str(id_), AlertKind.TRAINING, f"moved {nth}", known, "moved")
+            queue(db, moved)
+        first, second = said(context, db)
+    assert isinstance(first, Nothing)
+    assert isinstance(second, Training)
+    assert [place for _, place in second.meetings][-1] == "Otro salón 1"
