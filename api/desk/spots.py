@@ -90,6 +90,7 @@ def _spot(where: Where, lacking: Lacking, requirement: str | None, by_barrio: bo
     return Spot(where, name, lacking, value, step_of(value, MEANS))
 
 
-def _order(spot: Spot) -> tuple[str, int, str]:
-    unit = spot.where.unit
-    return fold(spot.where.locality or "~"), int(unit) if unit and unit.isdecimal() else 99, fold(spot.name)
+def _order(spot: Spot) -> tuple[bool, str, int, str]:
+    locality, unit, _ = spot.where
+    number = int(unit) if unit and unit.isdecimal() else 99
+    return locality is None, fold(locality or ""), number, fold(spot.name)

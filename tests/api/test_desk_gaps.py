@@ -115,6 +115,17 @@ def test_a_requirement_shades_the_barrios_and_says_where_it_is_learnt(trainer: T
     assert "Se aprende en:" in page
 
 
+def test_a_barrio_leads_to_its_boards_and_no_barrio_to_those_without(
+    town: Engine, trainer: TestClient
+) -> None:
+    settle(town, people=[*_people(), a_board(code="JAC-0009", barrio=None, locality=None)])
+    page = trainer.get("/equipo/brechas").text
+    assert 'href="/equipo/juntas?barrio=El+Poz%C3%B3n"' in page
+    assert 'href="/equipo/juntas?barrio=-"' in page
+    assert text_of(trainer.get("/equipo/juntas?barrio=-").text).count("JAC-0009") == 1
+    assert "6 juntas" in text_of(trainer.get("/equipo/juntas?barrio=El+Poz%C3%B3n").text)
+
+
 def test_without_outlines_the_map_says_that_it_tells_nothing_of_place(
     town: Engine, trainer: TestClient
 ) -> None:
