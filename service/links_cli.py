@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from service import shell
 from api.linking.pairs import Shown, SupplierAndBoard
+from service import shell
 from service.options import AsJson, Now
 from service.shell import report
 

@@ -12,7 +12,16 @@ import pytest
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from harvesters import crawler
-from store import access_tables, help_tables, key_tables, papers_tables, register_tables, tables, telling_tables, training_tables  # noqa: F401 - metadata holds the tables once they are imported
+from store import (  # noqa: F401 - metadata holds the tables once they are imported
+    access_tables,
+    help_tables,
+    key_tables,
+    papers_tables,
+    register_tables,
+    tables,
+    telling_tables,
+    training_tables,
+)
 from store.engine import MIGRATIONS, migrate, open_database
 from store.schema import metadata
 from tests import postgres

@@ -82,7 +82,8 @@ def test_a_board_is_taken_out_only_before_it_is_invited(db: Connection) -> None:
     training.invite(db, id_, [A], NOW)
     assert [training.remove_board(db, id_, code) for code in (A, B, C)] == [False, True, False]
     training.add_boards(db, id_, [A, C], LATER)
-    assert {code: one.added_at for code, one in training.members(db, [id_])[id_].items()} == {A: NOW, C: LATER}
+    added = {code: one.added_at for code, one in training.members(db, [id_])[id_].items()}
+    assert added == {A: NOW, C: LATER}
 
 
 def test_a_meeting_that_somebody_came_to_stays(db: Connection) -> None:
