@@ -33,10 +33,11 @@ _CHOSEN = (
     .order_by(*_ORDER)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
+    .cte("chosen")  # as a plain subquery PostgreSQL may ask it again for each row, and take more than `most`
 )
 CLAIM = (
     update(deliveries)
-    .where(deliveries.c.id.in_(_CHOSEN))
+    .where(deliveries.c.id.in_(select(_CHOSEN.c.id)))
     .values(
         claimed_by=bindparam("worker"),
         claimed_at=_AT,

@@ -299,7 +299,7 @@ def test_a_body_can_break_off_in_the_middle_with_and_without_a_sign(plain: bool)
 
 
 def test_a_slow_answer_waits_before_its_first_byte() -> None:
-    with SodaServer(faults=lambda *_: Fault(wait_seconds=0.2)) as server:
+    with SodaServer(faults=lambda *_: Fault(wait_seconds=2)) as server:
         server.put("test-0001", numbered(1))
         with pytest.raises(TimeoutError):
             urlopen(f"{server.url}/resource/test-0001.json", timeout=0.05)
