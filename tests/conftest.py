@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from harvesters import crawler
@@ -26,6 +27,10 @@ from store.engine import MIGRATIONS, migrate, open_database
 from store.schema import metadata
 from tests import postgres
 from tests.warm_crawl import WarmCrawl
+
+# How long an example takes says more of the machine than of the code: speed is measured in bench/.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 HERE = Path(__file__).resolve().parent
 _number = itertools.count(1)
