@@ -1,6 +1,5 @@
 """The API's keys. Whoever was handed one holds a random token, the database its hash."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from domain.access import Permission
 from domain.key import Key
 from store.key_tables import keys
+from store.tokens import hashed
 
 HEAD = "convite_"  # so that a token that leaked into code is known for what it is
 _USED_ANEW = timedelta(minutes=5)  # a question more does not write each time
@@ -18,14 +18,14 @@ _USED_ANEW = timedelta(minutes=5)  # a question more does not write each time
 def make(db: Connection, name: str, scopes: Collection[Permission], by: int, at: datetime) -> str:
     """Add a key and give its token, which is kept nowhere."""
     token = HEAD + secrets.token_urlsafe(32)
-    row = {"name": name, "digest": _digest(token), "scopes": sorted(scopes), "made_by": by, "made_at": at}
+    row = {"name": name, "digest": hashed(token), "scopes": sorted(scopes), "made_by": by, "made_at": at}
     db.execute(insert(keys).values(row))
     return token
 
 
 def find(db: Connection, token: str) -> Key | None:
     """The key of this token; None if it is none of ours or was revoked."""
-    query = select(keys).where(keys.c.digest == _digest(token), keys.c.revoked_at.is_(None))
+    query = select(keys).where(keys.c.digest == hashed(token), keys.c.revoked_at.is_(None))
     row = db.execute(query).mappings().one_or_none()
     return _key(row) if row else None
 
@@ -55,8 +55,3 @@ def revoke(db: Connection, id_: int, at: datetime) -> bool:
 def _key(row: RowMapping) -> Key:
     own = {name: row[name] for name in ("id", "name", "made_by", "made_at", "used_at", "revoked_at")}
     return Key(**own, scopes=frozenset(map(Permission, row["scopes"])))
-
-
-def _digest(token: str) -> str:
-    """A token of ours is random: a plain hash of it cannot be turned back."""
-    return hashlib.sha256(token.encode()).hexdigest()

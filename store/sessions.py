@@ -1,6 +1,5 @@
 """Who is signed in. The browser holds a random token, the database its hash."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from domain.access import STAY_OF_BOARD, STAY_OF_STAFF, Session
 from store.access_tables import sessions, staff
 from store.staff import person
+from store.tokens import hashed
 from store.vault import Vault
 
 _SEEN_ANEW = timedelta(minutes=5)  # a page more does not write each time
@@ -21,7 +21,7 @@ def begin(
     if (board_code is None) == (staff_id is None):
         raise ValueError("a session is a board's or a person's")
     token = secrets.token_urlsafe(32)
-    row = {"digest": _digest(token), "board_code": board_code, "staff_id": staff_id}
+    row = {"digest": hashed(token), "board_code": board_code, "staff_id": staff_id}
     db.execute(insert(sessions).values(**row, began_at=now, seen_at=now))
     return token
 
@@ -30,7 +30,7 @@ def find(db: Connection, vault: Vault, token: str, now: datetime) -> Session | N
     """Who holds this token; None if it is none of ours, ran out, or the person was disabled."""
     own = sessions.c.board_code, sessions.c.staff_id, sessions.c.began_at, sessions.c.seen_at
     query = select(*own, staff).join_from(sessions, staff, isouter=True)
-    row = db.execute(query.where(sessions.c.digest == _digest(token))).mappings().one_or_none()
+    row = db.execute(query.where(sessions.c.digest == hashed(token))).mappings().one_or_none()
     if row is None:
         return None
     who = person(vault, row) if row[sessions.c.staff_id] else None
@@ -46,11 +46,11 @@ def is_to_be_marked(found: Session, now: datetime) -> bool:
 
 def mark(db: Connection, token: str, now: datetime) -> None:
     """Somebody opened a page with it."""
-    db.execute(update(sessions).where(sessions.c.digest == _digest(token)).values(seen_at=now))
+    db.execute(update(sessions).where(sessions.c.digest == hashed(token)).values(seen_at=now))
 
 
 def end(db: Connection, token: str) -> None:
-    db.execute(delete(sessions).where(sessions.c.digest == _digest(token)))
+    db.execute(delete(sessions).where(sessions.c.digest == hashed(token)))
 
 
 def end_all(db: Connection, *, board_code: str | None = None, staff_id: int | None = None) -> None:
@@ -72,7 +72,3 @@ def sweep(db: Connection, now: datetime) -> int:
 def _has_run_out(found: Session, now: datetime) -> bool:
     stay = STAY_OF_STAFF if found.staff else STAY_OF_BOARD
     return now >= found.began_at + stay.longest or now >= found.seen_at + stay.idle
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,6 +1,5 @@
 """Boards that asked to be let in. Link and code are made of the row's id (notifications/sign_in.py)."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from domain.access import SIGN_IN_LASTS, SignIn
 from store.access_tables import sign_ins
+from store.tokens import hashed
 
 _FIELDS = tuple(sign_ins.c[name] for name in SignIn.__dataclass_fields__)
 
@@ -16,7 +16,7 @@ _FIELDS = tuple(sign_ins.c[name] for name in SignIn.__dataclass_fields__)
 def ask(db: Connection, board_code: str, handle: str, now: datetime) -> str:
     """Write down that whoever holds this handle asks to be let in as the board; gives its id."""
     id_ = secrets.token_urlsafe(6)
-    row = {"id": id_, "board_code": board_code, "handle": _digest(handle), "asked_at": now, "tried": 0}
+    row = {"id": id_, "board_code": board_code, "handle": hashed(handle), "asked_at": now, "tried": 0}
     db.execute(insert(sign_ins).values(row))
     return id_
 
@@ -34,7 +34,7 @@ def by_ids(db: Connection, ids: Collection[str]) -> dict[str, SignIn]:
 
 def of_handle(db: Connection, handle: str) -> list[SignIn]:
     """What this browser asked for, by board."""
-    query = select(*_FIELDS).where(sign_ins.c.handle == _digest(handle)).order_by(sign_ins.c.board_code)
+    query = select(*_FIELDS).where(sign_ins.c.handle == hashed(handle)).order_by(sign_ins.c.board_code)
     return [SignIn(**row._mapping) for row in db.execute(query)]
 
 
@@ -53,7 +53,3 @@ def use(db: Connection, id_: str, now: datetime) -> bool:
 def sweep(db: Connection, now: datetime, keep: timedelta) -> int:
     """Forget those that are older than so long, and give how many there were."""
     return db.execute(sign_ins.delete().where(sign_ins.c.asked_at <= now - keep)).rowcount
-
-
-def _digest(handle: str) -> str:
-    return hashlib.sha256(handle.encode()).hexdigest()

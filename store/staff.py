@@ -1,6 +1,5 @@
 """The people of the office: who they are, and what their sign-in is checked against."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.access import Staff, StaffRole
 from domain.contact import Channel
 from store.access_tables import invitations, staff
+from store.tokens import hashed
 from store.vault import Vault
 
 INVITATION_LASTS = timedelta(days=7)
@@ -109,7 +109,7 @@ def invite(db: Connection, vault: Vault, id_: int, totp: str, at: datetime) -> s
     Earlier invitations of theirs go through no more; until this one is taken up the old password does.
     """
     token = secrets.token_urlsafe(24)
-    digest = _digest(token)
+    digest = hashed(token)
     db.execute(
         update(invitations)
         .where(invitations.c.staff_id == id_, invitations.c.used_at.is_(None))
@@ -122,7 +122,7 @@ def invite(db: Connection, vault: Vault, id_: int, totp: str, at: datetime) -> s
 
 def invitation(db: Connection, vault: Vault, token: str, now: datetime) -> Invitation | None:
     """None where it was taken up, is too old, or never was. Raises Unreadable."""
-    digest = _digest(token)
+    digest = hashed(token)
     query = select(invitations).where(
         invitations.c.digest == digest,
         invitations.c.used_at.is_(None),
@@ -141,7 +141,7 @@ def take_up(
     """Keep the hashed password and the second factor; False where somebody else was faster."""
     taken = (
         update(invitations)
-        .where(invitations.c.digest == _digest(token), invitations.c.used_at.is_(None))
+        .where(invitations.c.digest == hashed(token), invitations.c.used_at.is_(None))
         .values(used_at=now)
     )
     if db.execute(taken).rowcount == 0:
@@ -195,8 +195,3 @@ def _place(digest: str) -> str:
 
 def _place_of_totp(digest: str) -> str:
     return f"totp|{digest}"
-
-
-def _digest(token: str) -> str:
-    """A token of ours is random: a plain hash of it cannot be turned back."""
-    return hashlib.sha256(token.encode()).hexdigest()
