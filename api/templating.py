@@ -27,6 +27,13 @@ def page(site: Site, template: str, status: int = 200, **context: Any) -> HTMLRe
     return HTMLResponse(render(site.web.sample, template, **context), status)
 
 
+def in_a_minute(site: Site, template: str, **context: Any) -> HTMLResponse:
+    """The page for who asks too often."""
+    answer = page(site, template, 429, **context)
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
 def render(sample: bool, template: str, **context: Any) -> str:
     return _environment().get_template(template).render(sample=sample, **context)
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
 from api.site import CurrentSite
-from api.templating import page
+from api.templating import in_a_minute, page
 from api.verify import read_message
+from api.window import caller
 from store.engine import reading
 
 router = APIRouter(prefix="/verificar", include_in_schema=False)
@@ -23,11 +24,8 @@ def verify(
     request: Request, site: CurrentSite, codigo: Annotated[str, Form(max_length=64)] = ""
 ) -> HTMLResponse:
     """By POST, so that codes stand in no log and no history. All codes that are none get one answer."""
-    address = request.client.host if request.client else ""
-    if not site.verifying.is_free(address, site.now):
-        answer = page(site, "verify.html", 429, typed=codigo, found=None, answer="slow")
-        answer.headers["Retry-After"] = "60"
-        return answer
+    if not site.verifying.is_free(caller(request), site.now):
+        return in_a_minute(site, "verify.html", typed=codigo, found=None, answer="slow")
     if not codigo.strip():
         return page(site, "verify.html", 422, typed="", found=None, answer="empty")
     with reading(site.engine) as db:

@@ -5,8 +5,15 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
 
+from starlette.requests import Request
+
 _MOST_ADDRESSES = 10_000  # some 2 MB; those beyond it share one count until the window ends
 _OTHERS = "others"
+
+
+def caller(request: Request) -> str:
+    """The network address that asks; empty where the server knows none."""
+    return request.client.host if request.client else ""
 
 
 class Window:

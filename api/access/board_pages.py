@@ -13,7 +13,8 @@ from api.access.sessions import OurOwnForm, signed_in
 from api.board_link import MINE, CurrentBoard, require
 from api.reached import read_reached
 from api.site import CurrentSite, Site
-from api.templating import page
+from api.templating import in_a_minute, page
+from api.window import caller
 from notifications.sign_in import read_token
 from store import audit, sessions
 from store.engine import reading, writing
@@ -41,7 +42,7 @@ def ask(
     if read is None:
         return page(site, "enter.html", 422, typed=direccion, fault="direccion")
     if not _is_free(request, site):
-        return _slow(site, "enter.html", typed=direccion, fault="slow")
+        return in_a_minute(site, "enter.html", typed=direccion, fault="slow")
     with writing(site.engine) as db:
         handle = board_entry.ask(site, db, *read)
     return _asked(site, handle)
@@ -63,7 +64,7 @@ def ask_at(
     request: Request, site: CurrentSite, link: CurrentBoard, contacto: Annotated[int, Form()]
 ) -> Response:
     if not _is_free(request, site):
-        return _slow(site, "enter.html", typed="", fault="slow")
+        return in_a_minute(site, "enter.html", typed="", fault="slow")
     with writing(site.engine) as db:
         require(db, link)
         handle = board_entry.ask_at(site, db, link.code, contacto)
@@ -85,7 +86,7 @@ def take_code(
     if not handle:
         return RedirectResponse("/entrar", 303)
     if not _is_free(request, site):
-        return _slow(site, "enter_code.html", fault="slow")
+        return in_a_minute(site, "enter_code.html", fault="slow")
     with writing(site.engine) as db:
         entered = board_entry.enter_by_code(site, db, handle, codigo)
     return _let_in(site, entered) if entered else page(site, "enter_code.html", 422, fault="codigo")
@@ -138,13 +139,7 @@ def _let_in(site: Site, entered: Entered) -> Response:
 
 
 def _is_free(request: Request, site: Site) -> bool:
-    return site.entering.is_free(request.client.host if request.client else "", site.now)
-
-
-def _slow(site: Site, template: str, **context: object) -> HTMLResponse:
-    answer = page(site, template, 429, **context)
-    answer.headers["Retry-After"] = "60"
-    return answer
+    return site.entering.is_free(caller(request), site.now)
 
 
 router.include_router(acts)

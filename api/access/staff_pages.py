@@ -12,7 +12,8 @@ from api.access.passwords import SHORTEST, uri_of
 from api.access.sessions import OurOwnForm
 from api.access.staff_entry import Chosen
 from api.site import CurrentSite, Site
-from api.templating import page
+from api.templating import in_a_minute, page
+from api.window import caller
 from store import staff
 from store.engine import reading
 from store.staff import Invitation
@@ -39,10 +40,8 @@ def enter(
     codigo: Typed = "",
     volver: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    if not site.entering.is_free(request.client.host if request.client else "", site.now):
-        slow = page(site, "enter_staff.html", 429, email=correo, back=volver, fault="slow")
-        slow.headers["Retry-After"] = "60"
-        return slow
+    if not site.entering.is_free(caller(request), site.now):
+        return in_a_minute(site, "enter_staff.html", email=correo, back=volver, fault="slow")
     token = staff_entry.enter(site, correo, clave, codigo)
     if token is None:
         return page(site, "enter_staff.html", 422, email=correo, back=volver, fault="wrong")
