@@ -45,7 +45,7 @@ from store.engine import open_database, reading, writing
 from store.sealed_files import SealedFiles
 from store.vault import Vault
 from tests.api import desk_town, training_town
-from tests.api.browsing import DESK, SMALL, TELEPHONE, a_page, served, started
+from tests.api.browsing import DESK, SMALL, TELEPHONE, a_page, served
 from tests.api.town import POZON, SECRET, a_match, an_assessment, outcomes_of, settle
 from tests.examples import (
     IN_TEN_DAYS,
@@ -112,11 +112,6 @@ def views(town: Engine) -> list[View]:
         *(View(path, board) for path in IN_SESSION),
         *(View(path, person) for path in OF_A_DESK),
     ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from started()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from store import assessments, evidence, places, sessions, staff, unlocks
 from store.engine import open_database, writing
 from store.places import Shape
 from store.vault import Vault
-from tests.api.browsing import DESK, TELEPHONE, a_page, served, started
+from tests.api.browsing import DESK, TELEPHONE, a_page, served
 from tests.api.town import OLAYA, POZON, SECRET, a_match, an_assessment, settle
 from tests.examples import NOW, a_board, a_process
 
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.browser
 
 VIRGEN = "De la Virgen y Turística"
 SIZES = pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from started()
 
 
 @pytest.fixture

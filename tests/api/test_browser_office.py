@@ -16,7 +16,7 @@ from store import sessions, staff
 from store.engine import open_database, writing
 from store.vault import Vault
 from tests.api import desk_town
-from tests.api.browsing import DESK, TELEPHONE, a_page, served, started
+from tests.api.browsing import DESK, TELEPHONE, a_page, served
 from tests.api.town import OLAYA, SECRET, a_match, page_of, settle
 from tests.examples import NOW, TOMORROW, a_process
 
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.browser
 LATER = NOW + timedelta(hours=1)
 EACH_SIZE = pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
 EACH_WAY = pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from started()
 
 
 @pytest.fixture

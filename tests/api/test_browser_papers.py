@@ -15,17 +15,12 @@ from domain.access import StaffRole
 from store import sessions, staff
 from store.engine import open_database, writing
 from store.vault import Vault
-from tests.api.browsing import DESK, TELEPHONE, a_page, served, started
+from tests.api.browsing import DESK, TELEPHONE, a_page, served
 from tests.api.town import POZON, SECRET, settle
 from tests.examples import NOW
 from tests.files import EXECUTABLE, a_jpeg
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from started()
 
 
 @pytest.fixture

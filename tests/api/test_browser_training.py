@@ -14,18 +14,13 @@ from notifications.links import sign
 from store import proposals, sessions, staff, training
 from store.engine import open_database, reading, writing
 from store.vault import Vault
-from tests.api.browsing import DESK, TELEPHONE, a_page, served, started
+from tests.api.browsing import DESK, TELEPHONE, a_page, served
 from tests.api.town import OLAYA, POZON, SECRET, settle
 from tests.api.training_town import a_proposal
 from tests.examples import NOW
 from tests.reached import reach
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from started()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The app that can be installed, and what it keeps for when there is no network."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,14 +12,9 @@ from api.calls import Call
 from api.share import share_link
 from domain.process import Standing
 from notifications.links import sign
-from tests.api.browsing import TELEPHONE, served, started
+from tests.api.browsing import TELEPHONE, served
 from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, settle_one_call
 from tests.examples import NOW, TODAY, TOMORROW, a_process
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from started()
 
 
 @ON_SQLITE
