@@ -40,8 +40,12 @@ bench: setup ## speed, each figure beside its floor in the same run
 docs: setup ## the pages that are drawn from the code and the catalogue
 	$(BIN)/python -m service.documents docs 2026-11-21
 
-pictures: setup ## the pictures of messages in docs/img, drawn by a Chromium on this machine
+pictures: setup ## the pictures of messages and of every page, drawn by a Chromium on this machine
 	$(BIN)/python -m service.message_pictures docs/img
+	$(BIN)/python -m service.page_pictures docs 2026-11-22
 
-lock: ## renew requirements.lock from pyproject.toml (no registry address, hash-pinned)
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --extra dev --python-version 3.11 -o requirements.lock pyproject.toml
+LOCK := uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --python-version 3.11
+
+lock: ## renew both locks from pyproject.toml (no registry address, hash-pinned)
+	$(BIN)/$(LOCK) --extra dev -o requirements.lock pyproject.toml
+	echo hatchling | $(BIN)/$(LOCK) -c requirements.lock -o deploy/requirements.lock pyproject.toml -

@@ -6,20 +6,31 @@ from sqlalchemy import Engine
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import (
+    accompaniment_pages,
+    asking_pages,
     board_pages,
+    board_projects_pages,
+    buyer_pages,
+    buyer_routes,
     data_pages,
     directory_pages,
     feed_pages,
+    guide_pages,
     health,
+    history_pages,
     hooks,
+    indicator_routes,
     messages_pages,
     metrics,
     notice_pages,
+    office_rows,
     offline_pages,
     papers_pages,
     passport_pages,
     plan_pages,
     profile_pages,
+    project_pages,
+    project_rows,
     public_pages,
     releases,
     rows,
@@ -35,6 +46,7 @@ from api.access import oidc_pages, sample_pages, staff_pages
 from api.description import describe
 from api.desk import routes as desk
 from api.errors import handle_errors
+from api.limits import BY_ADDRESS, LIMITED
 from api.security import SecurityMiddleware
 from api.site import Site, Web
 from api.templating import STATIC
@@ -73,9 +85,11 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
     handle_errors(app)
-    public = (public_pages, notice_pages, verify_pages, seek_pages, offline_pages, directory_pages)
+    public = (
+        *(public_pages, notice_pages, verify_pages, seek_pages, offline_pages, directory_pages),
+        *(project_pages, buyer_pages),
+    )
     of_boards = (
-        board_pages,
         messages_pages,
         data_pages,
         feed_pages,
@@ -83,23 +97,18 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
         plan_pages,
         why_pages,
         training_pages,
+        accompaniment_pages,
+        history_pages,
     )
-    in_session = (papers_pages, profile_pages)
+    in_session = (papers_pages, profile_pages, board_projects_pages, guide_pages, asking_pages)
     access = (board_entry_pages, staff_pages, oidc_pages)
-    for module in (
-        *public,
-        *access,
-        *of_boards,
-        *in_session,
-        desk,
-        v1,
-        rows,
-        releases,
-        hooks,
-        webhooks,
-        health,
-        metrics,
-    ):
+    # A path is held against the routes in this order: those that are asked for most come first.
+    app.include_router(board_pages.router)
+    for module in (v1, releases, indicator_routes, project_rows, buyer_routes):
+        app.include_router(module.router, **BY_ADDRESS)
+    for module in (rows, office_rows, hooks):
+        app.include_router(module.router, **LIMITED)
+    for module in (*of_boards, *public, *access, *in_session, desk, webhooks, health, metrics):
         app.include_router(module.router)
     app.include_router(board_pages.short)
     if web.sample:

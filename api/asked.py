@@ -13,6 +13,7 @@ from domain.board import BoardKind
 from domain.contact import Channel
 from domain.outcome import OutcomeKind
 from domain.process import Standing
+from domain.project import ProjectState
 from domain.readiness import Verdict
 
 # No database can be asked for a NUL.
@@ -108,6 +109,22 @@ class OfLinks(Asked):
     board: Words | None = _OF_BOARD
     verdict: Literal["certain", "probable"] | None = Field(default=None, description="Qué tan seguro es.")
     source: Literal["contract", "bid"] | None = Field(default=None, description="De contratos o de ofertas.")
+
+
+class OfProjects(Asked):
+    locality: Words | None = _BY_LOCALITY
+    board: Words | None = _OF_BOARD
+    state: ProjectState | None = Field(default=None, description="Que van hasta ahí.", examples=["called"])
+    id: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(
+        default=None, description="El que tiene este número.", examples=[12]
+    )
+
+
+class OfWaypoints(Asked):
+    project: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(
+        default=None, description="De este proyecto.", examples=[12]
+    )
+    since: date | None = _SINCE
 
 
 class OfUnlocks(Asked):

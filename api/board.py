@@ -8,17 +8,22 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from api import answers
+from api.buyer_words import Card
+from api.buyers import cards_of
 from api.calls import Call
 from api.groups import Group, groups_of
-from api.helped import Helped, read_helped
-from api.plans import Ahead, read_ahead
-from api.training import Invitation, read_invitations
+from api.helped import Helped, helped_of
+from api.papers import HandedIn, in_review
+from api.peers import Peer, peers_of
+from api.plans import Ahead, ahead_of
+from api.training import Invitation, invitations_of
 from domain.board import Board
 from domain.contract import Contract
 from domain.match import Match, Refusal
 from domain.outcome import Outcome, OutcomeKind
-from domain.process import DATASET, standing
+from domain.process import standing
 from domain.readiness import Assessment, Evidence, Office, Requirement, Route
+from domain.rollout import Thing
 from domain.unlock import GapUnlock
 from readiness.assess import states
 from readiness.catalogue import Catalogue, load
@@ -26,7 +31,23 @@ from readiness.days import business_days_between
 from readiness.explanation import explain
 from readiness.next_steps import COUNTED, next_steps
 from readiness.states import State, best
-from store import assessments, boards, contracts, evidence, harvests, matches, outcomes, processes, unlocks
+from store import (
+    assessments,
+    boards,
+    contracts,
+    dossier,
+    evidence,
+    filings,
+    harvests,
+    help_cases,
+    matches,
+    outcomes,
+    plan_matches,
+    rollouts,
+    training,
+    unlocks,
+)
+from store.questions import Told
 
 
 class Offer(NamedTuple):
@@ -74,6 +95,7 @@ class BoardPage:
     board: Board
     offers: list[Offer]  # best first, without those the board said are not for it
     dismissed: list[Offer]
+    cards: Mapping[str, Card]  # of whoever published the calls, by NIT
     groups: Mapping[str, Group]  # with whom it would have what a call asks and it lacks, by portfolio
     ahead: list[Ahead]  # what is planned, the soonest first
     trainings: list[Invitation]  # what it was invited to learn and is not over
@@ -81,40 +103,47 @@ class BoardPage:
     expiring: list[str]  # what runs out soon, in words
     paths: list[Path]
     won: list[Won]
+    peers: list[Peer]
     refusals: list[Refusal]
     counted: str  # how the processes that gaps keep shut were counted; empty where none were
     helped: list[Helped]  # what it asked the office, and was answered
+    waiting: dict[str, HandedIn]  # what was handed in and nobody looked at, by requirement
     stopped: bool
     data_at: datetime | None
 
 
-def read_page(db: Connection, code: str, today: date) -> BoardPage | None:
-    """The page of a board, or None if there is no such board."""
-    board = boards.get(db, code)
+def page_of(db: Connection, told: Told, today: date) -> BoardPage | None:
+    """The page of a board, from all that was told of it; None if there is no such board."""
+    board = told.of(boards.ONE)
     if board is None:
         return None
     catalogue = load(today)
-    opened = unlocks.of_board(db, code)
-    offers = read_offers(db, code, today, catalogue)
-    assessed = assessments.of_board(db, code)
-    held = best(catalogue, evidence.of_board(db, code), today)
+    opened, assessed = told.of(unlocks.OF_BOARD), told.of(assessments.OF_BOARD)
+    held = best(catalogue, told.of(evidence.OF_BOARD), today)
     gaps = gaps_of(assessed, catalogue, held, opened, today)
+    offers = offers_of(told, today, catalogue)
+    shown = [offer for offer in offers if not offer.is_dismissed]
+    waits = rollouts.turns(told.of(rollouts.WAITS_OF_BOARD), today)
+    invited = training.with_meetings(told.of(training.INVITED), told.of(training.MEETINGS))
     return BoardPage(
         board=board,
-        offers=[offer for offer in offers if not offer.is_dismissed],
+        offers=shown,
         dismissed=[offer for offer in offers if offer.is_dismissed],
-        groups=groups_of(db, board, ((o.call, o.match) for o in offers if not o.is_dismissed), catalogue),
-        ahead=read_ahead(db, code, today, catalogue),
-        trainings=read_invitations(db, code, today, catalogue, {gap.requirement.id for gap in gaps}),
+        cards={} if Thing.TRUST_CARDS in waits else cards_of(told.of(dossier.BUYERS)),
+        groups=groups_of(db, board, ((offer.call, offer.match) for offer in shown), catalogue),
+        ahead=ahead_of(told.of(plan_matches.OF_BOARD), told.of(dossier.PLANNED), today, catalogue),
+        trainings=invitations_of(invited, catalogue, {gap.requirement.id for gap in gaps}),
         gaps=gaps,
         expiring=expiring_of(assessed),
         paths=paths_of(assessed, catalogue, held),
-        won=[Won(contract, verdict == "certain") for contract, verdict in contracts.of_board(db, code)],
-        refusals=matches.refusals_of(db, code),
+        won=[Won(contract, verdict == "certain") for contract, verdict in told.of(contracts.OF_BOARD)],
+        peers=peers_of(board, told.of(contracts.OF_PEERS)),
+        refusals=told.of(matches.REFUSALS_OF_BOARD),
         counted=COUNTED if opened else "",
-        helped=read_helped(db, code, today),
-        stopped=code in boards.stopped(db),
-        data_at=harvests.data_date(db, DATASET),
+        helped=helped_of(told.of(help_cases.TOLD_TO_BOARD), told.of(dossier.CALLS)),
+        waiting=in_review(told.of(filings.WAITING_OF_BOARD), catalogue),
+        stopped=told.of(boards.IS_STOPPED),
+        data_at=told.of(harvests.DATA_DATE),
     )
 
 
@@ -122,15 +151,19 @@ def read_offers(db: Connection, code: str, today: date, catalogue: Catalogue) ->
     """The calls that suit a board and can still be answered, best first. What it dismissed matches no more,
     and comes last: it may change its mind.
     """
-    given = answers.current(outcomes.of_board(db, code))
-    dismissed = [one.portfolio_id for one in given.values() if one.kind is OutcomeKind.NOT_FOR_US]
-    matched = [*matches.of_board(db, code), *matches.withdrawn(db, code, dismissed)]
-    found = processes.newest(db, (m.portfolio_id for m in matched))
+    return offers_of(dossier.read_offers(db, code), today, catalogue)
+
+
+def offers_of(told: Told, today: date, catalogue: Catalogue) -> list[Offer]:
+    """The same, of what was told of a board."""
+    calls, given = told.of(dossier.CALLS), answers.current(told.of(outcomes.OF_BOARD))
+    dismissed = {one.portfolio_id for one in given.values() if one.kind is OutcomeKind.NOT_FOR_US}
+    withdrawn = (match for match in told.of(matches.SPOKEN_OF) if match.portfolio_id in dismissed)
     # A call may have closed or been cancelled since the boards were matched.
     return [
         offer_of(Call(process, stands), match, given, catalogue, today)
-        for match in matched
-        if (process := found.get(match.portfolio_id)) and (stands := standing(process, today)).is_offered
+        for match in (*told.of(matches.OF_BOARD), *withdrawn)
+        if (process := calls.get(match.portfolio_id)) and (stands := standing(process, today)).is_offered
     ]
 
 

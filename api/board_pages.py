@@ -1,22 +1,24 @@
 """The board's page behind its signed link, and what a board can do there. It works without JavaScript."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from api import answers
-from api.board import read_page
-from api.board_link import CurrentBoard, from_here, require
+from api.board import page_of
+from api.board_link import BoardLink, CurrentBoard, from_here, require
 from api.errors import BadLink
 from api.models import Answer, Note, PortfolioId
-from api.papers import in_review
-from api.site import CurrentSite
+from api.site import CurrentSite, Site
 from api.templating import page
 from domain.contact import ContactSource
+from domain.days import day_of
 from notifications.calls import ANSWERS
-from store import boards, stopping
+from store import boards, dossier, stopping
 from store.engine import reading, writing
+from store.questions import Told
 
 router = APIRouter(prefix="/junta/{token}", include_in_schema=False)
 short = APIRouter(include_in_schema=False)
@@ -30,32 +32,45 @@ def follow(link: CurrentBoard) -> RedirectResponse:
 
 
 @router.api_route("", methods=["GET", "HEAD"])
-def show(
+async def show(
     site: CurrentSite,
     link: CurrentBoard,
     proceso: Annotated[str, Query(max_length=64)] = "",
     respuesta: Annotated[str, Query(max_length=32)] = "",
-) -> HTMLResponse:
+) -> Response:
     """The page. A message's answer link names a call and an answer: the page asks to confirm it, for a link
     that is opened, maybe by a scanner, answers nothing.
     """
+    picked = respuesta if respuesta in set(ANSWERS) else None
+    now = _quarter(site.now)
+    with site.in_the_loop.reading() as db:
+        told = dossier.read(db, link.code, day_of(now))
+    made_of = (told.mark, link, now, proceso if picked else "", picked)
+    return await site.pages.of(made_of, lambda: _page(site, told, link, now, proceso, picked))
+
+
+def _page(
+    site: Site, told: Told, link: BoardLink, now: datetime, proceso: str, picked: str | None
+) -> HTMLResponse:
     with reading(site.engine) as db:
-        found = read_page(db, link.code, site.today)
-        waiting = in_review(db, link.code, site.today)
+        found = page_of(db, told, day_of(now))
     if found is None:
         raise BadLink
-    picked = respuesta if respuesta in set(ANSWERS) else None
     return page(
         site,
         "board.html",
         found=found,
-        waiting=waiting,
         link=link,
-        today=site.today,
+        today=day_of(now),
+        now=now,
         picked_call=proceso,
         picked=picked,
-        now=site.now,
     )
+
+
+def _quarter(now: datetime) -> datetime:
+    """The quarter of an hour that it is: a page need not be made anew each moment for what begins by it."""
+    return now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)
 
 
 @acts.post("/respuesta")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from domain.process import DATASET, Process, Standing, standing
+from domain.text import web_address
 from readiness.days import business_days_between
 from store import harvests, processes
 
@@ -25,9 +26,8 @@ class Call(NamedTuple):
 
     @property
     def link(self) -> str | None:
-        """Where SECOP shows it, if that is a web address: the source writes other things there too."""
-        url = self.process.url
-        return url if url and url.startswith("https://") else None
+        """Where SECOP shows it."""
+        return web_address(self.process.url)
 
     def days_left(self, today: date) -> int | None:
         """Working days to its deadline, None where that is past or nobody knows it."""
@@ -50,10 +50,15 @@ class OpenCalls:
     def __init__(self) -> None:
         self._known: tuple[object, list[Call]] = (None, [])
 
+    def state(self, db: Connection, today: date) -> tuple[date, int] | None:
+        """What they are the calls of: a day and a harvest. None where nothing was harvested."""
+        newest = harvests.newest_id(db, DATASET)
+        return None if newest is None else (today, newest)
+
     def of(self, db: Connection, today: date) -> list[Call]:
-        state = today, harvests.last(db).get(DATASET)
+        state = self.state(db, today)
         known, calls = self._known
-        if known != state or state[1] is None:
+        if known != state or state is None:
             calls = _offered(db, today)
             self._known = state, calls
         return calls

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
+from api import held
 from api.board_link import BoardLink, SignedInBoard, from_here, require
 from api.notice_pages import notice_of
 from api.reached import Reached, read_reached
@@ -32,6 +33,16 @@ def show(site: CurrentSite, link: SignedInBoard) -> HTMLResponse:
     with reading(site.engine) as db:
         reached = read_reached(db, site.vault, require(db, link))
     return _page(site, link, reached)
+
+
+@router.get("/copia.json")
+def hand_out(site: CurrentSite, link: SignedInBoard) -> Response:
+    with reading(site.engine) as db:
+        require(db, link)
+        content = held.file_of(db, site.vault, link.code, site.now)
+    named = f'attachment; filename="datos-de-la-junta-{site.today}.json"'
+    headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
+    return Response(content, media_type="application/json", headers=headers)
 
 
 @acts.post("/autorizar")

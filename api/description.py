@@ -14,6 +14,10 @@ _UNCHANGED = {
     "description": "Sigue como cuando se leyó con el `ETag` que se envió en `If-None-Match`. Sin cuerpo.",
     "headers": {"ETag": _TAG},
 }
+_RETRY_AFTER = {
+    "description": "Segundos hasta que se pueda preguntar otra vez.",
+    "schema": {"type": "integer", "minimum": 1},
+}
 _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
@@ -53,6 +57,8 @@ def _name_problems(operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if status >= "400":
             response["content"] = {_PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
+        if status == "429":
+            response["headers"] = {"Retry-After": _RETRY_AFTER}
 
 
 def _tell_of_tags(operation: dict[str, Any]) -> None:

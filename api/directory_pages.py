@@ -12,7 +12,7 @@ from api.open_data import DATASETS
 from api.passport import public_path
 from api.site import CurrentSite
 from api.templating import page
-from store import board_list, boards
+from store import board_list, boards, rollouts
 from store.board_list import Sought
 from store.engine import reading
 
@@ -47,7 +47,10 @@ def show_boards(
 
 @router.api_route("/datos-abiertos", methods=["GET", "HEAD"])
 def show_data(site: CurrentSite) -> HTMLResponse:
-    return page(site, "open_data.html", datasets=DATASETS)
+    with reading(site.engine) as db:
+        every = rollouts.every(db, site.web.municipality)
+    shown = [(one, one.state(site.today)) for one in every]
+    return page(site, "open_data.html", datasets=DATASETS, rollouts=shown, today=site.today)
 
 
 @router.get("/datos-abiertos/{name}.csv")

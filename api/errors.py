@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from sqlalchemy.exc import TimeoutError  # noqa: A004 - the pool's own
+from sqlalchemy.exc import DataError, TimeoutError  # noqa: A004 - the pool's own
 from starlette.exceptions import HTTPException
 
 from api.security import WEBHOOKS, security_headers
@@ -43,6 +43,14 @@ class KeyRefused(Exception):
 
 class NotAllowed(Exception):
     """Who is signed in may not do this."""
+
+
+class TooOften(Exception):
+    """This key, or this address, asks too often. Gives the seconds after which it may ask again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class FromElsewhere(Exception):
@@ -85,6 +93,11 @@ _NOT_ALLOWED = _Problem(
     "Su cuenta no tiene este permiso",
     "Si lo necesitan para su trabajo, pídanlo a quien administra Convite.",
 )
+_TOO_OFTEN = _Problem(
+    429,
+    "Son demasiadas preguntas seguidas",
+    "Esperen los segundos que dice el encabezado «Retry-After» y sigan donde iban.",
+)
 _UNAVAILABLE = _Problem(
     503,
     "Volvemos en un momento",
@@ -97,8 +110,10 @@ _BROKEN = _Problem(500, "Algo falló de nuestro lado", "Ya quedó anotado. Inten
 _BY_STATUS = {
     404: _Problem(404, "No encontramos esta página", "La dirección puede estar mal escrita o incompleta."),
     405: _Problem(405, "Aquí no se puede hacer eso", "Esta dirección no admite esa acción."),
+    408: _Problem(408, "Tardó demasiado", "Lo que enviaron no alcanzó a llegar. Intenten otra vez."),
     410: _Problem(410, "Esto ya no está", "Vuelvan a la página de donde vienen para ver lo que hay hoy."),
     413: _Problem(413, "Es demasiado grande", "Lo que enviaron es más grande de lo que podemos recibir."),
+    503: _UNAVAILABLE,
 }
 
 
@@ -115,10 +130,12 @@ def handle_errors(app: FastAPI) -> None:
         (Exception, _BROKEN),
     ):
         app.add_exception_handler(kind, _Answer(problem))
+    app.add_exception_handler(TooOften, _ask_to_wait)
     app.add_exception_handler(NotSignedIn, _ask_to_sign_in)
     app.add_exception_handler(NotSignedInBoard, _ask_board_to_sign_in)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_unreadable)
+    app.add_exception_handler(DataError, _answer_nul)
 
 
 class _Answer:
@@ -148,6 +165,13 @@ async def _ask_board_to_sign_in(request: Request, error: Exception) -> Response:
     return RedirectResponse(error.entrance, 303)
 
 
+async def _ask_to_wait(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TooOften)
+    response = _response(request, _TOO_OFTEN)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     # The framework's word, in English, for a body that is no JSON or form; to providers it is ours.
@@ -166,6 +190,14 @@ async def _answer_unreadable(request: Request, error: Exception) -> Response:
     # What was sent is not repeated: it may hold what belongs to somebody.
     errors = [{"where": [str(step) for step in e["loc"]], "problem": e["msg"]} for e in error.errors()]
     return _response(request, _UNREADABLE, errors)
+
+
+async def _answer_nul(request: Request, error: Exception) -> Response:
+    """PostgreSQL can neither keep nor be asked for a NUL, which nobody types. Any other fault is ours."""
+    assert isinstance(error, DataError)
+    if "NUL" not in str(error.orig):
+        raise error
+    return _response(request, _UNREADABLE)
 
 
 def _response(request: Request, problem: _Problem, errors: list[dict[str, object]] | None = None) -> Response:

@@ -20,7 +20,7 @@ from matching.seek import in_reach
 from readiness import words
 from readiness.catalogue import Catalogue
 from readiness.days import business_days_between
-from store import boards
+from store import assessments, boards, document_files, evidence, neighbourhood, outcomes, places
 
 
 class Group(NamedTuple):
@@ -83,10 +83,21 @@ def groups_of(
     short = [(call, match) for call, match in offers if pooled.intersection(match.missing)]
     if not short:
         return {}
-    own, *others = judging.profiles(db, [board, *boards.every(db, board.municipality)])
-    neighbours = [other for other in others if groups.nearness(own, other)]
+    town = neighbourhood.read_town(db, board.municipality)
+    near = {board.municipality: town.of(places.NEIGHBOURS)}
+    own, *others = judging.profiles_of([board, *town.of(boards.OF_TOWN)], near, {})
+    around = [other.board for other in others if groups.nearness(own, other)]
+    asked = {call.process.portfolio_id: call.process for call, _ in short}
+    told = neighbourhood.read_standing(db, [one.code for one in around], asked)
+    neighbours = judging.profiles_of(around, near, told.of(outcomes.DISMISSED))
     day = Day(catalogue.on, partial(business_days_between, catalogue.on))
-    eligible = judging.law(db, [c.process for c, _ in short], day.today, [n.board.code for n in neighbours])
+    eligible = judging.law_of(
+        list(asked.values()),
+        day.today,
+        told.of(assessments.OF_BOARDS),
+        told.of(evidence.OF_BOARDS),
+        told.of(document_files.FINDINGS),
+    )
     found = {}
     for call, match in short:
         prepared = judging.prepared(call.process, call.standing, board.municipality)

@@ -20,6 +20,8 @@ _NOT_KEPT = {
     Why.UNKNOWN: "No es PDF ni foto (JPG o PNG). Si es de Word, guárdenlo como PDF o tómenle una foto.",
     Why.DAMAGED: "El archivo está dañado o llegó incompleto. Envíenlo otra vez o tómenle una foto.",
     Why.TOO_MANY_PIXELS: "La foto es demasiado grande. Tómenla con menos calidad.",
+    Why.LOCKED: "Ese PDF está protegido y no podemos revisarlo. Ábranlo, escojan «Imprimir» y "
+    "«Guardar como PDF», y envíen el nuevo. También sirve una foto.",
     Why.ACTS: "Ese PDF trae programas u otros archivos adentro, y no lo abrimos. Tómenle una foto.",
 }
 
@@ -53,6 +55,7 @@ def hand_in(site: Site, code: str, form: FormData) -> Faults:
 def _keep(site: Site, code: str, requirement: str, upload: UploadFile) -> None:
     """The file first, its row after it: what no row names is destroyed in the night."""
     content = upload.file.read(LARGEST_FILE + 1)
+    upload.file.close()  # it holds them a second time
     if len(content) > LARGEST_FILE:
         raise Unfit(Why.TOO_LARGE)
     kind, parts = fit(content)

@@ -1,16 +1,11 @@
 """What became of what a board asked the office, as its own page tells it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection
-
-from domain.days import BOGOTA
-from store import help_cases, processes
+from domain.process import Process
 from store.help_cases import Told
-
-SHOWN_FOR = timedelta(days=60)
-"""How long what was closed is shown still."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +19,19 @@ class Helped:
     answers: list[Told]
 
 
-def read_helped(db: Connection, code: str, today: date) -> list[Helped]:
-    """What is attended to or was answered lately, the newest answer first."""
-    told: dict[str, list[Told]] = {}
-    for one in help_cases.of_board(db, code, datetime.combine(today, time(), BOGOTA) - SHOWN_FOR):
-        told.setdefault(one.about, []).append(one)
-    if not told:
-        return []
-    titles = {id_: process.title for id_, process in processes.newest(db, told).items()}
+def helped_of(told: Iterable[Told], calls: Mapping[str, Process]) -> list[Helped]:
+    """What is attended to or was answered lately, the newest answer first. `calls` are by portfolio."""
+    by_case: dict[str, list[Told]] = {}
+    for one in told:
+        by_case.setdefault(one.about, []).append(one)
     return [
-        Helped(about, titles.get(about), some[0].attended_by, some[0].closed_at, [a for a in some if a.words])
-        for about, some in told.items()
+        Helped(
+            about,
+            calls[about].title if about in calls else None,
+            some[0].attended_by,
+            some[0].closed_at,
+            [answer for answer in some if answer.words],
+        )
+        for about, some in by_case.items()
         if some[0].attended_by or some[0].words
     ]

@@ -12,7 +12,7 @@ from api.models import Model, Moment
 from api.parts import a_router
 from api.site import CurrentSite
 from domain.access import Permission
-from domain.hook import Hook
+from domain.hook import MOST_OF_A_KEY, Hook
 from domain.key import Key
 from notifications.hooks import fault_of, secret_of
 from store import audit, hooks
@@ -68,13 +68,16 @@ def subscribe(site: CurrentSite, key: KeyOfBoards, body: HookIn) -> HookOut:
 
     Trae el código de la junta y el del procedimiento; lo demás se lee en `/api/v1/matches`. Una llamada sin
     respuesta 2xx se repite, cada vez más tarde, por tres días; puede llegar dos veces con el mismo `id`.
-    Pedirlo otra vez no cambia nada.
+    Pedirlo otra vez no cambia nada. Una llave puede pedirlo para diez direcciones.
     """
     if fault := fault_of(body.url):
         raise HTTPException(422, fault)
-    with writing(site.engine) as db:
-        found = hooks.subscribe(db, key.id, body.url, site.now)
-        audit.add(db, audit.of_key(key.id), audit.Action.CHANGED, "hooks", site.now, f"hook {found.id}")
+    try:
+        with writing(site.engine) as db:
+            found = hooks.subscribe(db, key.id, body.url, site.now)
+            audit.add(db, audit.of_key(key.id), audit.Action.CHANGED, "hooks", site.now, f"hook {found.id}")
+    except hooks.TooManyHooks as error:
+        raise HTTPException(422, f"Ya avisamos a {MOST_OF_A_KEY} direcciones. Quiten una antes.") from error
     return _out(found, site.web.secret_key)
 
 

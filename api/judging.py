@@ -36,6 +36,8 @@ from store.past import Won
 
 _FEW = 1_000  # boards of which it is asked by name
 
+Assessments = Mapping[tuple[str, str], Assessment]  # by board and route
+Near = Mapping[str, Mapping[str, float]]  # metres between barrios that are neighbours, names folded
 Said = Mapping[str, Sequence[tuple[Document, Finding]]]  # by portfolio
 Wanted = Callable[[str], Demands | None]  # of a portfolio; None where no route of a board leads to it
 
@@ -64,6 +66,16 @@ def profiles(
     near = {town: places.neighbours(db, town) for town in {board.municipality for board in some}}
     codes = {board.code for board in some}
     dismissed = outcomes.dismissed(db, codes if len(codes) <= _FEW else None)
+    return profiles_of(some, near, dismissed, largest)
+
+
+def profiles_of(
+    some: Sequence[Board],
+    near: Mapping[str, Near],
+    dismissed: Mapping[str, frozenset[str]],
+    largest: Mapping[str, int] | None = None,
+) -> list[Profile]:
+    """The same of what was read: `near` by municipality, `dismissed` and `largest` by board."""
     return [
         profile(
             board,
@@ -79,9 +91,21 @@ def law(
     db: Connection, asked: Sequence[Process], today: date, codes: Collection[str] | None = None
 ) -> Eligible:
     """How boards, all or some, stand for these processes today, as they were last assessed."""
+    read = assessments.every(db) if codes is None else assessments.of_boards(db, codes)
+    shown = evidence_store.every(db) if codes is None else evidence_store.of_boards(db, codes)
+    return law_of(asked, today, read, shown, said_of(db, asked))
+
+
+def law_of(
+    asked: Sequence[Process],
+    today: date,
+    read: Assessments,
+    shown: Mapping[str, Sequence[Evidence]],
+    said: Said,
+) -> Eligible:
+    """The same of what was read of the boards, and of the documents of the calls."""
     catalogue = load(today)
-    assessed, held = _assessed(db, codes), _held(db, catalogue, today, codes)
-    said = said_of(db, asked)
+    assessed, held = _by_board(read), _held(catalogue, today, shown)
     wanted = {p.portfolio_id: wanted_by(catalogue, p, today, said.get(p.portfolio_id, ())) for p in asked}
 
     def eligible(profile: Profile, call: Call) -> Eligibility | None:
@@ -94,7 +118,7 @@ def law(
 def law_ahead(db: Connection, planned: Sequence[PlannedPurchase], today: date) -> Eligible:
     """How boards, as they were last assessed, stand for planned purchases, by the route that serves each."""
     catalogue = load(today)
-    assessed, held = _assessed(db), _held(db, catalogue, today)
+    assessed, held = _by_board(assessments.every(db)), _held(catalogue, today, evidence_store.every(db))
     wanted = {plan.key: wanted_by_plan(catalogue, plan, today) for plan in planned}
 
     def eligible(profile: Profile, call: Call) -> Eligibility | None:
@@ -159,9 +183,8 @@ def _stands_then(
 
 
 def _held(
-    db: Connection, catalogue: Catalogue, today: date, codes: Collection[str] | None = None
+    catalogue: Catalogue, today: date, shown: Mapping[str, Sequence[Evidence]]
 ) -> dict[str, Mapping[str, Evidence]]:
-    shown = evidence_store.every(db) if codes is None else evidence_store.of_boards(db, codes)
     return {code: best(catalogue, items, today) for code, items in shown.items()}
 
 
@@ -170,10 +193,9 @@ def said_of(db: Connection, asked: Sequence[Process]) -> Said:
     return document_files.findings_of(db, (process.portfolio_id for process in asked))
 
 
-def _assessed(db: Connection, codes: Collection[str] | None = None) -> dict[str, dict[str, Assessment]]:
-    """The assessments of all or some boards, by board and route."""
+def _by_board(read: Assessments) -> dict[str, dict[str, Assessment]]:
+    """Assessments by board and route."""
     found: dict[str, dict[str, Assessment]] = defaultdict(dict)
-    read = assessments.every(db) if codes is None else assessments.of_boards(db, codes)
     for (code, route), assessment in read.items():
         found[code][route] = assessment
     return found

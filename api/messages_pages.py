@@ -1,5 +1,6 @@
 """How and when a board wants its messages, behind its own link: the page, its acts, and its JSON."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -19,8 +20,9 @@ from api.templating import page
 from domain.alert import Alert, AlertKind, Priority
 from domain.contact import FIRST_HOUR, LAST_HOUR, ContactSource, Preferences, Rhythm
 from domain.days import BOGOTA
+from domain.rollout import Thing
 from notifications.links import start_payload
-from store import alerts, contacts, preferences
+from store import alerts, contacts, preferences, rollouts
 from store.engine import reading, writing
 
 Done = Literal["guardado", "orden", "prueba", "espera"]
@@ -36,8 +38,9 @@ def show(site: CurrentSite, link: CurrentBoard, hecho: Done | None = None) -> HT
     with reading(site.engine) as db:
         reached = read_reached(db, site.vault, require(db, link))
         known = preferences.of_boards(db, [link.code])[link.code]
+        turns = rollouts.turns_of(db, link.code, site.today)
     form = wishes.form_of(wishes.without_past_pause(known, site.today))
-    return _page(site, link, reached, form, {}, done=hecho)
+    return _page(site, link, reached, form, {}, done=hecho, turns=turns)
 
 
 @acts.post("")
@@ -128,7 +131,9 @@ def _page(
     *,
     status: int = 200,
     done: Done | None = None,
+    turns: Mapping[Thing, date] | None = None,
 ) -> HTMLResponse:
+    """`turns` are what the board still waits for, with the day from which it has it."""
     return page(
         site,
         "messages.html",
@@ -138,6 +143,7 @@ def _page(
         form=form,
         faults=faults,
         done=done,
+        turns=turns or {},
         opening=range(FIRST_HOUR, LAST_HOUR),
         closing=range(FIRST_HOUR + 1, LAST_HOUR + 1),
         today=site.today,

@@ -248,6 +248,7 @@ _PROBLEMS = {
     403: "La llave no tiene el permiso.",
     404: "No existe, o el enlace no sirve.",
     422: "Lo que se envió no tiene la forma esperada.",
+    429: "Demasiadas preguntas en un minuto.",
     503: "La base de datos no responde.",
 }
 

@@ -65,9 +65,9 @@ def read_papers(db: Connection, board: Board, today: date) -> Papers:
     )
 
 
-def in_review(db: Connection, code: str, today: date) -> dict[str, HandedIn]:
-    """What of the board waits to be looked at, by requirement."""
-    found = _waiting(load(today), filings.waiting_of(db, code))
+def in_review(waiting: Iterable[Filing], catalogue: Catalogue) -> dict[str, HandedIn]:
+    """What waits to be looked at of a board, by requirement."""
+    found = _waiting(catalogue, waiting)
     return {one.first.requirement: one for one in found}
 
 

@@ -38,7 +38,7 @@ def show(
 @acts.post("/papeles")
 async def take(request: Request, site: CurrentSite, link: SignedInBoard) -> Response:
     """The body is read only once it is known who sends it."""
-    async with request.form(max_files=1, max_fields=4) as form:
+    async with site.uploads.form_of(request, link.code) as form:
         faults = await run_in_threadpool(hand_in, site, link.code, form)
         chosen = form.get("requisito")
     if faults:

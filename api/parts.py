@@ -4,7 +4,7 @@ import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
@@ -14,6 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import models
+from api.asked import Asked
+from api.models import Model
+from api.site import Site
 from store import listings
 from store.listings import Key, Listing, Row
 
@@ -28,8 +31,40 @@ class Part(NamedTuple):
 
 def read_part(db: Connection, listing: Listing, cursor: str | None, limit: int, **wanted: Any) -> Part:
     """A part of a list, of what is wanted. Raises HTTPException for a cursor that is none of ours."""
+    return _part(listing, limit, _ask(db, listing, cursor, limit, wanted))
+
+
+async def answer_part(
+    site: Site, listing: Listing, shape: type[Model], wanted: Asked, **more: Any
+) -> Response:
+    """A part of a list as it is sent, which is told anew only where its rows are others. `shape` is what a
+    row is sent as, `more` what is wanted besides.
+    """
+    with site.in_the_loop.reading() as db:
+        asked = _ask(db, listing, wanted.cursor, wanted.limit, {**wanted.wanted, **more})
+
+    def tell() -> Response:
+        part = _part(listing, wanted.limit, asked)
+        items = [shape.model_validate(dict(row)) for row in part.rows]
+        return sent(models.Page[shape](items=items, next=part.next))  # type: ignore[valid-type]
+
+    return await site.pages.of((listing.name, wanted.limit, asked.told.mark), tell)
+
+
+def sent(told: Model) -> Response:
+    """A model as it goes out, for who keeps the answer."""
+    return Response(told.model_dump_json(), media_type="application/json")
+
+
+def _ask(
+    db: Connection, listing: Listing, cursor: str | None, limit: int, wanted: Mapping[str, Any]
+) -> listings.Asked:
     after = _read(cursor, listing) if cursor else None
-    found = listings.part(db, listing, wanted, after, limit + 1)
+    return listings.ask(db, listing, wanted, after, limit + 1)
+
+
+def _part(listing: Listing, limit: int, asked: listings.Asked) -> Part:
+    found = asked.told.of(asked.question)
     rows = found[:limit]
     return Part(rows, _cursor(listing.key_of(rows[-1])) if len(found) > limit else None)
 

@@ -11,6 +11,8 @@ from api.passport import Passport, public_path, read_passport
 from api.passport_pdf import passport_pdf
 from api.site import CurrentSite, Site
 from api.templating import page
+from readiness.catalogue import load
+from store import filings
 from store.engine import reading
 
 router = APIRouter(include_in_schema=False)
@@ -31,7 +33,7 @@ def show_public(site: CurrentSite, code: str) -> HTMLResponse:
 def show(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
     found = _of(site, link)
     with reading(site.engine) as db:
-        waiting = in_review(db, link.code, site.today)
+        waiting = in_review(filings.waiting_of(db, link.code), load(site.today))
     return page(
         site,
         "passport.html",

@@ -1,6 +1,6 @@
 """What is planned for a board: lines of purchasing plans that suit it and are no calls yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
@@ -43,7 +43,13 @@ def read_ahead(db: Connection, code: str, today: date, catalogue: Catalogue) -> 
     A line may have become a call since plans were matched, and a month passes.
     """
     matched = plan_matches.of_board(db, code)
-    planned = plans.still_planned(db, (match.plan_key for match in matched))
+    return ahead_of(matched, plans.still_planned(db, (match.plan_key for match in matched)), today, catalogue)
+
+
+def ahead_of(
+    matched: Iterable[PlanMatch], planned: Mapping[str, PlannedPurchase], today: date, catalogue: Catalogue
+) -> list[Ahead]:
+    """The same, of the matches and of the lines by key."""
     found = [
         _ahead(plan, plan.expected_on, match, catalogue, today)
         for match in matched

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.buyers import cards
 from api.calls import BadCursor, page_of
 from api.site import CurrentSite
 from api.status import status
@@ -27,10 +28,11 @@ def open_calls(site: CurrentSite, desde: str | None = Query(None, max_length=200
     """`desde` is the cursor of the part to show."""
     with reading(site.engine) as db:
         calls = site.open_calls.of(db, site.today)
-    try:
-        found = page_of(calls, desde, _PAGE_SIZE)
-    except BadCursor as error:
-        raise HTTPException(404) from error
+        try:
+            found = page_of(calls, desde, _PAGE_SIZE)
+        except BadCursor as error:
+            raise HTTPException(404) from error
+        of_buyers = cards(db, (call.process for call in found.calls))
     left = {call.process.portfolio_id: call.days_left(site.today) for call in found.calls}
     return page(
         site,
@@ -38,6 +40,7 @@ def open_calls(site: CurrentSite, desde: str | None = Query(None, max_length=200
         found=found,
         total=len(calls),
         left=left,
+        cards=of_buyers,
         is_first=desde is None,
         today=site.today,
     )

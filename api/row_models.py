@@ -102,9 +102,11 @@ class DeliveryRow(Model):
 
 
 class LinkRow(Model):
-    """De qué junta es un contrato o una oferta de SECOP, y qué tan seguro es."""
+    """De qué junta es un contrato, una oferta o una adjudicación de SECOP, y qué tan seguro es."""
 
-    source: str = Field(description="contract: un contrato; bid: una oferta.", examples=["contract"])
+    source: str = Field(
+        description="contract: un contrato; bid: una oferta; award: una adjudicación.", examples=["contract"]
+    )
     key: str = Field(description="Identificador en SECOP.", examples=["CO1.PCCNTR.1"])
     board_code: BoardCode
     board_name: str = Field(examples=["JAC Barrio El Pozón"])

@@ -19,8 +19,8 @@ LARGEST_WEBHOOK = 3 * 1024 * 1024  # of WhatsApp's, which are the largest ("Webh
 WEBHOOKS = "/webhooks/"
 PAPERS = "/junta/mia/papeles"
 LARGEST_PAPER = LARGEST_FILE + LARGEST_BODY  # with what the form says of it
-LISTS = re.compile(r"/equipo/formacion/grupos/\d+/importar")
-LARGEST_LIST = 1024 * 1024  # of who came to a training: one of 25 boards has a fiftieth of it
+LISTS = re.compile(r"/equipo/(?:formacion/grupos/\d+/importar|proyectos/presupuesto)")
+LARGEST_LIST = 1024 * 1024  # a list of who came, of 25 boards, has a fiftieth of it
 _TOO_LARGE = {
     PAPERS: "El archivo pesa más de 10 MB. Vuelvan atrás y tómenle una foto, o guárdenlo con menos calidad."
 }

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.limits import BY_ADDRESS
 from api.models import PortfolioId, problems
 from api.seek import BoardsFor, read_boards_for
 from api.seek_models import BoardsForOut
@@ -26,7 +27,8 @@ def show(site: CurrentSite, portfolio_id: PortfolioId) -> HTMLResponse:
     "/api/v1/processes/{portfolio_id}/boards",
     tags=["público"],
     summary="Juntas para un proceso",
-    responses=problems(404, 422, 503),
+    responses=problems(404, 422, 429, 503),
+    dependencies=BY_ADDRESS["dependencies"],
 )
 def tell(site: CurrentSite, portfolio_id: PortfolioId) -> BoardsForOut:
     """Las juntas del municipio a las que les sirve un proceso, primero las que más. Sin datos de contacto."""

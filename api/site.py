@@ -12,11 +12,16 @@ from sqlalchemy import Engine
 
 from api.access.oidc import Directory
 from api.calls import OpenCalls
+from api.counted import Counted
 from api.desk.barrio_map import BarrioMaps
 from api.heard import Heard
+from api.remembered import Remembered
+from api.uploads import Uploads
 from api.window import Window
 from domain.contact import Channel
 from domain.days import day_of
+from notifications.message import Message
+from store.engine import OneByOne
 from store.sealed_files import SealedFiles
 from store.vault import Vault
 
@@ -24,6 +29,7 @@ from store.vault import Vault
 VERIFIED_A_MINUTE = 10
 # An office behind one address signs in its people in the morning; each account has a limit of its own.
 ENTERED_A_MINUTE = 20
+PAGES_KEPT = 50_000_000  # bytes: of a board's pages some thousand
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Web:
     `sample` says on every page that the data is invented. `answers_for_data` is who answers for contact data,
     and how to reach them. `telegram_bot` is the bot's name without @. `channels` are those
     by which messages can go. `somebody_waits` is called once a message is queued that somebody waits for.
+    `mail` hands a mail over at once and says whether it was taken: for what cannot go by the ledger.
     """
 
     secret_key: str
@@ -64,7 +71,9 @@ class Web:
     mail_from: str = ""  # whom our mails are from: Name <name@domain>
     channels: frozenset[Channel] = frozenset(Channel)
     papers: str = "papers"  # the folder of what boards hand in, which nothing serves
+    asked_a_minute: int | None = None  # how often one key, or one address, may ask the API; None: no limit
     somebody_waits: Callable[[], None] = field(default=lambda: None, repr=False)
+    mail: Callable[[str, Message], bool] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,9 @@ class Site:
     open_calls: OpenCalls = field(default_factory=OpenCalls)
     heard: Heard = field(default_factory=Heard)
     barrio_maps: BarrioMaps = field(default_factory=BarrioMaps)
+    counted: Counted = field(default_factory=Counted)
+    pages: Remembered = field(default_factory=lambda: Remembered(PAGES_KEPT))
+    uploads: Uploads = field(default_factory=Uploads)
     verifying: Window = field(default_factory=lambda: Window(VERIFIED_A_MINUTE, timedelta(minutes=1)))
     entering: Window = field(default_factory=lambda: Window(ENTERED_A_MINUTE, timedelta(minutes=1)))
 
@@ -86,6 +98,17 @@ class Site:
     def papers(self) -> SealedFiles:
         """What boards handed in and nobody decided on."""
         return SealedFiles(Path(self.web.papers), self.vault)
+
+    @cached_property
+    def asking(self) -> Window | None:
+        """How often a key, or whoever has none from one address, asks the API."""
+        most = self.web.asked_a_minute
+        return Window(most, timedelta(minutes=1)) if most else None
+
+    @cached_property
+    def in_the_loop(self) -> OneByOne:
+        """Reads of what is answered in the server's loop, and nowhere else."""
+        return OneByOne(self.engine)
 
     @property
     def is_https(self) -> bool:

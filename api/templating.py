@@ -8,7 +8,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api import words
+from api import history_words, project_words, words
 from api.desk import board_labels, labels
 from api.share import share_link
 from api.site import Site
@@ -47,7 +47,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(words.FILTERS | labels.FILTERS | board_labels.FILTERS)
+    for known in (words, labels, board_labels, project_words, history_words):
+        environment.filters.update(known.FILTERS)
     environment.globals["days_left"] = days_left
     environment.globals["answers"] = ANSWERS.items()
     environment.globals["staff_roles"] = tuple(StaffRole)

@@ -1,15 +1,12 @@
 """What a board was invited to learn, as its own page shows it."""
 
-from collections.abc import Collection
-from datetime import date, datetime, time
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
-from domain.days import BOGOTA
 from domain.training import Cohort, Coming, Meeting
 from readiness.catalogue import Catalogue
-from store import training
+from store.training import Invited
 
 
 class Invitation(NamedTuple):
@@ -23,19 +20,25 @@ class Invitation(NamedTuple):
     answered_at: datetime | None
 
 
-def read_invitations(
-    db: Connection, code: str, today: date, catalogue: Catalogue, lacking: Collection[str]
+def invitations_of(
+    invited: Iterable[Invited], catalogue: Catalogue, lacking: Collection[str]
 ) -> list[Invitation]:
-    """Those whose last meeting is today or later. `lacking` are the requirements that the board lacks."""
-    since = datetime.combine(today, time(), BOGOTA)
+    """What a board was invited to, as it is told of it. `lacking` are the requirements that it lacks."""
     found = []
-    for one in training.invitations(db, code, since):
-        unit = catalogue.training[one.cohort.unit]
-        taught = [id_ for id_ in unit.requirements if id_ in catalogue.requirements]
+    for one in invited:
+        unit = catalogue.training.get(one.cohort.unit)  # it may have left the catalogue since
+        taught = [id_ for id_ in unit.requirements if id_ in catalogue.requirements] if unit else []
         wanted = [id_ for id_ in taught if id_ in lacking] or taught
         teaches = tuple(catalogue.requirements[id_].title for id_ in wanted)
         member = one.member
         found.append(
-            Invitation(one.cohort, unit.title, teaches, one.meetings, member.coming, member.answered_at)
+            Invitation(
+                one.cohort,
+                unit.title if unit else one.cohort.unit,
+                teaches,
+                one.meetings,
+                member.coming,
+                member.answered_at,
+            )
         )
     return found

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Response
+from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api import answers, models
@@ -12,8 +13,8 @@ from api.asked import OfBoards, OfProcesses
 from api.board import read_offers
 from api.board_link import CurrentBoard, require
 from api.calls import BadCursor, Call, page_of
-from api.parts import a_router, read_part
-from api.site import CurrentSite
+from api.parts import a_router, answer_part, sent
+from api.site import CurrentSite, Site
 from api.status import status
 from domain.process import standing
 from domain.text import fold
@@ -24,18 +25,31 @@ from store.engine import reading, writing
 router = a_router()
 
 
-@router.get("/processes", tags=["público"], summary="Convocatorias abiertas", responses=models.problems(422))
-def list_processes(
-    site: CurrentSite, wanted: Annotated[OfProcesses, Query()]
-) -> models.Page[models.ProcessOut]:
+@router.get(
+    "/processes",
+    tags=["público"],
+    summary="Convocatorias abiertas",
+    response_model=models.Page[models.ProcessOut],
+    responses=models.problems(422),
+)
+async def list_processes(site: CurrentSite, wanted: Annotated[OfProcesses, Query()]) -> Response:
     """Los procesos que hoy reciben ofertas o están por abrirse, primero los que cierran antes."""
+    today = site.today
+    with site.in_the_loop.reading() as db:
+        state = site.open_calls.state(db, today)
+    if state is None:
+        return await run_in_threadpool(_tell_of, site, today, wanted)
+    return await site.pages.of(("processes", state, wanted), lambda: _tell_of(site, today, wanted))
+
+
+def _tell_of(site: Site, today: date, wanted: OfProcesses) -> Response:
     with reading(site.engine) as db:
-        calls = site.open_calls.of(db, site.today)
+        calls = site.open_calls.of(db, today)
     try:
         found = page_of(list(filter(_test(wanted), calls)), wanted.cursor, wanted.limit)
     except BadCursor as error:
         raise HTTPException(422, "El cursor no es uno de los nuestros.") from error
-    return models.Page(items=[models.ProcessOut.of(call) for call in found.calls], next=found.next)
+    return sent(models.Page(items=[models.ProcessOut.of(call) for call in found.calls], next=found.next))
 
 
 @router.get(
@@ -50,14 +64,17 @@ def show_process(site: CurrentSite, portfolio_id: models.PortfolioId) -> models.
     return models.ProcessOut.of(Call(process, standing(process, site.today)))
 
 
-@router.get("/boards", tags=["público"], summary="Directorio de juntas", responses=models.problems(422))
-def list_boards(site: CurrentSite, wanted: Annotated[OfBoards, Query()]) -> models.Page[models.BoardOut]:
+@router.get(
+    "/boards",
+    tags=["público"],
+    summary="Directorio de juntas",
+    response_model=models.Page[models.BoardOut],
+    responses=models.problems(422),
+)
+async def list_boards(site: CurrentSite, wanted: Annotated[OfBoards, Query()]) -> Response:
     """Las juntas del municipio, por código. Sin datos de contacto ni de personas."""
-    here = {"municipality": site.web.municipality}
-    with reading(site.engine) as db:
-        found = read_part(db, listings.BOARDS, wanted.cursor, wanted.limit, **here, **wanted.wanted)
-    items = [models.BoardOut.model_validate(dict(row)) for row in found.rows]
-    return models.Page(items=items, next=found.next)
+    here = site.web.municipality
+    return await answer_part(site, listings.BOARDS, models.BoardOut, wanted, municipality=here)
 
 
 @router.get("/status", tags=["público"], summary="Estado del servicio")
@@ -107,7 +124,7 @@ def _test(wanted: OfProcesses) -> Callable[[Call], bool]:
             and wanted.buyer_nit in (None, process.buyer_nit)
             and (wanted.closes_by is None or (process.closes_on or date.max) <= wanted.closes_by)
             and (most is None or (process.price_cop is not None and process.price_cop <= most))
-            and words in fold(process.text)
+            and (not words or words in fold(process.text))
         )
 
     return is_wanted

@@ -29,6 +29,7 @@ _ABOUT = {
     AlertKind.SIGN_IN: "Un enlace para entrar a Convite",
     AlertKind.TRAINING: "Una invitación de la junta a formarse",
     AlertKind.HELP_ANSWERED: "Una respuesta a lo que la junta preguntó",
+    AlertKind.INQUIRY: "Una pregunta o una respuesta de otra junta",
     AlertKind.PAPERS_CHECKED: "Papeles de la junta que se revisaron",
 }
 

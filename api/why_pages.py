@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.board_link import BoardLink, CurrentBoard
+from api.buyers import cards
 from api.errors import BadLink
 from api.models import problems
 from api.preview import Preview, read_preview
@@ -15,6 +16,8 @@ from api.templating import page
 from api.why import PERIOD, PERIODS, WhyPage, read_why
 from api.why_models import PreviewOut, WhyOut
 from domain.board import Trade
+from domain.rollout import Thing
+from store import rollouts
 from store.engine import reading
 
 Period = Annotated[int, Query(ge=PERIODS[0], le=PERIODS[-1], description="Cuántos días, hasta hoy.")]
@@ -33,11 +36,17 @@ def show(
 ) -> HTMLResponse:
     """`dias`: of how many days, up to today. With `lugar` the form was sent, to try each `oficio`."""
     found = _of(site, link, dias)
+    with reading(site.engine) as db:
+        turns = rollouts.turns_of(db, link.code, site.today)
+        is_waiting = Thing.TRUST_CARDS in turns
+        of_buyers = {} if is_waiting else cards(db, (told.call.process for told in found.misses))
     tried = _preview(site, link, oficio, whole_town=lugar == "municipio") if lugar else None
     return page(
         site,
         "why.html",
         found=found,
+        cards=of_buyers,
+        turns=turns,
         link=link,
         periods=PERIODS,
         today=site.today,

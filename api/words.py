@@ -25,7 +25,7 @@ from matching.places.gazetteer import place_names
 from matching.trade import label as trade_label
 from notifications import words
 from notifications.calls import ANSWERS
-from notifications.notes import CHANNELS
+from notifications.notes_of_addresses import CHANNELS
 from readiness.plans_ahead import EXPECTED
 from readiness.states import State
 from readiness.words import attends, month
@@ -172,6 +172,11 @@ def _nit(nit: str) -> str:
     return f"{nit[:3]}.{nit[3:6]}.{nit[6:]}-{check_digit(nit)}"
 
 
+def _moment_of_year(at: datetime) -> str:
+    """`3 de junio de 2026, 8:00 a. m.`, in Bogotá: of what stays to be read for years."""
+    return format_datetime(at, "d 'de' MMMM 'de' y, h:mm a", tzinfo=BOGOTA, locale="es_CO")
+
+
 def _moment_and_year(at: datetime) -> str:
     return words.day_and_year(day_of(at))
 
@@ -200,6 +205,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "dataset": _dataset,
     "day": words.day,
     "day_and_year": words.day_and_year,
+    "day_in_year": words.day_in_year,
     "decimal": _decimal,
     "file_kind": _file_kind,
     "file_size": _file_size,
@@ -216,6 +222,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "means": _MEANS.__getitem__,
     "moment": _moment,
     "moment_and_year": _moment_and_year,
+    "moment_of_year": _moment_of_year,
     "month": month,
     "nit": _nit,
     "number": _number,

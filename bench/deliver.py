@@ -38,7 +38,8 @@ from service.progress import Progress
 from service.settings import Settings
 from service.steps import deliver
 from store import authorisations, boards, contacts, deliveries, matches, processes
-from store.engine import migrate, open_database, reading, writing
+from store.engine import open_database, reading, writing
+from store.migrating import migrate
 from store.telling_tables import alerts as alert_table
 from store.telling_tables import attempts as attempt_table
 from store.telling_tables import deliveries as delivery_table

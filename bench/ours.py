@@ -12,7 +12,8 @@ from service.feeds import Feed
 from service.intake import Intake
 from service.progress import Progress
 from service.settings import Settings
-from store.engine import migrate, open_database, reading
+from store.engine import open_database, reading
+from store.migrating import migrate
 from store.processes import RECORDS
 
 

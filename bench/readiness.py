@@ -32,7 +32,8 @@ from readiness.states import best
 from readiness.what_if import Opening, what_if
 from store import boards as board_store
 from store import evidence_columns
-from store.engine import migrate, open_database, reading, writing
+from store.engine import open_database, reading, writing
+from store.migrating import migrate
 from store.tables import evidence
 from tests.examples import a_board
 from tests.postgres import server

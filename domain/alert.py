@@ -26,6 +26,7 @@ class AlertKind(StrEnum):
     SIGN_IN = "sign_in"  # a wish to be let in (domain/access.py)
     TRAINING = "training"  # a cohort, by its id; `after` is its CohortNews
     HELP_ANSWERED = "help_answered"  # a process, or NO_CALL
+    INQUIRY = "inquiry"  # a question between boards, by its id; `after` is its InquiryNews
     PAPERS_CHECKED = "papers_checked"  # an hour in which papers were decided on, such as 2026-11-22T15
 
 
@@ -43,7 +44,7 @@ OF_PROCESS = frozenset(
 )
 
 
-ALONE = frozenset({AlertKind.TRAINING, AlertKind.HELP_ANSWERED, AlertKind.PAPERS_CHECKED})
+ALONE = frozenset({AlertKind.TRAINING, AlertKind.HELP_ANSWERED, AlertKind.PAPERS_CHECKED, AlertKind.INQUIRY})
 """Told in a message of its own, with nothing else: among calls an invitation would be overlooked."""
 
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from domain.text import fold
 
+FEWEST_BOARDS = 5
+"""Who may see numbers alone is shown no group so small that its number tells of one board."""
+
 
 class BoardKind(StrEnum):
     JAC = "JAC"  # Junta de Acción Comunal

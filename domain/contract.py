@@ -3,6 +3,13 @@
 from datetime import date
 from typing import NamedTuple
 
+from domain.text import fold
+
+_FINISHED = {"terminado", "cerrado", "liquidado", "terminado sin liquidar"}  # as both SECOP write it, folded
+
+NEVER_SIGNED = frozenset({"borrador", "en aprobacion", "enviado proveedor", "cancelado"})
+"""What SECOP II, folded, calls a contract that is no contract yet, or came to nothing."""
+
 
 class Contract(NamedTuple):
     """One row of dataset jbjy-vk9h (SECOP II) or f789-7hwg (SECOP I, where a call has a row as well).
@@ -29,6 +36,19 @@ class Contract(NamedTuple):
     supplier_name: str | None
     supplier_nit: str | None
     url: str | None
+    is_small_firm: bool | None = None  # what the supplier said of itself: micro, small or medium
+    added_days: int | None = None
+    added_cop: int | None = None  # SECOP I alone publishes it; it is within `value_cop`
+
+    @property
+    def was_signed(self) -> bool:
+        """One that bears the day on which it was signed was, whatever became of it."""
+        return self.signed_on is not None or fold(self.status or "") not in NEVER_SIGNED
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether SECOP says that the work ended."""
+        return fold(self.status or "") in _FINISHED
 
 
 class PurchasingPlan(NamedTuple):

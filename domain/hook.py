@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+MOST_OF_A_KEY = 10
+"""To how many addresses one key may ask to be called: each is called for every match."""
+
 # Some three days in all: a weekend in which nobody is at the other office's server.
 _WAITS = (
     *(timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)),

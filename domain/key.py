@@ -9,8 +9,12 @@ from domain.access import Permission
 
 SCOPES: Mapping[Permission, str] = MappingProxyType(
     {
-        Permission.SEE_NUMBERS: "Cifras por localidad: a cuántas juntas les falta cada cosa y qué abriría.",
-        Permission.SEE_BOARDS: "Cada junta: lo que le sirve, cómo está, qué le falta y qué respondió.",
+        Permission.SEE_NUMBERS: "Cifras por localidad: qué les falta a las juntas y hasta dónde llegan.",
+        Permission.SEE_BOARDS: "Cada junta: lo que le sirve, cómo está, qué le falta y qué respondió; y "
+        "pedir que se le avise de convocatorias nuevas.",
+        Permission.ACCOMPANY: "Quién espera ayuda, grupos de formación y asistencia. Sin nombres.",
+        Permission.CHECK_PAPERS: "Qué papeles enviaron las juntas y en qué quedaron. Sin los archivos.",
+        Permission.KEEP_REGISTER: "Períodos de los cargos y etapas del acompañamiento. Sin nombres.",
         Permission.REVIEW_LINKS: "De qué junta es cada contrato y cada oferta.",
         Permission.SEE_HEALTH: "Mensajes: por dónde salieron y qué fue de ellos.",
     }

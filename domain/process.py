@@ -142,6 +142,13 @@ def knows_status(published: str) -> bool:
     return fold(published) in known
 
 
+def is_called_off(published: str | None) -> bool:
+    """Whether this status says that the buyer gave the procedure up, or nobody's offer served: SECOP II has
+    one word for both.
+    """
+    return fold(published or "") in _CANCELLED_STATUSES
+
+
 class Standing(StrEnum):
     """What a board can do with a process today."""
 

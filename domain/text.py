@@ -15,6 +15,21 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
+def one_line(text: str) -> str:
+    """What somebody typed as one line, without signs that cannot be seen: PostgreSQL keeps no NUL."""
+    return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
+
+
+def lines(text: str) -> str:
+    """What somebody typed, in its lines, as `one_line` each; lines without a word are left out."""
+    return "\n".join(filter(None, map(one_line, text.splitlines())))
+
+
+def web_address(said: str | None) -> str | None:
+    """What a source says is an address, if it is one of the web: SECOP writes other things there too."""
+    return said if said and said.startswith("https://") else None
+
+
 def lower_first(text: str) -> str:
     """A text that begins a sentence, within one; an acronym stays as it is."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

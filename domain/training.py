@@ -1,7 +1,7 @@
 """Training: which boards learn a unit together, when they meet, who came, and who completed it."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -140,34 +140,13 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Boards before and after: of `boards`, those `measured` have a standing of both days, and only of these
-    is the rest. The mean scores are None where none was measured.
-    """
+class Begun:
+    """A board of a cohort that began to meet `on` a day; `completed_on` None where it did not complete."""
 
-    boards: int
-    measured: int
-    before: float | None
-    after: float | None
-    able_before: int
-    able_after: int
-
-    @property
-    def gain(self) -> float | None:
-        return None if self.before is None or self.after is None else self.after - self.before
-
-
-def measure(
-    codes: Collection[str], before: Mapping[str, Standing], after: Mapping[str, Standing]
-) -> Measured:
-    """How these boards stood on two days, each of them compared with itself."""
-    both = [code for code in codes if code in before and code in after]
-    number = len(both)
-    return Measured(
-        boards=len(codes),
-        measured=number,
-        before=sum(before[code].score for code in both) / number if number else None,
-        after=sum(after[code].score for code in both) / number if number else None,
-        able_before=sum(before[code].is_able for code in both),
-        able_after=sum(after[code].is_able for code in both),
-    )
+    cohort_id: int
+    unit: str
+    locality: str | None
+    commune: str | None
+    on: date
+    board_code: str
+    completed_on: date | None

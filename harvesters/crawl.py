@@ -30,6 +30,7 @@ from harvesters.dataset import ROW_ID, PageReader, Rows
 from harvesters.datasets import DATASETS
 from harvesters.frames import Finished, Outbox, PageRead, SliceFailed, Work
 from harvesters.known import Known
+from harvesters.patience import BASE_SECONDS, LOCAL_BASE_SECONDS
 from harvesters.retry import retried
 from harvesters.soda import USER_AGENT
 
@@ -155,7 +156,7 @@ def settings(work: Work) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": work.timeout_seconds,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_MAXSIZE": 512 * 1024 * 1024,
-        "CONVITE_BACKOFF_SECONDS": 1.0 if polite else 0.05,
+        "CONVITE_BACKOFF_SECONDS": BASE_SECONDS if polite else LOCAL_BASE_SECONDS,
         "CONVITE_MAX_REQUESTS": work.max_requests,
         "CONVITE_MAX_SECONDS": work.max_seconds,
         "DOWNLOADER_MIDDLEWARES": {

@@ -53,6 +53,7 @@ _LOGIN = "/sts/users/login"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 # Thousands of times the national budget; and what the smaller of the columns holds.
 _LARGEST_AMOUNT, _LARGEST_COUNT = 10**18, 2**31 - 1
+_A_CENTURY = 36_500  # days
 _DIGITS = 300  # more of them are no number that a float holds
 
 
@@ -132,6 +133,24 @@ def yes(value: str | None) -> bool | None:
 def count(value: Number) -> int | None:
     """A whole number, rounded; 0 is a number here. Raises Unreadable for letters and what cannot be meant."""
     return _whole(value, _LARGEST_COUNT)
+
+
+@lru_cache(maxsize=16_384)
+def added_cop(value: Number) -> int | None:
+    """Whole pesos added to a contract, 0 for none; None for letters and for less than nothing, which are no
+    reason to do without the contract.
+    """
+    try:
+        return _whole(value, _LARGEST_AMOUNT)
+    except Unreadable:
+        return None
+
+
+@lru_cache(maxsize=16_384)
+def added_days(days: Number, months: Number = None) -> int | None:
+    """Days added to a contract, with months of thirty; None where neither is said, or in a hundred years."""
+    said = [part * each for part, each in ((added_cop(days), 1), (added_cop(months), 30)) if part is not None]
+    return sum(said) if said and sum(said) < _A_CENTURY else None
 
 
 @lru_cache(maxsize=16_384)

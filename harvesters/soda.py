@@ -17,7 +17,13 @@ from sodapy import Socrata
 from sodapy.utils import raise_for_status
 
 from harvesters.budget import SPENT, Budget
-from harvesters.patience import LONGEST_SECONDS, PASSING_STATUSES, wait_seconds
+from harvesters.patience import (
+    BASE_SECONDS,
+    LOCAL_BASE_SECONDS,
+    LONGEST_SECONDS,
+    PASSING_STATUSES,
+    wait_seconds,
+)
 
 T = TypeVar("T")
 
@@ -89,7 +95,7 @@ class Source:
         self.token = token
         self.notes: list[str] = []
         self._delay = delay_between_requests(self.url, delay_seconds)
-        self._base = 0.05 if is_local(self.url) else 1.0
+        self._base = LOCAL_BASE_SECONDS if is_local(self.url) else BASE_SECONDS
         self._budget = budget or Budget()
         self._timeout = timeout_seconds
         self._asked_at = float("-inf")

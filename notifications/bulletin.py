@@ -6,6 +6,7 @@ from datetime import date, datetime
 from domain.board import Board
 from domain.contact import Channel
 from domain.contract import PlannedPurchase
+from domain.guide import InquiryNews
 from domain.outcome import OutcomeKind
 from domain.plan_match import PlanMatch
 from domain.process import Process
@@ -251,6 +252,19 @@ class HelpAnswered:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class BetweenBoards:
+    """That another board asked this one, or answered it. The words stand on the board's page alone."""
+
+    board: Board
+    letterhead: Letterhead
+    news: InquiryNews
+
+    @property
+    def head(self) -> str | None:
+        return None
+
+
 OfOneAlert = (
     HelpAsked
     | HelpAnswered
@@ -261,6 +275,7 @@ OfOneAlert = (
     | Entrance
     | Training
     | PapersChecked
+    | BetweenBoards
 )
 Sayable = Bulletin | OfOneAlert
 """Whatever `compose.message` gives a form to."""

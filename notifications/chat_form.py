@@ -14,7 +14,7 @@ from notifications.bulletin import Letterhead
 from notifications.calls import ANSWERS, Call
 from notifications.code import printed
 from notifications.message import MOST_CHAT_CHARACTERS, Button, Chat, NotComposed
-from notifications.notes import Note
+from notifications.note import Note
 from notifications.parts import Part
 
 CALL_TEMPLATE = "convite_convocatoria"

@@ -9,7 +9,8 @@ from notifications.chat_form import call_chat, note_chat
 from notifications.headline import and_more, call_to_answer, headline
 from notifications.mail_form import LINK, bulletin_mail, note_mail
 from notifications.message import Chat, Mail, Message
-from notifications.notes import Note, note
+from notifications.note import Note
+from notifications.notes import note
 from notifications.parts import in_order
 from notifications.sms_form import call_sms, note_sms
 

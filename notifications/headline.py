@@ -6,7 +6,7 @@ from domain.text import lower_first
 from notifications import besides, words
 from notifications.bulletin import Bulletin
 from notifications.calls import Call
-from notifications.notes import Note
+from notifications.note import Note
 
 
 def call_to_answer(calls: Sequence[Call]) -> Call | None:

@@ -13,7 +13,7 @@ from notifications.bulletin import Bulletin, Letterhead
 from notifications.calls import Call
 from notifications.code import printed
 from notifications.message import MOST_HTML_BYTES, Mail, NotComposed
-from notifications.notes import Note
+from notifications.note import Note
 from notifications.parts import Part
 from notifications.rendering import render
 

@@ -5,7 +5,7 @@ from notifications.calls import Call
 from notifications.code import printed
 from notifications.gsm import cut, septets, transliterate
 from notifications.message import MOST_SMS_SEPTETS, NotComposed
-from notifications.notes import Note
+from notifications.note import Note
 
 # From the longest to the shortest: before the object, and between the days and the link.
 _AROUND_A_CALL = (

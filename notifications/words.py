@@ -52,6 +52,12 @@ def day_and_year(on: date) -> str:
 
 
 @lru_cache(maxsize=256)
+def day_in_year(on: date) -> str:
+    """`12 de junio de 2026`: of what is long past, or a long way off."""
+    return format_date(on, "d 'de' MMMM 'de' y", locale=_LOCALE)
+
+
+@lru_cache(maxsize=256)
 def month(on: date) -> str:
     """`junio de 2026`."""
     return format_date(on, "MMMM 'de' y", locale=_LOCALE)

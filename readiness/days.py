@@ -17,8 +17,21 @@ def business_days_between(today: date, day: date) -> int:
     return sum(is_business_day(each) for each in span)
 
 
+def after_business_days(today: date, days: int) -> date:
+    """The day that lies so many business days after today: today itself for 0."""
+    day = today
+    while days > 0:
+        day += timedelta(1)
+        days -= is_business_day(day)
+    return day
+
+
 def is_business_day(day: date) -> bool:
-    return day.weekday() <= _FRIDAY and day not in _holidays(day.year)
+    return day.weekday() <= _FRIDAY and not is_holiday(day)
+
+
+def is_holiday(day: date) -> bool:
+    return day in _holidays(day.year)
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,6 @@ ACCOUNT, EXPERIENCE, SANCTIONS = "SEC2", "EXP", "SANC"
 SECOP_II = "SECOP II"
 
 _CHECKED = 4
-_FINISHED = {"terminado", "cerrado", "liquidado", "terminado sin liquidar"}  # as both SECOP write it, folded
 _SECOP2_CONTRACT = "CO1."
 _TAKEN_BACK = re.compile(r"\b(revoc|anul|cancel|elimin|borrador)")
 # How long a breach weighs is unverified, three to five years (Ley 1474 de 2011, art. 90): the longer one, so
@@ -57,7 +56,7 @@ def account(rows: Iterable[SupplierAccount], on: date) -> Evidence | None:
 
 def experience(rows: Iterable[Contract], on: date) -> Evidence | None:
     """That the board finished contracts: how many, and the newest as proof."""
-    finished = {_published(row.key): row for row in rows if fold(row.status or "") in _FINISHED}
+    finished = {_published(row.key): row for row in rows if row.is_finished}
     if not finished:
         return None
     key, row = max(finished.items(), key=lambda one: (_last_known_day(one[1], on) or date.min, one[0]))

@@ -134,7 +134,7 @@ def _together(
 
 def _weight(
     catalogue: Catalogue, requirement: Requirement, item: Evidence, on: date
-) -> tuple[bool, int, bool, date, date, int, str]:
+) -> tuple[bool, int, bool, date, date, int, str, int, bool]:
     """Whether it is met, then by its level, then by how long it lasts and how much it allows. The rest only
     makes the order one.
     """
@@ -149,6 +149,8 @@ def _weight(
         item.issued_on or date.min,
         limit,
         item.source.value,
+        item.level,
+        item.applies,
     )
 
 

@@ -27,6 +27,8 @@ _KIND_IN_NAME = (
 )
 _TRADES = {fold(trade): trade for trade in Trade}
 _BETWEEN_TRADES = re.compile(r"[,;/\n]|\sy\s")
+_THOUSANDS = re.compile(r"\d{1,3}([.\s]\d{3})+")
+_MOST_AFFILIATES = 100_000
 _AFTER_A_NAME = re.compile(r"\s*(?:[-,;:(/]|\bc\.?\s?c\b|\d)", re.IGNORECASE)
 
 
@@ -49,6 +51,18 @@ def read_kind(text: str | None, name: str) -> BoardKind:
         return _word(text, _KINDS, "El tipo «{}» no es JAC, JVC ni asociación")
     folded = fold(name)
     return next((kind for kind, pattern in _KIND_IN_NAME if pattern.search(folded)), BoardKind.JAC)
+
+
+def read_affiliates(text: str | None, note: Note) -> int | None:
+    """How many; what is no number of people is told, and stays unknown."""
+    if text is None:
+        return None
+    digits = re.sub(r"[.\s]", "", text) if _THOUSANDS.fullmatch(text) else text
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 0
+    if not 0 < number <= _MOST_AFFILIATES:
+        note(f"«{text}» no es un número de afiliados: se queda sin saber")
+        return None
+    return number
 
 
 def _word(text: str, known: Mapping[_T, tuple[str, ...]], refusal: str) -> _T:

@@ -46,6 +46,13 @@ _HEADINGS = {
     "mobile": ("celular", "telefono celular", "telefono", "movil", "mobile", "phone"),
     "channel": ("canal preferido", "canal", "preferred channel", "channel"),
     "trades": ("oficios", "oficio", "trades"),
+    "affiliates": (
+        "afiliados",
+        "numero de afiliados",
+        "cantidad de afiliados",
+        "total de afiliados",
+        "affiliates",
+    ),
     "consent": (
         "autorizacion de datos",
         "autorizacion datos",
@@ -62,12 +69,14 @@ class BoardRow:
     """A board, how it is reached in the order that is tried, and what it signed.
 
     `is_refused`: the file says that it does not authorise, which takes back what a file said before.
+    `affiliates` is how many it has, where the file says it.
     """
 
     board: Board
     contacts: tuple[Contact, ...] = ()
     authorisation: Authorisation | None = None
     is_refused: bool = False
+    affiliates: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,7 @@ def _row(cells: dict[str, str], gazetteer: Gazetteer, home: str, note: fields.No
         read_contacts(cells, board.code),
         authorisation_of(board.code, consent, proof),
         consent.is_refused,
+        fields.read_affiliates(cells.get("affiliates"), note),
     )
 
 

@@ -14,21 +14,27 @@ from api.exports.writing import names as export_names
 from harvesters.buyers import UnknownMunicipality
 from harvesters.soda import SourceUnavailable
 from service import (
+    audit_cli,
+    backup_cli,
     canary_cli,
     channels_cli,
     contacts_cli,
+    doctor_cli,
     evaluate_cli,
+    imports_cli,
     links_cli,
     replies_cli,
+    settings_cli,
     shell,
     staff_cli,
 )
+from service.backup.manifest import BadArchive
 from service.board_file import UnreadableFile
 from service.channels import NoChannel
 from service.feeds import DatasetName
 from service.geo import UnreadableShapes
-from service.options import AsJson, Input, Now, Out
-from service.shell import ExitCode, WrongUsage, report
+from service.options import AsJson, Now, Out
+from service.shell import ExitCode, NotToBeStarted, WrongUsage, report
 from service.steps.harvest import HarvestSummary
 from store.engine import DatabaseUnavailable
 from store.vault import Unreadable
@@ -40,15 +46,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-boards_app = typer.Typer(help="The boards.", no_args_is_help=True)
-evidence_app = typer.Typer(help="What boards can prove.", no_args_is_help=True)
-survey_app = typer.Typer(help="The needs survey.", no_args_is_help=True)
-geo_app = typer.Typer(help="Shapes of barrios.", no_args_is_help=True)
 for name, group in (
-    ("boards", boards_app),
-    ("evidence", evidence_app),
-    ("survey", survey_app),
-    ("geo", geo_app),
+    ("boards", imports_cli.boards),
+    ("evidence", imports_cli.evidence),
+    ("survey", imports_cli.survey),
+    ("geo", imports_cli.geo),
+    ("audit", audit_cli.app),
     ("canary", canary_cli.app),
     ("channels", channels_cli.app),
     ("contacts", contacts_cli.app),
@@ -61,7 +64,10 @@ for name, group in (
 
 Day = Annotated[date | None, typer.Option(parser=date.fromisoformat, metavar="DATE")]
 
-JOBS = ("cycle", "poll", "rematch", "deliver", "hooks", "mailbox", "watch", "canary", "canary-check", "sweep")
+JOBS = (
+    *("cycle", "poll", "rematch", "deliver", "hooks", "mailbox", "watch"),
+    *("canary", "canary-check", "record", "sweep"),
+)
 ExportName = StrEnum("ExportName", {name: name for name in export_names()})  # type: ignore[misc]  # made at run time
 
 
@@ -70,71 +76,6 @@ def init(now: Now = None, as_json: AsJson = False) -> None:
     """Create the database, or bring it to the newest schema."""
     with shell.context(now) as context:
         report({"database": context.engine.url.render_as_string(hide_password=True)}, as_json=as_json)
-
-
-@boards_app.command("import")
-def boards_import(
-    file: Input,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")
-    ] = False,
-    now: Now = None,
-    as_json: AsJson = False,
-) -> None:
-    """Import boards from .xlsx or .csv, again and again without doubles."""
-    from service import imports
-
-    with shell.context(now) as context:
-        report(imports.boards(context, file, dry_run=dry_run), as_json=as_json)
-
-
-@boards_app.command("for")
-def boards_for(
-    process: Annotated[str, typer.Argument(metavar="PORTFOLIO", help="Such as CO1.BDOS.123.")],
-    now: Now = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say which boards a process suits, the best first, and what each of them lacks."""
-    from service import seek
-
-    with shell.context(now) as context:
-        report(seek.run(context, process), as_json=as_json)
-
-
-@evidence_app.command("import")
-def evidence_import(file: Input, now: Now = None, as_json: AsJson = False) -> None:
-    """Import what boards can prove from .csv."""
-    from service import imports
-
-    with shell.context(now) as context:
-        report(imports.evidence(context, file), as_json=as_json)
-
-
-@survey_app.command("form")
-def survey_form(out: Out, now: Now = None, as_json: AsJson = False) -> None:
-    """Write the needs survey as a form for KoboToolbox or ODK (XLSForm, .xlsx)."""
-    from service import survey_form
-
-    with shell.context(now) as context:
-        report(survey_form.run(context, out), as_json=as_json)
-
-
-@survey_app.command("import")
-def survey_import(file: Input, now: Now = None, as_json: AsJson = False) -> None:
-    """Import the answers that KoboToolbox or ODK exported, .csv or .xlsx."""
-    from service import imports
-
-    with shell.context(now) as context:
-        report(imports.survey(context, file), as_json=as_json)
-
-
-@geo_app.command("import")
-def geo_import(file: Input, now: Now = None, as_json: AsJson = False) -> None:
-    """Import shapes of barrios from GeoJSON."""
-    from service import imports
-
-    with shell.context(now) as context:
-        report(imports.shapes(context, file), as_json=as_json)
 
 
 @app.command()
@@ -181,6 +122,15 @@ def link(now: Now = None, as_json: AsJson = False) -> None:
 def assess(now: Now = None, as_json: AsJson = False) -> None:
     """Assess how ready each board is for each route."""
     from service.steps import assess as step
+
+    with shell.context(now) as context:
+        report(step.run(context), as_json=as_json)
+
+
+@app.command()
+def record(now: Now = None, as_json: AsJson = False) -> None:
+    """Find what happened to boards since the last time, for timelines and indicators."""
+    from service.steps import record as step
 
     with shell.context(now) as context:
         report(step.run(context), as_json=as_json)
@@ -286,8 +236,7 @@ def serve(
     """Serve the pages and the API."""
     from service import web
 
-    chosen = shell.settings()
-    shell.require_secret(chosen)
+    chosen = shell.settings_to_start()
     with shell.context(now, chosen) as context:
         web.serve(context, host, port)
         report({"served": True}, as_json=as_json)
@@ -305,8 +254,7 @@ def work(
     wanted = frozenset(steps.replace(",", " ").split())
     if unknown := wanted - set(JOBS):
         raise WrongUsage(f"unknown steps: {', '.join(sorted(unknown))} (there are: {', '.join(JOBS)})")
-    chosen = shell.settings()
-    shell.require_secret(chosen)
+    chosen = shell.settings_to_start()
     with shell.context(now, chosen) as context:
         schedule.run(context, wanted)
         report({"worked": sorted(wanted)}, as_json=as_json)
@@ -322,55 +270,7 @@ def demo(
     """The whole cycle on an invented sample, then the pages."""
     from service.demo import run
 
-    run.demo(now or run.working_morning(shell.clock(None)()), serve=not no_serve, port=port, as_json=as_json)
-
-
-@app.command()
-def doctor(
-    live: Annotated[
-        bool, typer.Option("--live", help="Also ask the source what is not verified about it.")
-    ] = False,
-    tried: Annotated[
-        list[str] | None,
-        typer.Option("--try", metavar="CHANNEL:ADDRESS", help="Send a test there, and say what came of it."),
-    ] = None,
-    wait: Annotated[
-        float, typer.Option(min=0, help="Seconds to wait for word that a test arrived (--try).")
-    ] = 30,
-    now: Now = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say what is configured, reachable and stale, and what to do about it."""
-    from service import doctor as examination
-    from service import doctor_live, doctor_try
-
-    chosen = shell.settings()
-    found = examination.examine(chosen, shell.clock(now))
-    told: dict[str, Any] = {"findings": [asdict(finding) for finding in found]}
-    code = examination.exit_code(found)
-    if not as_json:
-        sys.stdout.writelines(f"{line}\n" for line in examination.lines(found))
-    if live:
-        made = []
-        for check in doctor_live.checks(chosen):
-            made.append(check)
-            if not as_json:  # as they come: on the public site they take a minute
-                sys.stdout.writelines(f"{line}\n" for line in doctor_live.lines(check))
-                sys.stdout.flush()
-        told["live"] = [asdict(check) for check in made]
-        if any(check.failed for check in made):
-            code = code or ExitCode.SOURCE
-    if tried:
-        with shell.context(now, chosen) as context:
-            results = doctor_try.try_all(context, tried, wait)
-        if not as_json:
-            sys.stdout.writelines(f"{line}\n" for line in doctor_try.lines(results))
-        told["tried"] = [asdict(one) for one in results]
-        if any(one.works is False for one in results):
-            code = code or ExitCode.SOURCE
-    if as_json:
-        report(told, as_json=True)
-    raise typer.Exit(code)
+    run.demo(now, serve=not no_serve, port=port, as_json=as_json)
 
 
 @app.command()
@@ -394,6 +294,11 @@ def export(
 
 
 app.command()(evaluate_cli.learn)
+app.command()(doctor_cli.doctor)
+app.command()(settings_cli.settings)
+app.command()(settings_cli.migrate)
+app.command()(backup_cli.backup)
+app.command()(backup_cli.restore)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -411,10 +316,14 @@ def run(arguments: list[str] | None = None) -> int:
         return ExitCode.USAGE
     except DatabaseUnavailable as error:
         return _failed("the database cannot be used", error, ExitCode.DATABASE)
+    except NotToBeStarted as error:
+        sys.stderr.writelines(f"convite: {line}\n" for line in error.lines)
+        return ExitCode.SETTINGS
     except SourceUnavailable as error:
         return _failed("the source is unavailable", error, ExitCode.SOURCE)
     except (
         WrongUsage,
+        BadArchive,
         NoChannel,
         Unreadable,
         UnknownMunicipality,

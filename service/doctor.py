@@ -1,5 +1,6 @@
 """Doctor: what is configured, reachable and stale, and what to do about it."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -10,14 +11,15 @@ from harvesters.soda import Source, SourceUnavailable
 from notifications.links import sign
 from notifications.message import NotComposed
 from notifications.sms_form import check_link
-from service import doctor_channels, doctor_telling
+from service import doctor_channels, doctor_telling, start_check
 from service.finding import Finding, Health
 from service.plausible import expected, is_stale
 from service.settings import Settings
 from service.shell import ExitCode
 from service.watch import QUEUE_WAITS_AT_MOST
 from store import boards, deliveries, harvests, sealing, sources
-from store.engine import DatabaseUnavailable, migrate, open_database, reading
+from store.engine import DatabaseUnavailable, open_database, reading
+from store.migrating import migrate
 from store.vault import Vault
 
 _LONG_CODE = "J-13001-00000000"  # as long as one that the import makes
@@ -28,6 +30,7 @@ def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
     """Look at everything once. Nothing is changed but the database's schema, brought to the newest."""
     return [
         _secret(chosen),
+        *(one for one in start_check.findings(chosen, os.environ) if one.what != "CONVITE_SECRET_KEY"),
         _notice(chosen),
         *_database(chosen, clock()),
         _source(chosen),

@@ -12,7 +12,7 @@ from domain.readiness import Cap, Dimension, Effect, Requirement, Route
 from domain.text import lower_first
 from readiness import words
 from readiness.catalogue import Catalogue, load
-from service import message_page
+from service import message_page, treatments
 from service.rules_page import how_it_is_decided, rules
 
 _DIMENSIONS = {
@@ -36,7 +36,11 @@ _CONDITIONS = {
 
 def pages(on: date) -> Mapping[str, str]:
     """The text of each page by file name, as the catalogue stands on a day."""
-    return {"requisitos.md": "\n".join(_requirements(load(on))) + "\n", "messages.md": message_page.page()}
+    return {
+        "requisitos.md": "\n".join(_requirements(load(on))) + "\n",
+        "messages.md": message_page.page(),
+        "tratamientos.md": treatments.page(),
+    }
 
 
 def _requirements(catalogue: Catalogue) -> Iterator[str]:

@@ -3,6 +3,7 @@
     harvest   the source's rows        → processes, their changes, contracts, planned purchases
     link      contracts × boards       → whose they are, outcomes
               plans × processes        → what became of them, the lead
+    buyers    rows of three years      → the facts of each buyer
     assess    SECOP's rows × boards    → what they prove: account, contracts, sanctions
               evidence × catalogue     → how ready each board is for each route
     match     boards × live processes  → matches with reasons, refusals counted
@@ -10,6 +11,7 @@
     harvest   files of what matches    → documents; what came later is a change of its call
     alert     matches and changes      → what each board is to be told, once
     deliver   what is due              → messages sent, every attempt written down
+    record    all that is known        → events: what happened to each board, and since when it is known
 
 Each step finds its work in the database, so any of them may run alone, twice, or after a crash.
 """
@@ -23,7 +25,7 @@ import structlog
 from service.channels import NoChannel
 from service.context import Context
 from service.feeds import FEEDS, DatasetName
-from service.steps import alert, assess, deliver, harvest, link, match, plans_ahead
+from service.steps import alert, assess, buyers, deliver, harvest, link, match, plans_ahead, record
 from service.steps.harvest import HarvestSummary
 
 log = structlog.get_logger()
@@ -33,11 +35,13 @@ log = structlog.get_logger()
 class CycleSummary:
     harvest: HarvestSummary
     link: link.LinkSummary
+    buyers: buyers.BuyersSummary
     assess: assess.AssessSummary
     match: match.MatchSummary
     plans: plans_ahead.PlansAheadSummary
     alert: alert.AlertSummary
     deliver: deliver.DeliverSummary | None  # None where sending is left to another moment
+    record: record.RecordSummary
     complete: bool
 
 
@@ -59,6 +63,7 @@ def cycle(
     asked = names or list(FEEDS)
     harvested = _harvest(context, [name for name in asked if name is not DatasetName.DOCUMENTS])
     linked = link.run(context)
+    counted = buyers.run(context)
     assessed = assess.run(context)
     matched = match.run(context)
     planned = plans_ahead.run(context)
@@ -68,11 +73,13 @@ def cycle(
     return CycleSummary(
         harvest=harvested,
         link=linked,
+        buyers=counted,
         assess=assessed,
         match=matched,
         plans=planned,
         alert=alert.run(context),
         deliver=_deliver(context) if deliver_too else None,
+        record=record.run(context),
         complete=harvested.complete,
     )
 

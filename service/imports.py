@@ -14,7 +14,7 @@ from readiness.survey import load as load_survey
 from service import board_file, evidence_file, geo, survey_answers
 from service.board_file import BoardRow
 from service.context import Context
-from store import authorisations, contacts, places, said_trades
+from store import authorisations, contacts, places, said_trades, sizes
 from store import boards as board_store
 from store import evidence as evidence_store
 from store.engine import reading, writing
@@ -70,6 +70,7 @@ def _save_boards(context: Context, db: Connection, rows: Sequence[BoardRow]) -> 
     standing = authorisations.standing(db)
     for code in sorted(refused - standing):
         contacts.erase(db, code, now)
+    changed |= sizes.save(db, {row.board.code: row.affiliates for row in rows if row.affiliates}, now)
     reached = {row.board.code: row.contacts if row.board.code in standing else () for row in rows}
     changed |= refused | contacts.save(db, context.vault, reached, ContactSource.FILE, now)
     changed -= new

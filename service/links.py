@@ -24,7 +24,7 @@ class LinkList:
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided, and what the links of all contracts and bids come to with it."""
+    """What was decided, and what all links of contracts, bids and awards come to with it."""
 
     decision: str
     id: str

@@ -36,7 +36,7 @@ def list_(
 
 @app.command()
 def confirm(id_: Id, now: Now = None, as_json: AsJson = False) -> None:
-    """This supplier is this board: its contracts and bids are the board's from now on."""
+    """This supplier is this board: its contracts, bids and awards are the board's from now on."""
     from service import links
 
     with shell.context(now) as context:
@@ -64,7 +64,7 @@ def undo(id_: Id, now: Now = None, as_json: AsJson = False) -> None:
 def _side_by_side(one: SupplierAndBoard) -> Iterator[str]:
     score = "" if one.score is None else f" {one.score:.1f}"
     yield f"{one.id}  {one.verdict}{score}: {one.why or 'sin motivo guardado'}"
-    times = f"{one.contracts} contratos, {one.bids} ofertas"
+    times = f"{one.contracts} contratos, {one.bids} ofertas, {one.awards} adjudicaciones"
     yield f"    SECOP: {_told(one.supplier, one.supplier_town, one.supplier_nit)} · {times}"
     yield f"    junta: {_told(one.board, one.board_town, one.board_nit)} · {one.board_code}"
 

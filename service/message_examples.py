@@ -9,6 +9,7 @@ from domain.board import Board
 from domain.contact import Channel
 from domain.contract import PlannedPurchase
 from domain.days import BOGOTA
+from domain.guide import InquiryNews
 from domain.match import Match
 from domain.outcome import OutcomeKind
 from domain.plan_match import PlanMatch
@@ -19,6 +20,7 @@ from domain.training import CohortNews
 from matching.labels import refusal_label
 from notifications.bulletin import (
     AnswerNoted,
+    BetweenBoards,
     Bulletin,
     Confirmation,
     ExpiringPaper,
@@ -81,6 +83,7 @@ def examples() -> Mapping[str, Sayable]:
         "Taller que cambió": _training(CohortNews.MOVED),
         "La oficina respondió": HelpAnswered(_BOARD, _HEAD),
         "Papeles que se revisaron": _checked(),
+        "Otra junta les pregunta": BetweenBoards(_BOARD, _HEAD, InquiryNews.ASKED),
         "Prueba": Trial(_HEAD, _BOARD),
     }
 

@@ -23,7 +23,7 @@ from service.deliver.halt import told_to_end
 from service.mailbox import MailboxUnavailable
 from service.settings import Settings
 from service.shell import WrongUsage
-from service.steps import deliver, hooks, match, poll
+from service.steps import deliver, hooks, match, poll, record
 from store import leases
 from store.engine import DatabaseUnavailable, writing
 
@@ -47,6 +47,7 @@ _MAILBOX = CronTrigger(minute="*/5", timezone=BOGOTA)
 _WATCH = CronTrigger(minute="4-59/10", timezone=BOGOTA)
 _CANARY = CronTrigger(hour=5, minute=10, timezone=BOGOTA)  # the cycle of 5:30 carries it
 _CANARY_CHECK = CronTrigger(hour=7, timezone=BOGOTA)  # or the hour of CONVITE_CANARY_BY
+_RECORD = CronTrigger(minute="10-59/15", timezone=BOGOTA)
 _SWEEP = CronTrigger(hour=3, minute=10, timezone=BOGOTA)
 _RENEW = CronTrigger(second="*/20", timezone=BOGOTA)
 
@@ -136,5 +137,6 @@ JOBS: dict[str, tuple[CronTrigger, Callable[[Context], object]]] = {
     "watch": (_WATCH, watch.run),
     "canary": (_CANARY, _inject),
     "canary-check": (_CANARY_CHECK, watch.check_canary),
+    "record": (_RECORD, record.run),
     "sweep": (_SWEEP, sweep.run),
 }

@@ -1,11 +1,12 @@
-"""Settings from the environment (prefix CONVITE_) and `.env`. docs/interface.md lists them."""
+"""Settings from the environment (prefix CONVITE_), files it names, and `.env`; `.env.example` has all."""
 
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from harvesters.soda import TIMEOUT_SECONDS
+from service.setting_files import InFiles
 
 DEFAULT_SECRET = "change-me"  # noqa: S105 - known to all, and refused outside the demo
 
@@ -13,7 +14,9 @@ DEFAULT_SECRET = "change-me"  # noqa: S105 - known to all, and refused outside t
 class Settings(BaseSettings):
     """Everything that differs from one installation to the next. Nothing of the boards lives here."""
 
-    model_config = SettingsConfigDict(env_prefix="CONVITE_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CONVITE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     database_url: str = "sqlite:///convite.db"
     soda_url: str = "https://www.datos.gov.co"
@@ -31,6 +34,7 @@ class Settings(BaseSettings):
     mailbox_url: str | None = None
     mail_secret: str | None = None
     public_url: str = "http://127.0.0.1:8000"
+    api_a_minute: Annotated[int, Field(ge=0)] = 600  # questions of one key, or one address; 0: no limit
     secret_key: str = DEFAULT_SECRET
     contact_keys: str = ""
     municipality: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] = "13001"
@@ -64,6 +68,18 @@ class Settings(BaseSettings):
     operator: str = ""
 
     dask_scheduler: str | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a folder of files: ours are named
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where settings come from, the first that has one first."""
+        return init_settings, env_settings, InFiles(settings_cls), dotenv_settings
 
     @property
     def answers_for_data(self) -> tuple[str, str]:

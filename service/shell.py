@@ -2,8 +2,9 @@
 
 import json
 import logging
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
@@ -14,11 +15,15 @@ import structlog
 from pydantic import ValidationError
 
 from domain.days import BOGOTA
+from service import start_check
 from service.context import Context
+from service.finding import Health
 from service.progress import Progress
+from service.setting_files import UnusableFile
 from service.settings import Settings
 from store import sealing
-from store.engine import migrate, open_database, reading, writing
+from store.engine import open_database, reading, writing
+from store.migrating import migrate
 
 
 class ExitCode(IntEnum):
@@ -26,19 +31,47 @@ class ExitCode(IntEnum):
     USAGE = 2  # wrong usage, unreadable input
     SOURCE = 3  # a source was unavailable or came incomplete
     DATABASE = 4  # the database cannot be used
+    SETTINGS = 78  # settings are missing, malformed or dangerous (EX_CONFIG): nothing is started with them
 
 
 class WrongUsage(Exception):
     """The command cannot run as asked; the message says what to change."""
 
 
+class NotToBeStarted(Exception):
+    """A service must not start with these settings; a line for each of them."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+
+
 def settings() -> Settings:
     """The settings of this installation. Raises WrongUsage naming each one that is malformed."""
     try:
+        return settings_as_given()
+    except NotToBeStarted as error:
+        raise WrongUsage(f"settings: {error}") from error
+
+
+def settings_to_start() -> Settings:
+    """The settings of a service that is to start. Raises NotToBeStarted."""
+    chosen = settings_as_given()
+    found = start_check.findings(chosen, os.environ)
+    if red := [f"{one.what}: {one.says} → {one.do}" for one in found if one.health is Health.RED]:
+        raise NotToBeStarted(red)
+    return chosen
+
+
+def settings_as_given() -> Settings:
+    """The settings of this installation. Raises NotToBeStarted naming each one that is malformed."""
+    try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"CONVITE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        raise WrongUsage(f"settings: {wrong}") from error
+        wrong = [f"CONVITE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        raise NotToBeStarted(wrong) from error
+    except UnusableFile as error:
+        raise NotToBeStarted([str(error)]) from error
 
 
 def require_secret(chosen: Settings) -> None:

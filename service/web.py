@@ -1,19 +1,28 @@
 """Serving the pages: a uvicorn server around the app."""
 
 from collections.abc import Callable
+from secrets import token_hex
 
+import structlog
 import uvicorn
 
 from api.access.oidc import Directory
 from api.app import Web, create_app
 from api.site import Secrets
+from domain.alert import DeliveryResult
 from domain.contact import Channel
+from notifications.channels.email import EmailChannel
 from notifications.channels.twilio import SCHEME as TWILIO
+from notifications.message import Message
 from service.channels import NoChannel, open_channels
 from service.context import Context
 from service.postman import Postman
 from service.settings import Settings
 from service.shell import WrongUsage
+
+log = structlog.get_logger()
+
+_LONGEST_WAIT_SECONDS = 10
 
 
 def server(
@@ -38,7 +47,9 @@ def server(
             sms_is_twilio=(chosen.sms_url or "").startswith(TWILIO),
             channels=_channels(chosen),
             papers=chosen.papers,
+            asked_a_minute=chosen.api_a_minute or None,
             somebody_waits=somebody_waits,
+            mail=mailer(chosen),
             directory=_directory(chosen),
         ),
     )
@@ -60,6 +71,26 @@ def _directory(chosen: Settings) -> Directory | None:
     if not (issuer and client_id and client_secret):
         raise WrongUsage("set CONVITE_OIDC_ISSUER, CONVITE_OIDC_CLIENT_ID and CONVITE_OIDC_CLIENT_SECRET")
     return Directory(issuer, client_id, client_secret, chosen.oidc_name)
+
+
+def mailer(chosen: Settings) -> Callable[[str, Message], bool] | None:
+    """Sends one mail while somebody waits for it; None where no mail server is named."""
+    url = chosen.smtp_url
+    if not url:
+        return None
+
+    def send(address: str, message: Message) -> bool:
+        try:
+            with EmailChannel(url, chosen.mail_from, timeout_seconds=_LONGEST_WAIT_SECONDS) as channel:
+                receipt = channel.send(address, message, key=token_hex())
+        except ValueError as error:
+            log.error("no mail can be sent", error=str(error))
+            return False
+        if receipt.result is not DeliveryResult.ACCEPTED:
+            log.error("a mail was not taken", answer=receipt.answer)
+        return receipt.result is DeliveryResult.ACCEPTED
+
+    return send
 
 
 def _channels(chosen: Settings) -> frozenset[Channel]:

@@ -70,7 +70,8 @@ failures = Table(
 )
 Index("ix_failures_account_at", failures.c.account, failures.c.at)
 
-# Who saw and changed what; only ever added to. `actor` is `staff:3`, `board:JAC-1` or `office`.
+# Who saw and changed what; only ever added to, which triggers hold. `actor` is `staff:3`, `board:JAC-1` or
+# `office`. `hash` is of the line and of the one before (store/audit.py); lines of older versions have none.
 audit = Table(
     "audit",
     metadata,
@@ -80,4 +81,15 @@ audit = Table(
     text_column("action", nullable=False),
     text_column("about", nullable=False, index=True),
     text_column("detail", nullable=False),
+    Column("hash", LargeBinary),
+)
+
+# Where lines were cut off in time: the chain goes on from the hash of the last of them. Only ever added to.
+audit_cuts = Table(
+    "audit_cuts",
+    metadata,
+    Column("up_to", Integer, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary),
+    Column("lines", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
 )

@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 from domain.readiness import Assessment, Dimension, Verdict
 from domain.reason import Reason
 from store import apart
+from store.questions import CODE, CODES, Question, Rows
 from store.tables import assessment_history, assessments
 from store.upsert import upsert
 
 _BOARDS_AT_ONCE = 1_000
 _FIELDS = tuple(Assessment.__dataclass_fields__)
+_ROWS = select(assessments.c.board_code, *(assessments.c[name] for name in _FIELDS))
 
 
 class Past(NamedTuple):
@@ -77,7 +79,7 @@ def every(db: Connection) -> dict[tuple[str, str], Assessment]:
 
 def of_board(db: Connection, code: str) -> list[Assessment]:
     """A board's assessments, by route."""
-    return [found for _, found in sorted(_read(db, assessments.c.board_code == code).items())]
+    return OF_BOARD.ask(db, code=code)
 
 
 def levels(db: Connection, route: str) -> dict[str, str]:
@@ -98,8 +100,11 @@ def of_boards(db: Connection, codes: Collection[str]) -> dict[tuple[str, str], A
 
 
 def _read(db: Connection, *where: ColumnElement[bool]) -> dict[tuple[str, str], Assessment]:
-    query = select(assessments.c.board_code, *(assessments.c[name] for name in _FIELDS)).where(*where)
-    return {(row.board_code, row.route): _assessment(row._asdict()) for row in db.execute(query)}
+    return _by_board_and_route(db.execute(_ROWS.where(*where)).all())
+
+
+def _by_board_and_route(rows: Rows) -> dict[tuple[str, str], Assessment]:
+    return {(row.board_code, row.route): _assessment(row._asdict()) for row in rows}
 
 
 def history(db: Connection, code: str) -> list[Past]:
@@ -139,3 +144,12 @@ def _assessment(row: Mapping[str, Any]) -> Assessment:
             "reasons": tuple(Reason(**reason) for reason in row["reasons"]),
         }
     )
+
+
+OF_BOARD = Question(
+    _ROWS.where(assessments.c.board_code == CODE).order_by(assessments.c.route),
+    lambda rows: [_assessment(row._asdict()) for row in rows],
+)
+"""A board's assessments, by route."""
+OF_BOARDS = Question(_ROWS.where(assessments.c.board_code.in_(CODES)), _by_board_and_route)
+"""The assessments of some boards, by (board code, route)."""

@@ -1,4 +1,8 @@
-"""Who saw and changed what. Lines are added and never changed; none holds an address or a secret."""
+"""Who saw and changed what. Lines are added and never changed; none holds an address or a secret.
+
+Each line is hashed together with the hash of the one before (store/audit_chain.py): one that is changed,
+left out or put in later breaks all that follow.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
+from store import audit_chain
 from store.access_tables import audit
 
 OFFICE = "office"  # somebody at the command line
@@ -45,12 +50,13 @@ def of_board(code: str) -> str:
 def add(db: Connection, actor: str, action: Action, about: str, at: datetime, detail: str = "") -> None:
     """`about` is whose data it was, named as an actor, or a table."""
     row = {"at": at, "actor": actor, "action": action.value, "about": about, "detail": detail}
-    db.execute(insert(audit).values(row))
+    before = audit_chain.end(db)
+    db.execute(insert(audit).values(**row, hash=audit_chain.hash_of(before, row)))
 
 
 def newest(db: Connection, most: int, before: int | None = None) -> list[Line]:
     """The newest lines first, those before a line's id."""
-    query = select(audit).order_by(audit.c.id.desc()).limit(most)
+    query = select(*audit.c[*Line._fields]).order_by(audit.c.id.desc()).limit(most)
     if before is not None:
         query = query.where(audit.c.id < before)
     return [Line(**{**row, "action": Action(row["action"])}) for row in db.execute(query).mappings()]

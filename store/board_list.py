@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Text, and_, cast,
 from domain.contact import Channel
 from domain.text import fold
 from store import apart, reach
+from store.evidence import IS_KNOWN
+from store.folded import has_word
 from store.reach import Unreachable
 from store.tables import assessments, boards, matches
 
@@ -119,7 +121,7 @@ def _asked(sought: Sought) -> list[ColumnElement[bool]]:
     ):
         if wanted is not None:
             asked.append(column == wanted if wanted != NOWHERE else column.is_(None))
-    own = and_(assessments.c.board_code == boards.c.code, assessments.c.route.in_(sought.routes))
+    own = and_(assessments.c.board_code == boards.c.code, assessments.c.route.in_(sought.routes), IS_KNOWN)
     if sought.level == UNASSESSED:
         asked.append(~exists().where(own))
     elif sought.level is not None:
@@ -133,9 +135,6 @@ def _asked(sought: Sought) -> list[ColumnElement[bool]]:
 
 
 def _names(word: str) -> ColumnElement[bool]:
-    """Whether name, code, barrio or NIT of a board has this word, written with accents or not."""
-    told = (boards.c.name, boards.c.code, func.coalesce(boards.c.barrio, ""), func.coalesce(boards.c.nit, ""))
-    text: ColumnElement[str] = told[0].concat(" ").concat(told[1]).concat(" ").concat(told[2]).concat(told[3])
-    for accented, plain in zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunaeiouun", strict=True):
-        text = func.replace(text, accented, plain)
-    return func.lower(text).contains(word, autoescape=True)
+    """Whether name, code, barrio or NIT of a board has this word."""
+    more = boards.c.code, func.coalesce(boards.c.barrio, ""), func.coalesce(boards.c.nit, "")
+    return has_word(word, boards.c.name, *more)

@@ -5,10 +5,11 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Text, bindparam, func, select, update
 
 from domain.board import Board, BoardKind, Trade
 from store import apart, said_trades
+from store.questions import CODE, Question, Rows
 from store.tables import boards
 from store.upsert import Saved, upsert
 
@@ -42,7 +43,7 @@ def every(db: Connection, municipality: str | None = None) -> list[Board]:
     query = _ROWS.where(apart.of_boards(boards.c.code))
     if municipality:
         query = query.where(boards.c.municipality == municipality)
-    return [_board(row._asdict()) for row in db.execute(query)]
+    return _boards(db.execute(query).all())
 
 
 def among(db: Connection, codes: Collection[str]) -> list[Board]:
@@ -57,9 +58,7 @@ def with_canary(db: Connection) -> list[Board]:
 
 def get(db: Connection, code: str) -> Board | None:
     """The board with this code; the canary's is none."""
-    query = _ROWS.where(boards.c.code == code, apart.of_boards(boards.c.code))
-    row = db.execute(query).one_or_none()
-    return _board(row._asdict()) if row else None
+    return ONE.ask(db, code=code)
 
 
 def localities(db: Connection, municipality: str) -> list[str]:
@@ -105,3 +104,26 @@ def _board(row: Mapping[str, Any]) -> Board:
             "trades": tuple(Trade(t) for t in row["trades"]),
         }
     )
+
+
+def _boards(rows: Rows) -> list[Board]:
+    return [_board(row._asdict()) for row in rows]
+
+
+ONE = Question(
+    _ROWS.where(boards.c.code == CODE, apart.of_boards(boards.c.code)),
+    lambda rows: _board(rows[0]._asdict()) if rows else None,
+)
+"""A board; the canary's is none."""
+
+IS_STOPPED = Question(
+    select(boards.c.code).where(boards.c.code == CODE, boards.c.stopped_at.is_not(None)), bool
+)
+"""Whether a board wants no messages."""
+OF_TOWN = Question(
+    _ROWS.where(
+        apart.of_boards(boards.c.code), boards.c.municipality == bindparam("municipality", type_=Text)
+    ),
+    _boards,
+)
+"""All boards of a municipality, by code."""

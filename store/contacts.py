@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
 from domain.contact import Channel, Contact, ContactSource, Role
-from store import authorisations
+from store import authorisations, forgetting
 from store.contact_rows import KnownContact, known_contact, opened, row_of
-from store.telling_tables import contacts, replies
+from store.telling_tables import contacts
 from store.vault import Vault
 
 __all__ = [
@@ -166,11 +166,12 @@ def mend(db: Connection, contact_ids: Collection[int]) -> None:
 
 
 def erase(db: Connection, code: str, at: datetime) -> int:
-    """Forget every address of a board, what it wrote and from which, take its authorisation back, and give
-    how many addresses there were. Who wanted no messages is still known by hash.
+    """Forget every address of a board, what it wrote and from which, and what providers answered; take its
+    authorisation back, and give how many addresses there were. Who wanted no messages is still known by hash.
     """
     authorisations.withdraw(db, code, at)
-    db.execute(update(replies).where(replies.c.board_code == code).values(sealed=None, digest=""))
+    forgetting.replies_of(db, code)
+    forgetting.answers_to(db, code)
     return db.execute(delete(contacts).where(contacts.c.board_code == code)).rowcount
 
 

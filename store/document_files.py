@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Text, and_, bindparam, delete, insert, or_, select, update
 
 from domain.document import Document
 from domain.finding import Finding, FindingKind
 from store.matches import answerable
+from store.questions import Question, Rows
 from store.records import record_columns
 from store.tables import document_files, document_findings, documents
 from store.upsert import upsert
@@ -112,22 +113,34 @@ def read(
 
 def findings_of(db: Connection, portfolio_ids: Iterable[str]) -> dict[str, list[tuple[Document, Finding]]]:
     """What the documents of these calls say, by portfolio: the newest document first, each as it goes on."""
-    names = Finding._fields
-    query = (
-        select(*record_columns(documents), *(document_findings.c[name] for name in names))
-        .join_from(document_findings, documents, document_findings.c.document_key == documents.c.key)
-        .order_by(documents.c.loaded_on.desc().nulls_last(), documents.c.key, document_findings.c.number)
-    )
     found: dict[str, list[tuple[Document, Finding]]] = {}
     wanted = sorted(set(portfolio_ids))
     for start in range(0, len(wanted), _MOST_IDS):
         of_these = documents.c.portfolio_id.in_(wanted[start : start + _MOST_IDS])
-        for row in db.execute(query.where(of_these)):
-            document = Document._make(row[: -len(names)])
-            kind, *rest = row[-len(names) :]
-            assert document.portfolio_id  # it was asked for by it
-            found.setdefault(document.portfolio_id, []).append((document, Finding(FindingKind(kind), *rest)))
+        found |= _by_call(db.execute(_FINDINGS.where(of_these)).all())
     return found
+
+
+def _by_call(rows: Rows) -> dict[str, list[tuple[Document, Finding]]]:
+    found: dict[str, list[tuple[Document, Finding]]] = {}
+    for row in rows:
+        document = Document._make(row[: -len(Finding._fields)])
+        kind, *rest = row[-len(Finding._fields) :]
+        assert document.portfolio_id  # it was asked for by it
+        found.setdefault(document.portfolio_id, []).append((document, Finding(FindingKind(kind), *rest)))
+    return found
+
+
+_FINDINGS = (
+    select(*record_columns(documents), *(document_findings.c[name] for name in Finding._fields))
+    .join_from(document_findings, documents, document_findings.c.document_key == documents.c.key)
+    .order_by(documents.c.loaded_on.desc().nulls_last(), documents.c.key, document_findings.c.number)
+)
+FINDINGS = Question(
+    _FINDINGS.where(documents.c.portfolio_id.in_(bindparam("portfolios", type_=Text, expanding=True))),
+    _by_call,
+)
+"""What the documents of some calls say, by portfolio: the newest document first, each as it goes on."""
 
 
 def awaited(db: Connection, today: date) -> set[str]:

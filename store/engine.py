@@ -4,14 +4,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,6 +25,12 @@ _PRAGMAS = (
     "cache_size = -16000",
     "wal_autocheckpoint = 4000",
 )
+# What asks in the web's loop must not wait for ever for a server that is not there.
+_OF_A_SERVER: dict[str, Any] = {"connect_args": {"connect_timeout": 10}}
+_LEFT_ALONE = 1.0  # seconds after which a connection may have died unseen
+_HANGS_AT_MOST = 10_000  # milliseconds, for what all others wait for
+# Nor for a connection: with the five that are kept, more than the forty threads of the web can hold.
+_AT_ONCE = {"max_overflow": 40}
 # Bulk statements reach the driver without SQLAlchemy's types; Python deprecates its own default adapter.
 sqlite3.register_adapter(date, date.isoformat)
 
@@ -40,20 +47,92 @@ def open_database(url: str) -> Engine:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if not parsed.drivername.startswith(("sqlite", "postgresql")):
             raise DatabaseUnavailable(f"{parsed.drivername} is neither sqlite nor postgresql")
-        engine = create_engine(parsed, pool_pre_ping=not parsed.drivername.startswith("sqlite"))
+        engine = create_engine(parsed, **_options(parsed))
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseUnavailable("the database address is malformed (CONVITE_DATABASE_URL)") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkin", _note_the_time)
+        event.listen(engine, "checkout", partial(_try_again, engine.dialect))
     return engine
+
+
+def _options(url: URL) -> dict[str, Any]:
+    if not url.drivername.startswith("sqlite"):
+        return _OF_A_SERVER | _AT_ONCE
+    return _AT_ONCE if url.database and url.database != ":memory:" else {}
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads."""
-    with _explained(engine), engine.connect() as db, db.begin():
-        yield db
+    """What only reads. SQLite shows it one state of the rows; PostgreSQL shows each statement what is true
+    when it begins, with a transaction around them (READ COMMITTED) or without, and is asked once less each.
+    """
+    with _explained(engine), engine.connect() as db:
+        if engine.dialect.name == "postgresql":
+            db.execution_options(isolation_level="AUTOCOMMIT")
+        with db.begin():
+            yield db
+
+
+class OneByOne:
+    """Reads for a single thread that asks one question at a time: it keeps its connection, and has no
+    transaction, which would cost more than many a question.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: Connection | None = None
+        self._used_at = 0.0
+        event.listen(engine, "engine_disposed", lambda _: self._let_go())
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """For one statement; a second one may see other rows. Raises DatabaseUnavailable."""
+        with _explained(self._engine):
+            db = self._alive()
+            try:
+                yield db
+            except DBAPIError:
+                self._let_go()
+                raise
+            self._used_at = monotonic()
+
+    def _alive(self) -> Connection:
+        if self._kept is not None and monotonic() - self._used_at >= _LEFT_ALONE:
+            try:
+                self._engine.dialect.do_ping(self._kept.connection.dbapi_connection)  # type: ignore[arg-type]
+            except self._engine.dialect.loaded_dbapi.Error:
+                self._let_go()
+        if self._kept is None:
+            self._kept = self._connected()
+        return self._kept
+
+    def _connected(self) -> Connection:
+        if self._engine.dialect.name != "postgresql":  # SQLite's readers wait for nobody
+            return self._engine.connect().execution_options(convite_alone=True)
+        db = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        db.exec_driver_sql(f"SET statement_timeout = {_HANGS_AT_MOST}")
+        return db
+
+    def _let_go(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.invalidate()
+            kept.close()
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """What only reads, and sees one state of all rows for as long as it lasts, on both."""
+    with _explained(engine), engine.connect() as db:
+        if engine.dialect.name == "postgresql":
+            db.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with db.begin():
+            yield db
 
 
 @contextmanager
@@ -65,14 +144,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
         db.begin(),
     ):
         yield db
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema; safe to run twice and by two processes at once."""
-    with migrating(engine) as (db, config):
-        if db.dialect.name == "postgresql":
-            db.execute(text("SELECT pg_advisory_xact_lock(2166)"))
-        command.upgrade(config, "head")
 
 
 @contextmanager
@@ -127,7 +198,13 @@ def _is_unavailable(error: DBAPIError) -> bool:
     if error.connection_invalidated:
         return True
     name = type(error.orig).__name__
-    return name in ("OperationalError", "DatabaseError", "AdminShutdown", "ConnectionTimeout")
+    return name in (
+        "OperationalError",
+        "DatabaseError",
+        "AdminShutdown",
+        "ConnectionTimeout",
+        "QueryCanceled",
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -136,6 +213,33 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """To make machine code of our long questions took longer than to answer them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET jit = off")
+    connection.commit()
+
+
 def _begin_sqlite(db: Connection) -> None:
-    writes = db.get_execution_options().get("convite_writes", False)
-    db.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = db.get_execution_options()
+    if options.get("convite_writes", False):
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+    elif not options.get("convite_alone", False):
+        # Which waits for nobody, so it need not be explained either.
+        connection: Any = db.connection.driver_connection
+        connection.execute("BEGIN")
+
+
+def _note_the_time(_connection: object, record: Any) -> None:
+    record.info["used_at"] = monotonic()
+
+
+def _try_again(dialect: Dialect, connection: Any, record: Any, _proxy: object) -> None:
+    """To ask a connection each time whether it is alive would cost a way to the server and back."""
+    used_at = record.info.get("used_at")
+    if used_at is None or monotonic() - used_at < _LEFT_ALONE:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error  # then it is replaced, and with it all that are as old

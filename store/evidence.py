@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, func, select
 
 from domain.readiness import Evidence, EvidenceSource
-from store.tables import evidence
+from store.questions import CODE, CODES, Question, Rows
+from store.tables import boards, evidence
 from store.upsert import Saved, upsert
 
 _FIELDS = tuple(Evidence.__dataclass_fields__)
@@ -54,7 +56,7 @@ def told_at(db: Connection, source: EvidenceSource) -> dict[str, datetime]:
 
 def of_board(db: Connection, code: str) -> list[Evidence]:
     """What one board can show."""
-    return _read(db, evidence.c.board_code == code).get(code, [])
+    return OF_BOARD.ask(db, code=code)
 
 
 def of_boards(
@@ -90,14 +92,30 @@ def _key(code: str, item: Evidence) -> tuple[str, str, EvidenceSource]:
 
 
 def _read(db: Connection, *where: ColumnElement[bool]) -> dict[str, list[Evidence]]:
-    query = (
-        select(evidence.c.board_code, *(evidence.c[name] for name in _FIELDS))
-        .where(*where)
-        .order_by(evidence.c.board_code, evidence.c.requirement, evidence.c.source)
-    )
+    return _by_board(db.execute(_ROWS.where(*where)).all())
+
+
+def _by_board(rows: Rows) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = {}
-    for row in db.execute(query):
-        fields = row._asdict()
-        fields["source"] = EvidenceSource(fields["source"])
-        found.setdefault(fields.pop("board_code"), []).append(Evidence(**fields))
+    for row in rows:
+        found.setdefault(row.board_code, []).append(_evidence(row))
     return found
+
+
+def _evidence(row: Row[Any]) -> Evidence:
+    fields = {name: getattr(row, name) for name in _FIELDS}
+    return Evidence(**{**fields, "source": EvidenceSource(fields["source"])})
+
+
+IS_KNOWN = exists().where(
+    evidence.c.board_code == boards.c.code, evidence.c.source != EvidenceSource.SECOP.value
+)
+"""Whether a board showed or told anything: one of which nobody knows a thing is assessed too, lacking all."""
+
+_ROWS = select(evidence.c.board_code, *(evidence.c[name] for name in _FIELDS)).order_by(
+    evidence.c.board_code, evidence.c.requirement, evidence.c.source
+)
+OF_BOARD = Question(_ROWS.where(evidence.c.board_code == CODE), lambda rows: list(map(_evidence, rows)))
+"""What one board can show."""
+OF_BOARDS = Question(_ROWS.where(evidence.c.board_code.in_(CODES)), _by_board)
+"""What some boards can show, by code."""

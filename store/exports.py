@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, case, cast, exists, func, select
 
 from domain.contact import Role
-from domain.outcome import OutcomeKind
+from domain.event import EventKind, Sureness
 from store import apart
+from store.event_tables import events
 from store.links import seen_links
 from store.tables import (
     boards,
-    contracts,
     group_unlocks,
-    links,
     matches,
     outcomes,
     plan_matches,
@@ -44,39 +43,49 @@ def names() -> tuple[str, ...]:
     return tuple(_QUERIES)
 
 
+_STEPS = (
+    EventKind.TOLD,
+    EventKind.OPENED,
+    EventKind.INTERESTED,
+    EventKind.NOT_FOR_US,
+    EventKind.NEEDS_HELP,
+    EventKind.HELPED,
+    EventKind.OFFERED,
+    EventKind.AWARDED,
+    EventKind.SIGNED,
+    EventKind.FINISHED,
+    EventKind.INVITED,
+    EventKind.TRAINED,
+)
+
+
 def _participation() -> Select[*tuple[Any, ...]]:
-    """A row a board: how many calls it was told of, opened, wanted, and won."""
+    """A row a board: of how many calls, contracts or cohorts each step is held, for certain and maybe; the
+    rows that each number counts are those of `events` with its board and kind.
+    """
+    e = events.c
+    certain, maybe = e.sureness == Sureness.CERTAIN.value, e.sureness == Sureness.PROBABLE.value
 
-    def counted(kind: OutcomeKind) -> Any:
-        return (
-            select(func.count())
-            .where(outcomes.c.board_code == boards.c.code, outcomes.c.kind == kind.value)
-            .scalar_subquery()
-            .label(kind.value)
-        )
+    def counted(kind: EventKind, sure: ColumnElement[bool], name: str) -> Any:
+        return func.count(case((and_(e.kind == kind.value, sure), e.about)).distinct()).label(name)
 
-    told = (
-        select(func.count(alerts.c.about.distinct()))
-        .select_from(alerts.join(deliveries))
-        .where(alerts.c.board_code == boards.c.code, deliveries.c.accepted_at.is_not(None))
-        .scalar_subquery()
-        .label("told")
+    signed = and_(e.kind == EventKind.SIGNED.value, certain)
+    columns = [
+        *(counted(kind, certain, kind.value) for kind in _STEPS),
+        counted(EventKind.OFFERED, maybe, "maybe_offered"),
+        counted(EventKind.AWARDED, maybe, "maybe_awarded"),
+        counted(EventKind.SIGNED, maybe, "maybe_signed"),
+        func.coalesce(func.sum(case((signed, cast(e.value, BigInteger)))), 0).label("signed_cop"),
+        func.count(case((and_(signed, e.value.is_(None)), 1))).label("signed_without_value"),
+    ]
+    of_board = and_(e.board_code == boards.c.code, e.known_until.is_(None))
+    return (
+        select(*_BOARD, *columns)
+        .select_from(boards.outerjoin(events, of_board))
+        .where(apart.of_boards(boards.c.code))
+        .group_by(*_BOARD)
+        .order_by(boards.c.code)
     )
-    won = (
-        select(func.count())
-        .where(links.c.board_code == boards.c.code, links.c.verdict == "certain")
-        .scalar_subquery()
-        .label("contracts")
-    )
-    won_cop = (
-        select(func.coalesce(func.sum(contracts.c.value_cop), 0))
-        .select_from(links.join(contracts))
-        .where(links.c.board_code == boards.c.code, links.c.verdict == "certain")
-        .scalar_subquery()
-        .label("contracts_cop")
-    )
-    columns = told, *(counted(kind) for kind in OutcomeKind), won, won_cop
-    return select(*_BOARD, *columns).where(apart.of_boards(boards.c.code)).order_by(boards.c.code)
 
 
 def _contacts() -> Select[*tuple[Any, ...]]:
@@ -127,6 +136,7 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     .where(apart.of_boards(outcomes.c.board_code))
     .order_by(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.at),
     "participation": _participation(),
+    "events": select(events).order_by(events.c.board_code, events.c.at, events.c.id),
     "unlocks": select(boards.c.locality, unlocks)
     .join_from(unlocks, boards)
     .order_by(unlocks.c.board_code, unlocks.c.requirement),

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from domain.filing import MOST_WAITING, WAITS_AT_MOST, Fate, FileKind, Filing
 from store.papers_tables import filings
+from store.questions import CODE, Question
 from store.tables import boards
 
 _COLUMNS = tuple(filings.c[name] for name in Filing.__dataclass_fields__)
@@ -61,7 +62,7 @@ def of_board(db: Connection, code: str) -> list[Filing]:
 
 def waiting_of(db: Connection, code: str) -> list[Filing]:
     """What waits of a board, the oldest first."""
-    return _read(db, _WAITING, filings.c.board_code == code)
+    return WAITING_OF_BOARD.ask(db, code=code)
 
 
 def waiting_beside(db: Connection, filing: Filing) -> list[Filing]:
@@ -145,10 +146,16 @@ def _nearest(locality: str | None) -> Sequence[ColumnElement[Any]]:
 
 
 def _read(db: Connection, *where: ColumnElement[bool]) -> list[Filing]:
-    query = select(*_COLUMNS).where(*where).order_by(filings.c.handed_in_at, filings.c.id)
-    return [_filing(row) for row in db.execute(query).mappings()]
+    return [_filing(row) for row in db.execute(_ROWS.where(*where))]
 
 
-def _filing(row: Any) -> Filing:
-    fate = Fate(row["fate"]) if row["fate"] else None
-    return Filing(**{**row, "kind": FileKind(row["kind"]), "fate": fate})
+def _filing(row: Row[Any]) -> Filing:
+    fate = Fate(row.fate) if row.fate else None
+    return Filing(**{**row._asdict(), "kind": FileKind(row.kind), "fate": fate})
+
+
+_ROWS = select(*_COLUMNS).order_by(filings.c.handed_in_at, filings.c.id)
+WAITING_OF_BOARD = Question(
+    _ROWS.where(_WAITING, filings.c.board_code == CODE), lambda rows: list(map(_filing, rows))
+)
+"""What waits of a board, the oldest first."""

@@ -8,14 +8,34 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
-from domain.alert import OF_PROCESS
+from domain.alert import OF_PROCESS, AlertKind
+from domain.contact import Role
+from domain.contract import NEVER_SIGNED
 from domain.outcome import OutcomeKind
 from domain.readiness import Verdict
 from store import apart, reach
-from store.tables import assessments, boards, links, outcomes
+from store.tables import assessments, boards, contracts, links, outcomes
 from store.telling_tables import alerts, deliveries
+
+TO_BOARDS = sorted(kind.value for kind in OF_PROCESS - {AlertKind.HELP_ASKED})
+"""What tells a board of a call."""
+
+WAS_SIGNED = or_(
+    contracts.c.signed_on.is_not(None),
+    contracts.c.status.is_(None),
+    func.replace(func.lower(contracts.c.status), "ó", "o").not_in(sorted(NEVER_SIGNED)),
+)
+"""Of a row of contracts, as `Contract.was_signed`."""
+
+HAS_CONTRACT = exists().where(
+    links.c.board_code == boards.c.code,
+    links.c.verdict == "certain",
+    contracts.c.key == links.c.contract_key,
+    WAS_SIGNED,
+)
+"""In a query of boards: whether a contract that was signed is certain to be the board's."""
 
 
 class Step(StrEnum):
@@ -55,7 +75,7 @@ def steps(db: Connection, municipality: str, spans: Sequence[Span]) -> dict[str 
     told = (
         select(boards.c.locality, *_counted(deliveries.c.accepted_at, spans))
         .select_from(boards.join(alerts).join(deliveries))
-        .where(_of(municipality), alerts.c.kind.in_(sorted(kind.value for kind in OF_PROCESS)))
+        .where(_of(municipality), alerts.c.kind.in_(TO_BOARDS), deliveries.c.role == Role.BOARD.value)
         .group_by(boards.c.locality)
     )
     for locality, *counts in db.execute(told):
@@ -76,8 +96,7 @@ def coverage(db: Connection, municipality: str) -> dict[str | None, Covered]:
     """By locality, as it stands now. One question."""
     may = (Verdict.ELIGIBLE.value,)
     ready = exists().where(assessments.c.board_code == boards.c.code, assessments.c.verdict.in_(may))
-    won = exists().where(links.c.board_code == boards.c.code, links.c.verdict == "certain")
-    columns = func.count(), _sum(reach.IS_REACHED), _sum(ready), _sum(won)
+    columns = func.count(), _sum(reach.IS_REACHED), _sum(ready), _sum(HAS_CONTRACT)
     query = select(boards.c.locality, *columns).where(_of(municipality)).group_by(boards.c.locality)
     return {locality: Covered(*counts) for locality, *counts in db.execute(query)}
 

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, bindparam, func, insert, select
 
 from domain.source import HarvestReport, RejectedRow
+from store.questions import Question, Together
 from store.tables import harvests, rejected_rows
 from store.upsert import insert_missing
 
@@ -50,10 +51,15 @@ def last(db: Connection) -> dict[str, HarvestReport]:
     return {row.dataset: _report(row) for row in rows}
 
 
+def newest_id(db: Connection, dataset: str) -> int | None:
+    """Which harvest of a dataset was the last, whatever came of it."""
+    found: int | None = _NEWEST_ID.ask(db, dataset=dataset).of(_ID)
+    return found
+
+
 def data_date(db: Connection, dataset: str) -> datetime | None:
     """The moment the source gave for its data at our newest whole and complete harvest: how fresh we are."""
-    report = last_complete(db, dataset)
-    return (report.source_updated_at or report.started_at) if report else None
+    return DATA_DATE.ask(db, dataset=dataset)
 
 
 def rejected_count(db: Connection, dataset: str | None = None) -> int:
@@ -74,3 +80,18 @@ def _newest(db: Connection, dataset: str, kind: ColumnElement[bool]) -> HarvestR
 
 def _report(row: Row[Any]) -> HarvestReport:
     return HarvestReport(**{**row._asdict(), "notes": tuple(row.notes)})
+
+
+DATA_DATE = Question(
+    select(func.coalesce(harvests.c.source_updated_at, harvests.c.started_at).label("at"))
+    .where(harvests.c.dataset == bindparam("dataset", type_=Text), harvests.c.complete, harvests.c.whole)
+    .order_by(harvests.c.id.desc())
+    .limit(1),
+    lambda rows: rows[0].at if rows else None,
+)
+"""The moment that the source gave for a dataset at our newest whole and complete harvest."""
+_ID = Question(
+    select(func.max(harvests.c.id).label("id")).where(harvests.c.dataset == bindparam("dataset", type_=Text)),
+    lambda rows: rows[0].id,
+)
+_NEWEST_ID = Together(_ID)  # asked with each page of calls

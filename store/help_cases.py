@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Subquery,
     Text,
+    bindparam,
     cast,
     func,
     insert,
@@ -28,6 +29,8 @@ from domain.outcome import ANSWERS, OutcomeKind
 from store import apart
 from store.access_tables import staff
 from store.help_tables import help_answers, help_cases
+from store.questions import CODE, Question
+from store.schema import Moment
 from store.tables import boards, matches, outcomes
 from store.telling_tables import replies
 
@@ -67,7 +70,7 @@ class Told(NamedTuple):
 
 def waiting(db: Connection, code: str | None = None) -> list[Ask]:
     """All that waits, of all boards or of one."""
-    one = _waiting()
+    one = asks()
     is_open = (
         (help_cases.c.board_code == one.c.board_code)
         & (help_cases.c.about == one.c.about)
@@ -142,37 +145,43 @@ def answer(db: Connection, code: str, about: str, staff_id: int, words: str, now
 
 def of_board(db: Connection, code: str, since: datetime) -> list[Told]:
     """What became of what a board asked, the newest answer first; without what was closed before `since`."""
-    attends, answers = staff.alias("attends"), staff.alias("answers")
-    query = (
-        select(
-            help_cases.c.about,
-            attends.c.name,
-            help_cases.c.closed_at,
-            help_answers.c.at,
-            answers.c.name.label("by"),
-            help_answers.c.words,
-        )
-        .outerjoin(attends, attends.c.id == help_cases.c.taken_by)
-        .outerjoin(
-            help_answers,
-            (help_answers.c.board_code == help_cases.c.board_code)
-            & (help_answers.c.about == help_cases.c.about),
-        )
-        .outerjoin(answers, answers.c.id == help_answers.c.staff_id)
-        .where(
-            help_cases.c.board_code == code,
-            or_(help_cases.c.closed_at.is_(None), help_cases.c.closed_at >= since),
-        )
-        .order_by(help_answers.c.at.desc().nulls_last(), help_answers.c.id.desc(), help_cases.c.about)
+    return TOLD_TO_BOARD.ask(db, code=code, answered_since=since)
+
+
+_ATTENDS, _ANSWERS = staff.alias("attends"), staff.alias("answers")
+TOLD_TO_BOARD = Question(
+    select(
+        help_cases.c.about,
+        _ATTENDS.c.name,
+        help_cases.c.closed_at,
+        help_answers.c.at,
+        _ANSWERS.c.name.label("by"),
+        help_answers.c.words,
     )
-    return [Told._make(row) for row in db.execute(query)]
+    .outerjoin(_ATTENDS, _ATTENDS.c.id == help_cases.c.taken_by)
+    .outerjoin(
+        help_answers,
+        (help_answers.c.board_code == help_cases.c.board_code) & (help_answers.c.about == help_cases.c.about),
+    )
+    .outerjoin(_ANSWERS, _ANSWERS.c.id == help_answers.c.staff_id)
+    .where(
+        help_cases.c.board_code == CODE,
+        or_(
+            help_cases.c.closed_at.is_(None),
+            help_cases.c.closed_at >= bindparam("answered_since", type_=Moment),
+        ),
+    )
+    .order_by(help_answers.c.at.desc().nulls_last(), help_answers.c.id.desc(), help_cases.c.about),
+    lambda rows: [Told._make(row) for row in rows],
+)
+"""What became of what a board asked, the newest answer first, since a moment."""
 
 
 def _of(code: str, about: str) -> tuple[ColumnElement[bool], ...]:
     return help_cases.c.board_code == code, help_cases.c.about == about
 
 
-def _waiting() -> Subquery:
+def asks() -> Subquery:
     """Calls for help by an answer that is the board's newest and not attended to since; words that nobody
     read; and what somebody took and did not close.
     """

@@ -9,9 +9,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
-from domain.hook import Hook, HookCall, wait_after
+from domain.hook import MOST_OF_A_KEY, Hook, HookCall, wait_after
 from store import apart
 from store.key_tables import hook_calls, hooks, keys
 from store.schema import Moment
@@ -31,11 +44,40 @@ class End(NamedTuple):
     answer: str
 
 
+class Fared(NamedTuple):
+    """How a hook's calls fare: `last_at` is when one was accepted last. Of those that are owed `in_vain`
+    were tried, and `trouble` is what came of the newest of these.
+    """
+
+    hook: Hook
+    accepted: int
+    last_at: datetime | None
+    owed: int
+    in_vain: int
+    trouble: str | None
+
+    @property
+    def shown_url(self) -> str:
+        """Without what may be a secret of theirs."""
+        address, mark, _ = self.hook.url.partition("?")
+        return f"{address}?…" if mark else address
+
+
+class TooManyHooks(Exception):
+    """The key is called at as many addresses as it may."""
+
+
 def subscribe(db: Connection, key_id: int, url: str, at: datetime) -> Hook:
-    """Call this address for every match that is new from now on. Asked for again, it is the same hook."""
-    known = next((one for one in of_key(db, key_id) if one.url == url and one.ended_at is None), None)
-    if known:
+    """Call this address for every match that is new from now on. Asked for again, it is the same hook.
+
+    Raises TooManyHooks.
+    """
+    db.execute(select(keys.c.id).where(keys.c.id == key_id).with_for_update())  # two may ask at once
+    standing = [one for one in of_key(db, key_id) if one.ended_at is None]
+    if known := next((one for one in standing if one.url == url), None):
         return known
+    if len(standing) >= MOST_OF_A_KEY:
+        raise TooManyHooks(key_id)
     salt = secrets.token_urlsafe(24)
     row = {"key_id": key_id, "url": url, "salt": salt, "made_at": at}
     id_: int = db.execute(insert(hooks).values(row).returning(hooks.c.id)).scalar_one()
@@ -45,6 +87,36 @@ def subscribe(db: Connection, key_id: int, url: str, at: datetime) -> Hook:
 def of_key(db: Connection, key_id: int) -> list[Hook]:
     query = select(*(hooks.c[name] for name in _FIELDS)).where(hooks.c.key_id == key_id)
     return [Hook(**row) for row in db.execute(query.order_by(hooks.c.id)).mappings()]
+
+
+def every(db: Connection) -> list[Fared]:
+    """Those of all keys, those that go on first and then the newest first."""
+    call = hook_calls.c
+    is_owed = and_(call.id.is_not(None), call.accepted_at.is_(None), call.failed_at.is_(None))
+    was_tried = and_(is_owed, call.answer.is_not(None))
+    last = hook_calls.alias("last")
+    trouble = (
+        select(last.c.answer)
+        .where(
+            last.c.hook_id == hooks.c.id,
+            last.c.accepted_at.is_(None),
+            last.c.failed_at.is_(None),
+            last.c.answer.is_not(None),
+        )
+        .order_by(last.c.due_at.desc(), last.c.id.desc())
+        .limit(1)
+    )
+    counted = (
+        func.count(call.accepted_at).label("accepted"),
+        func.max(call.accepted_at).label("last_at"),
+        func.count(case((is_owed, 1))).label("owed"),
+        func.count(case((was_tried, 1))).label("in_vain"),
+        trouble.scalar_subquery().label("trouble"),
+    )
+    own = [hooks.c[name] for name in _FIELDS]
+    query = select(*own, *counted).outerjoin(hook_calls, call.hook_id == hooks.c.id).group_by(*own)
+    query = query.order_by(hooks.c.ended_at.is_not(None), hooks.c.id.desc())
+    return [_fared(row) for row in db.execute(query).mappings()]
 
 
 def end(db: Connection, key_id: int, id_: int, at: datetime) -> bool:
@@ -129,6 +201,11 @@ def finish(db: Connection, ends: Sequence[End], now: datetime) -> None:
         if is_over:
             still = and_(hooks.c.id == one.call.hook_id, hooks.c.ended_at.is_(None))
             db.execute(update(hooks).where(still).values(ended_at=now, why=one.answer))
+
+
+def _fared(row: RowMapping) -> Fared:
+    own = {name: row[name] for name in Fared._fields if name != "hook"}
+    return Fared(Hook(**{name: row[name] for name in _FIELDS}), **own)
 
 
 def _standing() -> tuple[ColumnElement[bool], ...]:

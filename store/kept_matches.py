@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Select, Table, select, tuple_, update
@@ -11,6 +12,7 @@ from domain.match import Match
 from domain.plan_match import PlanMatch
 from domain.readiness import Verdict
 from domain.reason import Reason
+from store.questions import CODE, Question, Rows
 from store.upsert import upsert
 
 M = TypeVar("M", Match, PlanMatch)
@@ -63,8 +65,17 @@ class KeptMatches(Generic[M]):
 
     def of_board(self, db: Connection, code: str) -> list[M]:
         """The matches of one board that stand, best first."""
-        query = self._standing().where(self.table.c.board_code == code)
-        return [self._match(row._asdict()) for row in db.execute(query)]
+        return self.standing_of_board.ask(db, code=code)
+
+    @cached_property
+    def standing_of_board(self) -> Question[list[M]]:
+        """The matches of one board that stand, best first."""
+        return Question(self._standing().where(self.table.c.board_code == CODE), self._matches)
+
+    def withdrawn_of_board(self, keys: Select[str]) -> Question[list[M]]:
+        """Those of one board that stand no more, as they last stood, with what a query names; best first."""
+        wanted = self.table.c.board_code == CODE, self.table.c[self.with_].in_(keys)
+        return Question(self._withdrawn().where(*wanted), self._matches)
 
     def touching(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
         """The matches that stand of these boards, and those with what has one of these keys."""
@@ -88,25 +99,20 @@ class KeptMatches(Generic[M]):
         pair = tuple_(self.table.c.board_code, self.table.c[self.with_])
         return [self._match(row._asdict()) for row in db.execute(self._standing().where(pair.in_(pairs)))]
 
-    def withdrawn(self, db: Connection, code: str, keys: Collection[str]) -> list[M]:
-        """Some of a board's matches as they last stood, of those that stand no more; best first."""
-        columns = self.table.c
-        query = (
-            select(*(columns[field.name] for field in fields(self.kind)))
-            .where(
-                columns.withdrawn_at.is_not(None), columns.board_code == code, columns[self.with_].in_(keys)
-            )
-            .order_by(columns.score.desc(), columns[self.with_])
-        )
-        return [self._match(row._asdict()) for row in db.execute(query)]
-
     def _standing(self) -> Select[Any]:
+        return self._rows().where(self.table.c.withdrawn_at.is_(None))
+
+    def _withdrawn(self) -> Select[Any]:
+        return self._rows().where(self.table.c.withdrawn_at.is_not(None))
+
+    def _rows(self) -> Select[Any]:
         columns = self.table.c
-        return (
-            select(*(columns[field.name] for field in fields(self.kind)))
-            .where(columns.withdrawn_at.is_(None))
-            .order_by(columns.board_code, columns.score.desc(), columns[self.with_])
+        return select(*(columns[field.name] for field in fields(self.kind))).order_by(
+            columns.board_code, columns.score.desc(), columns[self.with_]
         )
+
+    def _matches(self, rows: Rows) -> list[M]:
+        return [self._match(row._asdict()) for row in rows]
 
     def _key(self, match: M) -> tuple[str, str]:
         return match.board_code, getattr(match, self.with_)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Text, and_, cast, func, select
 
 from store import apart
+from store.evidence import IS_KNOWN
 from store.tables import assessments, boards
 
 
@@ -24,7 +25,7 @@ class Where(NamedTuple):
 
 @dataclass
 class Lacking:
-    """Of `boards`, we know about the `assessed`; `by_requirement` counts which of those lack it.
+    """Of `boards`, we know something about the `assessed`; `by_requirement` counts which of those lack it.
 
     `newest` is the last day on which one of them was found to stand otherwise than before.
     """
@@ -49,7 +50,7 @@ def by_place(db: Connection, municipality: str, routes: Sequence[str]) -> dict[W
     shut = func.aggregate_strings(cast(assessments.c.blocking, Text), "\n").label("shut")
     one = (
         select(*place, shut, func.max(assessments.c.on).label("newest"))
-        .join_from(boards, assessments, of_route, isouter=True)
+        .join_from(boards, assessments, and_(of_route, IS_KNOWN), isouter=True)
         .where(boards.c.municipality == municipality, apart.of_boards(boards.c.code))
         .group_by(boards.c.code, *place)
         .subquery()

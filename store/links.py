@@ -1,4 +1,4 @@
-"""Which contract and which bid is whose, and what people decided about that."""
+"""Which contract, bid and award is whose, and what people decided about that."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, Table, bindparam, delete, literal, select, tuple_, union_all
 
-from store.tables import bid_links, bids, boards, contracts, link_decisions, links
+from domain.text import web_address
+from store.tables import award_links, bid_links, bids, boards, contracts, link_decisions, links, processes
 from store.upsert import upsert
 
 
 class SupplierLink(NamedTuple):
-    """A contract or bid held against the boards: whose it is, how sure we are (certain, probable), and why.
+    """A contract, bid or award held against the boards: whose it is, how sure we are, and why.
 
-    `key` is the contract's or the bid's; `supplier_key` is what a decision on the supplier is remembered by.
+    `key` is that of its row, `verdict` certain or probable; `supplier_key` is what a decision on the
+    supplier is remembered by.
     """
 
     key: str
@@ -35,7 +37,7 @@ class LinkDecision(NamedTuple):
 
 
 class SeenLink(NamedTuple):
-    """A link with the names on both sides. `source`: contract or bid."""
+    """A link with the names on both sides. `source`: contract, bid or award."""
 
     source: str
     key: str
@@ -53,21 +55,24 @@ class SeenLink(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """A contract of a supplier that is linked to a board: what a person looks at to tell whether it is."""
+    """A contract or an award of a supplier that is linked to a board: what a person looks at to tell whether
+    it is. `on` is the day of the signature or of the award.
+    """
 
+    source: str  # contract or award
     supplier_key: str
     board_code: str
     supplier_name: str
     object: str | None
     buyer_name: str
     value_cop: int | None
-    signed_on: date | None
+    on: date | None
     url: str | None
 
     @property
     def link(self) -> str | None:
-        """Where SECOP shows it, if that is a web address: the source writes other things there too."""
-        return self.url if self.url and self.url.startswith("https://") else None
+        """Where SECOP shows it."""
+        return web_address(self.url)
 
 
 def replace_of_contracts(
@@ -86,12 +91,18 @@ def replace_of_bids(
     _replace(db, bid_links, "bid_key", found, at, among)
 
 
+def replace_of_awards(
+    db: Connection, found: Sequence[SupplierLink], at: datetime, among: Collection[str] | None = None
+) -> None:
+    """The same for awards, by the keys of their rows of processes."""
+    _replace(db, award_links, "process_key", found, at, among)
+
+
 def boards_of(db: Connection, supplier_key: str) -> set[str]:
     """The boards that a supplier is linked to."""
-    both = union_all(
-        *(select(one.c.board_code).where(one.c.supplier_key == supplier_key) for one in (links, bid_links))
-    )
-    return set(db.execute(both).scalars())
+    held = (links, bid_links, award_links)
+    every = union_all(*(select(one.c.board_code).where(one.c.supplier_key == supplier_key) for one in held))
+    return set(db.execute(every).scalars())
 
 
 def seen(db: Connection, verdict: str | None = None) -> list[SeenLink]:
@@ -103,24 +114,22 @@ def seen(db: Connection, verdict: str | None = None) -> list[SeenLink]:
 
 
 def behind(db: Connection, pairs: Collection[tuple[str, str]]) -> list[Behind]:
-    """The contracts of these suppliers and boards, by keys of both, the newest first."""
-    query = (
-        select(links.c.supplier_key, links.c.board_code, *contracts.c[*Behind._fields[2:]])
-        .join(contracts, contracts.c.key == links.c.contract_key)
-        .where(tuple_(links.c.supplier_key, links.c.board_code).in_(pairs))
-        .order_by(contracts.c.signed_on.desc().nulls_last(), contracts.c.key)
-    )
+    """The contracts and awards of these suppliers and boards, by keys of both, the newest first."""
+    both = union_all(_behind_contracts(pairs), _behind_awards(pairs)).subquery()
+    newest = (both.c.source.desc(), both.c.on.desc().nulls_last(), both.c.key)
+    query = select(*(both.c[name] for name in Behind._fields)).order_by(*newest)
     return [Behind._make(row) for row in db.execute(query)]
 
 
 def seen_links() -> Select[*tuple[Any, ...]]:
     """The question for every link, in the columns of SeenLink."""
-    both = union_all(
+    every = union_all(
         _seen("contract", links, contracts, links.c.contract_key),
         _seen("bid", bid_links, bids, bid_links.c.bid_key),
+        _seen("award", award_links, processes, award_links.c.process_key),
     ).subquery()
-    by = (both.c.board_code, both.c.supplier_name, both.c.supplier_key, both.c.source.desc(), both.c.key)
-    return select(both).order_by(*by)
+    by = (every.c.board_code, every.c.supplier_name, every.c.supplier_key, every.c.source.desc(), every.c.key)
+    return select(every).order_by(*by)
 
 
 def decisions(db: Connection) -> list[LinkDecision]:
@@ -146,6 +155,26 @@ def undo(db: Connection, supplier_key: str, board_code: str) -> bool:
     """Forget a decision: the rules alone speak again. False where there was none."""
     of_pair = link_decisions.c.supplier_key == supplier_key, link_decisions.c.board_code == board_code
     return db.execute(delete(link_decisions).where(*of_pair)).rowcount > 0
+
+
+def _behind_contracts(pairs: Collection[tuple[str, str]]) -> Select[*tuple[Any, ...]]:
+    of, c = links.c, contracts.c
+    on, said = c.signed_on.label("on"), (c.supplier_name, c.object, c.buyer_name, c.value_cop)
+    query = select(
+        literal("contract").label("source"), of.supplier_key, of.board_code, *said, on, c.url, c.key
+    )
+    return query.join(contracts, c.key == of.contract_key).where(
+        tuple_(of.supplier_key, of.board_code).in_(pairs)
+    )
+
+
+def _behind_awards(pairs: Collection[tuple[str, str]]) -> Select[*tuple[Any, ...]]:
+    of, p = award_links.c, processes.c
+    said = (p.supplier_name, p.title, p.buyer_name, p.award_cop, p.awarded_on)
+    query = select(literal("award"), of.supplier_key, of.board_code, *said, p.url, p.key)
+    return query.join(processes, p.key == of.process_key).where(
+        tuple_(of.supplier_key, of.board_code).in_(pairs)
+    )
 
 
 def _replace(

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from store.tables import match_boards, match_calls, match_rules
+from store.turns import take_turns
 from store.upsert import upsert
 
 _AT_ONCE = 5_000
@@ -55,8 +56,7 @@ def read(db: Connection) -> States:
 
 def to_change(db: Connection) -> States:
     """The same, to be changed in this transaction: others who would change it wait for its end."""
-    if db.dialect.name == "postgresql":  # SQLite has one writer anyway
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(match_calls.name))))
+    take_turns(db, match_calls)
     return read(db)
 
 

@@ -9,11 +9,22 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select
 from domain.match import Match, Refusal
 from store import apart
 from store.kept_matches import KeptMatches, Replaced
-from store.tables import matches, refusals
+from store.questions import CODE, Question
+from store.tables import matches, outcomes, refusals
 from store.telling_tables import alerts
 from store.upsert import upsert
 
 _KEPT = KeptMatches(matches, Match, "portfolio_id")
+_SPOKEN_OF = select(outcomes.c.portfolio_id).where(outcomes.c.board_code == CODE)
+OF_BOARD, SPOKEN_OF = _KEPT.standing_of_board, _KEPT.withdrawn_of_board(_SPOKEN_OF)
+"""The matches of one board that stand; and those that stand no more, of which it said something."""
+REFUSALS_OF_BOARD = Question(
+    select(refusals)
+    .where(refusals.c.board_code == CODE)
+    .order_by(refusals.c.processes.desc(), refusals.c.rule),
+    lambda rows: [Refusal(**row._asdict()) for row in rows],
+)
+"""What was refused to one board, the most frequent rule first."""
 
 
 def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], at: datetime) -> Replaced:
@@ -78,11 +89,6 @@ def since(db: Connection, code: str) -> dict[str, datetime]:
     return _KEPT.since(db, code)
 
 
-def withdrawn(db: Connection, code: str, portfolio_ids: Collection[str]) -> list[Match]:
-    """The matches of one board with these procedures as they last stood, of those that stand no more."""
-    return _KEPT.withdrawn(db, code, portfolio_ids)
-
-
 def answerable(today: date) -> Select[str]:
     """The portfolios that match a board and may still be answered: to be asked for, or asked about."""
     return select(matches.c.portfolio_id).where(
@@ -90,16 +96,6 @@ def answerable(today: date) -> Select[str]:
         apart.of_calls(matches.c.portfolio_id),
         or_(matches.c.closes_on.is_(None), matches.c.closes_on >= today),
     )
-
-
-def refusals_of(db: Connection, code: str) -> list[Refusal]:
-    """What was refused to one board, the most frequent rule first."""
-    query = (
-        select(refusals)
-        .where(refusals.c.board_code == code)
-        .order_by(refusals.c.processes.desc(), refusals.c.rule)
-    )
-    return [Refusal(**row._asdict()) for row in db.execute(query)]
 
 
 def refusals_by_rule(db: Connection) -> dict[str, int]:

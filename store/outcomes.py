@@ -1,13 +1,14 @@
 """What became of matches: opened, answered, offered, won."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
 from domain.outcome import ANSWERS, Outcome, OutcomeKind
+from store.questions import CODE, CODES, Question, Rows
 from store.tables import outcomes
 from store.upsert import insert_missing, upsert
 
@@ -52,29 +53,32 @@ def replace_found(
 
 def of_board(db: Connection, code: str) -> list[Outcome]:
     """A board's outcomes, newest first."""
-    query = select(outcomes).where(outcomes.c.board_code == code)
-    rows = db.execute(query.order_by(outcomes.c.at.desc(), outcomes.c.portfolio_id, outcomes.c.kind))
-    return [Outcome(**{**row._asdict(), "kind": OutcomeKind(row.kind)}) for row in rows]
+    return OF_BOARD.ask(db, code=code)
 
 
 def answers(db: Connection, codes: Collection[str] | None = None) -> dict[tuple[str, str], Answered]:
     """The newest answer to each process, of all or some boards."""
-    kinds = [kind.value for kind in ANSWERS]
-    query = select(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.kind, outcomes.c.at)
-    query = query.where(outcomes.c.kind.in_(kinds))
+    query = _ANSWERS
     if codes is not None:
         query = query.where(outcomes.c.board_code.in_(codes))
-    rows = db.execute(query.order_by(outcomes.c.at))
-    return {(code, portfolio): Answered(OutcomeKind(kind), at) for code, portfolio, kind, at in rows}
+    return _answers(db.execute(query).all())
 
 
 def dismissed(db: Connection, codes: Collection[str] | None = None) -> dict[str, frozenset[str]]:
     """The processes of which all or some boards said last that they are not for them, by board code."""
+    return _dismissed(answers(db, codes))
+
+
+def _dismissed(given: Mapping[tuple[str, str], Answered]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for (code, portfolio), answer in answers(db, codes).items():
+    for (code, portfolio), answer in given.items():
         if answer.kind is OutcomeKind.NOT_FOR_US:
             found.setdefault(code, set()).add(portfolio)
     return {code: frozenset(some) for code, some in found.items()}
+
+
+def _answers(rows: Rows) -> dict[tuple[str, str], Answered]:
+    return {(row.board_code, row.portfolio_id): Answered(OutcomeKind(row.kind), row.at) for row in rows}
 
 
 def interesting() -> Select[str]:
@@ -90,3 +94,22 @@ def counts(db: Connection) -> dict[str, int]:
 
 def _row(outcome: Outcome) -> dict[str, object]:
     return {**asdict(outcome), "kind": outcome.kind.value}
+
+
+OF_BOARD = Question(
+    select(outcomes)
+    .where(outcomes.c.board_code == CODE)
+    .order_by(outcomes.c.at.desc(), outcomes.c.portfolio_id, outcomes.c.kind),
+    lambda rows: [Outcome(**{**row._asdict(), "kind": OutcomeKind(row.kind)}) for row in rows],
+)
+"""A board's outcomes, newest first."""
+
+_ANSWERS: Select[Any] = (
+    select(outcomes.c.board_code, outcomes.c.portfolio_id, outcomes.c.kind, outcomes.c.at)
+    .where(outcomes.c.kind.in_([kind.value for kind in ANSWERS]))
+    .order_by(outcomes.c.at)
+)
+DISMISSED = Question(
+    _ANSWERS.where(outcomes.c.board_code.in_(CODES)), lambda rows: _dismissed(_answers(rows))
+)
+"""The processes of which boards said last that they are not for them, by board code."""

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, delete, func, insert, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, func, insert, select
 
 from domain.text import fold
+from store.questions import Question, Rows
 from store.tables import place_neighbours, places
 from store.upsert import Saved, upsert
 
@@ -38,6 +39,12 @@ def every(db: Connection, municipality: str) -> list[Shape]:
     return [Shape(*row) for row in db.execute(query.where(places.c.municipality == municipality))]
 
 
+def localities(db: Connection, municipality: str) -> dict[str, str | None]:
+    """The locality of each place of a municipality that has an outline, by name."""
+    query = select(places.c.name, places.c.locality).where(places.c.municipality == municipality)
+    return dict(db.execute(query.order_by(places.c.name)).all())
+
+
 def mark(db: Connection, municipality: str) -> tuple[int, int]:
     """What changes when other outlines are loaded: how many there are, and how long they are together."""
     length = func.coalesce(func.sum(func.length(cast(places.c.shape, Text))), 0)
@@ -65,14 +72,24 @@ def replace_neighbours(db: Connection, municipality: str, found: Iterable[tuple[
 
 def neighbours(db: Connection, municipality: str) -> dict[str, dict[str, float]]:
     """The neighbours of each barrio and the metres between outlines; all names folded."""
-    near: dict[str, dict[str, float]] = defaultdict(dict)
-    columns = (place_neighbours.c.name, place_neighbours.c.other, place_neighbours.c.metres)
-    for name, other, metres in db.execute(
-        select(*columns).where(place_neighbours.c.municipality == municipality)
-    ):
-        near[fold(name)][fold(other)] = metres
-    return dict(near)
+    return NEIGHBOURS.ask(db, municipality=municipality)
 
 
 def count(db: Connection) -> int:
     return db.execute(select(func.count()).select_from(places)).scalar_one()
+
+
+def _near(rows: Rows) -> dict[str, dict[str, float]]:
+    near: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in rows:
+        near[fold(row.name)][fold(row.other)] = row.metres
+    return dict(near)
+
+
+NEIGHBOURS = Question(
+    select(place_neighbours.c.name, place_neighbours.c.other, place_neighbours.c.metres).where(
+        place_neighbours.c.municipality == bindparam("municipality", type_=Text)
+    ),
+    _near,
+)
+"""The neighbours of each barrio of a municipality and the metres between outlines; all names folded."""

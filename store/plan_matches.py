@@ -10,6 +10,7 @@ from store.kept_matches import KeptMatches, Replaced
 from store.tables import plan_matches
 
 _KEPT = KeptMatches(plan_matches, PlanMatch, "plan_key")
+OF_BOARD = _KEPT.standing_of_board
 
 
 def replace(db: Connection, found: Sequence[PlanMatch], at: datetime) -> Replaced:

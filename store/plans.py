@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from domain.contract import PlannedPurchase
 from domain.process import Process
+from store.questions import Question, Rows
 from store.records import record_columns
 from store.tables import plan_links, planned_purchases, processes
 from store.upsert import upsert
@@ -77,13 +78,52 @@ def ahead(db: Connection, since: date, until: date) -> list[PlannedPurchase]:
     return [PlannedPurchase._make(row) for row in db.execute(query)]
 
 
+def expected_within(db: Connection, first: date, last: date) -> list[PlannedPurchase]:
+    """What the newest versions of plans expect from one month's first day to another's, both counted, whether
+    it became a procedure or not.
+    """
+    lines = _lines().subquery()
+    query = (
+        select(*_records(lines))
+        .where(
+            lines.c.nth == 1,
+            func.coalesce(lines.c.version, 0) == func.coalesce(lines.c.newest, 0),
+            lines.c.expected_on.between(first, last),
+        )
+        .order_by(lines.c.key)
+    )
+    return [PlannedPurchase._make(row) for row in db.execute(query)]
+
+
+def known_key(db: Connection, said: str) -> str | None:
+    """The key of the newest row of a line, by its key or by the buyer's own number of it, if only one line of
+    all plans has that.
+    """
+    rows = planned_purchases.c
+    query = select(rows.key, rows.plan_id).where((rows.key == said) | (rows.line_id == said))
+    found = db.execute(query.order_by(rows.version.desc().nulls_last(), rows.key.desc())).all()
+    if any(row.key == said for row in found):
+        return said
+    return found[0].key if len({row.plan_id for row in found}) == 1 else None
+
+
 def still_planned(db: Connection, keys: Iterable[str]) -> dict[str, PlannedPurchase]:
     """Those of these lines that became no procedure yet, by key."""
-    query = select(*record_columns(planned_purchases)).where(
-        planned_purchases.c.key.in_(sorted(set(keys))),
-        planned_purchases.c.key.not_in(select(plan_links.c.plan_key)),
-    )
-    return {row.key: PlannedPurchase._make(row) for row in db.execute(query)}
+    return _by_key(db.execute(_STILL_PLANNED.where(planned_purchases.c.key.in_(sorted(set(keys))))).all())
+
+
+def still_planned_of(keys: Select[str]) -> Question[dict[str, PlannedPurchase]]:
+    """The same of the lines that a query names."""
+    return Question(_STILL_PLANNED.where(planned_purchases.c.key.in_(keys)), _by_key)
+
+
+_STILL_PLANNED = select(*record_columns(planned_purchases)).where(
+    planned_purchases.c.key.not_in(select(plan_links.c.plan_key))
+)
+
+
+def _by_key(rows: Rows) -> dict[str, PlannedPurchase]:
+    return {row.key: PlannedPurchase._make(row) for row in rows}
 
 
 def rows_of_planning_buyers(db: Connection) -> list[Process]:

@@ -10,6 +10,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from domain.days import BOGOTA
 from domain.process import Process, changes
 from store import apart
+from store.questions import Question, Rows
 from store.records import Record, Records, record_columns
 from store.tables import process_changes, processes
 from store.upsert import upsert
@@ -126,12 +127,24 @@ def newest(db: Connection, portfolio_ids: Iterable[str], *, with_canary: bool = 
     found: dict[str, Process] = {}
     for start in range(0, len(ids), 10_000):
         some = processes.c.portfolio_id.in_(ids[start : start + 10_000])
-        ranked = _newest(with_canary).where(some).subquery()
-        columns = [ranked.c[c.name] for c in record_columns(processes)]
-        for *fields, any_award in db.execute(select(*columns, ranked.c.any_award).where(ranked.c.nth == 1)):
-            process = Process._make(fields)
-            found[process.portfolio_id] = process._replace(awarded=bool(any_award))
+        found |= _by_portfolio(db.execute(_newest_where(some, with_canary)).all())
     return found
+
+
+def newest_of(portfolio_ids: Select[str]) -> Question[dict[str, Process]]:
+    """The same of the procedures that a query names."""
+    return Question(_newest_where(processes.c.portfolio_id.in_(portfolio_ids)), _by_portfolio)
+
+
+def _newest_where(which: ColumnElement[bool], with_canary: bool = False) -> Select[*tuple[Any, ...]]:
+    ranked = _newest(with_canary).where(which).subquery()
+    columns = (ranked.c[c.name] for c in record_columns(processes))
+    return select(*columns, ranked.c.any_award).where(ranked.c.nth == 1)
+
+
+def _by_portfolio(rows: Rows) -> dict[str, Process]:
+    found = (Process._make(row[:-1])._replace(awarded=bool(row.any_award)) for row in rows)
+    return {process.portfolio_id: process for process in found}
 
 
 _CHANGES = (

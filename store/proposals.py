@@ -28,6 +28,11 @@ def every(db: Connection) -> list[Proposal]:
     return sorted(found, key=lambda one: (*(-part for part in one.weight), one.key))
 
 
+def hold(db: Connection) -> None:
+    """Who makes cohorts of them waits for who else does, so that no two are made of one."""
+    db.execute(select(cohort_proposals.c.key).order_by(cohort_proposals.c.key).with_for_update())
+
+
 def get(db: Connection, key: str) -> Proposal | None:
     row = db.execute(select(cohort_proposals).where(cohort_proposals.c.key == key)).one_or_none()
     return _proposal(row._asdict()) if row else None

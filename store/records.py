@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from store.tables import repeated_keys
+from store.turns import take_turns
 
 Record = tuple[Any, ...]
 # Told of the records that change, as (before, after), before they are written.
@@ -83,7 +84,7 @@ class Records:
 
         `partial` says that columns are missing: what a record does not say is then not taken back.
         """
-        _take_turns(db, self.table)
+        take_turns(db, self.table)
         page: dict[str, int] = {}
         repeated = set()
         for number, record in enumerate(records):
@@ -122,7 +123,7 @@ class Records:
         partial: bool = False,
     ) -> int:
         """Put these records in the place of those that have their keys. Returns how many were changed."""
-        _take_turns(db, self.table)
+        take_turns(db, self.table)
         before = {key: row.record for key, row in self._stored(db, [one[0] for one in records]).items()}
         after = [_completed(before[one[0]], one) if partial else one for one in records]
         if self.on_change:
@@ -143,7 +144,7 @@ class Records:
         The row with the least hash has the key, whatever order they came in. A field changed where all rows
         that went agree on its value, and all that came. `partial` as in `save`.
         """
-        _take_turns(db, self.table)
+        take_turns(db, self.table)
         siblings = self._siblings(db, families)
         stored = self._stored(db, [one for key in families for one in (key, *siblings.get(key, ()))])
         new = changed = 0
@@ -304,12 +305,6 @@ def _agreed(key: str, went: Sequence[Record], came: Sequence[Record]) -> tuple[R
         before.append(olds[0] if agree else None)
         after.append(news[0] if agree else None)
     return tuple(before), tuple(after)
-
-
-def _take_turns(db: Connection, table: Table) -> None:
-    """SQLite has one writer anyway; on PostgreSQL two harvests of a table take turns."""
-    if db.dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtext(table.name))))
 
 
 def _binder(table: Table, db: Connection) -> Callable[[datetime], Any]:

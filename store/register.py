@@ -37,7 +37,7 @@ def add(
     row = {
         "board_code": board_code,
         "post": post.value,
-        "sealed": vault.seal(name, _place(board_code)),
+        "sealed": vault.seal(name, place_of(board_code)),
         "since": since,
         "until": until,
         "recorded_at": at,
@@ -60,7 +60,7 @@ def of_board(db: Connection, vault: Vault, board_code: str) -> list[Dignitary]:
             row["id"],
             board_code,
             Post(row["post"]),
-            vault.open(row["sealed"], _place(board_code)),
+            vault.open(row["sealed"], place_of(board_code)),
             row["since"],
             row["until"],
             row["ended_on"],
@@ -115,5 +115,5 @@ def _last_stages(db: Connection) -> dict[str, Stage]:
     return {code: every[last] for code, last in db.execute(query)}
 
 
-def _place(board_code: str) -> str:
+def place_of(board_code: str) -> str:
     return f"dignitary|{board_code}"

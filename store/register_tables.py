@@ -1,4 +1,4 @@
-"""The tables of the register: dignatarios with their periods, and the stages that boards came to."""
+"""The tables of the register: dignatarios with their periods, stages of boards, how large they are."""
 
 from sqlalchemy import Column, Date, Integer, LargeBinary, Table
 
@@ -25,5 +25,14 @@ stages = Table(
     text_column("stage", primary_key=True),
     Column("on", Date, nullable=False),
     text_column("note", nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+)
+
+# How many affiliates a board has, as the office last told: a number, and nobody's name.
+board_sizes = Table(
+    "board_sizes",
+    metadata,
+    board_code(primary_key=True),
+    Column("affiliates", Integer, nullable=False),
     Column("recorded_at", Moment, nullable=False),
 )

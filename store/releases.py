@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from domain.days import BOGOTA
 from domain.process import Process
 from store import apart
-from store.processes import newest
 from store.records import record_columns
 from store.tables import processes
 
@@ -25,40 +24,56 @@ class Published(NamedTuple):
 
 def part(db: Connection, after: str | None, since: date | None, most: int) -> list[Published]:
     """At most so many procedures that follow this one and changed since this day in Bogotá, by id."""
-    changed_at = func.max(processes.c.changed_at)
-    query = (
-        select(processes.c.portfolio_id, changed_at)
-        .where(processes.c.gone_at.is_(None), apart.of_calls(processes.c.portfolio_id))
-        .group_by(processes.c.portfolio_id)
-        .order_by(processes.c.portfolio_id)
-        .limit(most)
-    )
+    query = _changed().order_by(processes.c.portfolio_id).limit(most)
     if after is not None:
         query = query.where(processes.c.portfolio_id > after)
     if since is not None:
-        query = query.having(changed_at >= datetime.combine(since, time.min, BOGOTA))
+        query = query.having(_changed_at >= datetime.combine(since, time.min, BOGOTA))
     return _published(db, {row[0]: row[1] for row in db.execute(query)})
 
 
 def of(db: Connection, portfolio_id: str) -> Published | None:
     """One procedure, or None where the source has none of this id."""
-    there = processes.c.gone_at.is_(None), apart.of_calls(processes.c.portfolio_id)
-    query = select(func.max(processes.c.changed_at)).where(processes.c.portfolio_id == portfolio_id, *there)
-    changed_at = db.execute(query).scalar_one()
-    return _published(db, {portfolio_id: changed_at})[0] if changed_at else None
+    query = _changed().where(processes.c.portfolio_id == portfolio_id)
+    found = _published(db, {row[0]: row[1] for row in db.execute(query)})
+    return found[0] if found else None
+
+
+# That a row is gone changes what is left of its procedure.
+_changed_at = func.max(
+    case((processes.c.gone_at > processes.c.changed_at, processes.c.gone_at), else_=processes.c.changed_at)
+)
+
+
+def _changed() -> Select[str, datetime]:
+    """The procedures that the source still has, each with when we saw it change."""
+    return (
+        select(processes.c.portfolio_id, _changed_at)
+        .where(apart.of_calls(processes.c.portfolio_id))
+        .group_by(processes.c.portfolio_id)
+        .having(func.count(case((processes.c.gone_at.is_(None), 1))) > 0)
+    )
 
 
 def _published(db: Connection, changed: dict[str, datetime]) -> list[Published]:
-    found, awards = newest(db, changed), _awards(db, list(changed))
-    return [Published(found[id_], tuple(awards[id_]), at) for id_, at in changed.items()]
+    rows = _rows(db, list(changed))
+    return [_of_rows(rows[id_], at) for id_, at in changed.items()]
 
 
-def _awards(db: Connection, portfolio_ids: Sequence[str]) -> dict[str, list[Process]]:
+def _of_rows(rows: Sequence[Process], at: datetime) -> Published:
+    awards = tuple(row for row in rows if row.awarded)
+    return Published(max(rows, key=_age)._replace(awarded=bool(awards)), awards, at)
+
+
+def _age(row: Process) -> tuple[date, date, str]:
+    return row.last_published_on or date.min, row.closes_on or date.min, row.process_id
+
+
+def _rows(db: Connection, portfolio_ids: Sequence[str]) -> dict[str, list[Process]]:
+    """What the source still has of these."""
     query = (
         select(*record_columns(processes))
-        .where(
-            processes.c.portfolio_id.in_(portfolio_ids), processes.c.awarded, processes.c.gone_at.is_(None)
-        )
+        .where(processes.c.portfolio_id.in_(portfolio_ids), processes.c.gone_at.is_(None))
         .order_by(processes.c.key)
     )
     found: dict[str, list[Process]] = defaultdict(list)

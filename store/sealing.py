@@ -1,4 +1,4 @@
-"""Sealing anew addresses and words that an older key sealed, or that a migration moved."""
+"""Sealing anew addresses, words and names that an older key sealed, or that a migration moved."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,6 +19,8 @@ from sqlalchemy import (
 from domain.contact import ContactSource
 from store import staff, stops
 from store.contact_rows import known_contact, opened, place_of
+from store.register import place_of as name_place
+from store.register_tables import dignitaries
 from store.replies import place_of as words_place
 from store.tables import boards
 from store.telling_tables import contacts, replies
@@ -29,7 +31,7 @@ _MOST_IDS = 5_000  # in one question
 
 def is_due(db: Connection, vault: Vault) -> bool:
     """Whether `reseal` would find something; what no key here opens is not for it."""
-    return bool(_due(db, vault) or _due_words(db, vault) or staff.are_due(db, vault))
+    return bool(_due(db, vault) or _due_words(db, vault) or _due_names(db, vault) or staff.are_due(db, vault))
 
 
 def unreadable(db: Connection, vault: Vault) -> int:
@@ -57,7 +59,8 @@ def reseal(db: Connection, vault: Vault) -> int:
         db.execute(_SEAL, rows)
         stops.moved(db, new_of_old)
         _stop_what_was_stopped(db, [row.id for row in due if row.digest is None])
-    return len(rows) + _reseal_words(db, vault) + staff.sealed_anew(db, vault)
+    others = _reseal_words(db, vault) + _reseal_names(db, vault)
+    return len(rows) + others + staff.sealed_anew(db, vault)
 
 
 def _reseal_words(db: Connection, vault: Vault) -> int:
@@ -72,6 +75,18 @@ def _reseal_words(db: Connection, vault: Vault) -> int:
     ]
     if rows:
         db.execute(_SEAL_WORDS, rows)
+    return len(rows)
+
+
+def _reseal_names(db: Connection, vault: Vault) -> int:
+    """Of dignatarios."""
+    rows = [
+        {"of_id": row.id, "as_sealed": vault.seal(vault.open(row.sealed, place), place)}
+        for row in _due_names(db, vault)
+        for place in [name_place(row.board_code)]
+    ]
+    if rows:
+        db.execute(_SEAL_NAMES, rows)
     return len(rows)
 
 
@@ -100,6 +115,10 @@ _SEAL_WORDS = (
     .values(sealed=bindparam("as_sealed"))
 )
 
+_SEAL_NAMES = (
+    update(dignitaries).where(dignitaries.c.id == bindparam("of_id")).values(sealed=bindparam("as_sealed"))
+)
+
 
 def _due(db: Connection, vault: Vault) -> list[Row[Any]]:
     is_old = _is_of_another_key(vault, contacts.c.sealed)
@@ -109,6 +128,11 @@ def _due(db: Connection, vault: Vault) -> list[Row[Any]]:
 
 def _due_words(db: Connection, vault: Vault) -> list[Row[Any]]:
     found = db.execute(select(replies).where(_is_of_another_key(vault, replies.c.sealed)))
+    return [row for row in found if vault.opens(row.sealed)]
+
+
+def _due_names(db: Connection, vault: Vault) -> list[Row[Any]]:
+    found = db.execute(select(dignitaries).where(_is_of_another_key(vault, dignitaries.c.sealed)))
     return [row for row in found if vault.opens(row.sealed)]
 
 

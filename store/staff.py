@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from domain.access import Staff, StaffRole
+from domain.access import PERMISSIONS, Permission, Staff, StaffRole
 from domain.contact import Channel
 from store.access_tables import invitations, staff
 from store.tokens import hashed
@@ -64,6 +64,13 @@ def every(db: Connection, vault: Vault) -> list[Staff]:
     """All of them, by name; who was disabled comes last. Raises Unreadable."""
     query = select(staff).order_by(staff.c.disabled_at.is_not(None), staff.c.name, staff.c.id)
     return [person(vault, row) for row in db.execute(query).mappings()]
+
+
+def who_may(db: Connection, permission: Permission) -> dict[int, str]:
+    """The names of all who may do this, by id, in their order."""
+    roles = [role.value for role, permissions in PERMISSIONS.items() if permission in permissions]
+    query = select(staff.c.id, staff.c.name).where(staff.c.role.in_(roles), staff.c.disabled_at.is_(None))
+    return dict(db.execute(query.order_by(staff.c.name, staff.c.id)).all())
 
 
 def by_id(db: Connection, vault: Vault, id_: int) -> Staff | None:

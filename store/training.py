@@ -1,13 +1,29 @@
 """Cohorts: the boards of each, what they answered to the invitation, and who completed the unit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from domain.training import Cohort, Coming, Meeting, Member
+from domain.days import day_of
+from domain.training import Begun, Cohort, Coming, Meeting, Member
+from store.questions import CODE, Question, Rows
+from store.schema import Moment
 from store.training_tables import attendance, cohort_boards, cohorts, meetings
 from store.upsert import insert_missing
 
@@ -160,11 +176,8 @@ def remove_meeting(db: Connection, meeting_id: int) -> bool:
 
 def meetings_of(db: Connection, ids: Collection[int]) -> dict[int, list[Meeting]]:
     """The meetings of cohorts, the first ones first, by cohort."""
-    query = select(*(meetings.c[name] for name in _MEETING)).where(meetings.c.cohort_id.in_(ids))
-    found: dict[int, list[Meeting]] = {id_: [] for id_ in ids}
-    for row in db.execute(query.order_by(meetings.c.starts_at, meetings.c.id)):
-        found[row.cohort_id].append(Meeting(**row._asdict()))
-    return found
+    found = _by_cohort(db.execute(_MEETINGS.where(meetings.c.cohort_id.in_(ids))).all())
+    return {id_: found.get(id_, []) for id_ in ids}
 
 
 def meeting(db: Connection, meeting_id: int) -> Meeting | None:
@@ -173,31 +186,11 @@ def meeting(db: Connection, meeting_id: int) -> Meeting | None:
     return Meeting(**row._asdict()) if row else None
 
 
-def invitations(db: Connection, code: str, since: datetime) -> list[Invited]:
-    """To what a board was invited that is not over since then, the newest first. Two queries at most."""
-    last = _bounds()
-    query = (
-        select(*(cohorts.c[name] for name in _COHORT), *(cohort_boards.c[name] for name in _MEMBER))
-        .join(cohort_boards, cohort_boards.c.cohort_id == cohorts.c.id)
-        .outerjoin(last, last.c.cohort_id == cohorts.c.id)
-        .where(
-            cohort_boards.c.board_code == code,
-            cohort_boards.c.invited_at.is_not(None),
-            cohorts.c.cancelled_at.is_(None),
-            or_(last.c.ends_at.is_(None), last.c.ends_at >= since),
-        )
-        .order_by(cohorts.c.id.desc())
-    )
-    found = [row._asdict() for row in db.execute(query)]
-    met = meetings_of(db, [row["id"] for row in found]) if found else {}
-    return [
-        Invited(
-            Cohort(**{name: row[name] for name in _COHORT}),
-            _member({name: row[name] for name in _MEMBER}),
-            tuple(met[row["id"]]),
-        )
-        for row in found
-    ]
+def with_meetings(
+    invited: Sequence[tuple[Cohort, Member]], met: Mapping[int, Sequence[Meeting]]
+) -> list[Invited]:
+    """Invitations of a board; `met` are the meetings of each cohort."""
+    return [Invited(cohort, member, tuple(met.get(cohort.id, ()))) for cohort, member in invited]
 
 
 def taken(db: Connection, now: datetime) -> set[tuple[str, str]]:
@@ -216,17 +209,18 @@ def taken(db: Connection, now: datetime) -> set[tuple[str, str]]:
     return {(unit, code) for unit, code in db.execute(query)}
 
 
-def learners(db: Connection) -> dict[str, set[str]]:
-    """The codes of all boards that ever were in a cohort, by training unit: the others have not learnt it."""
+def begun(db: Connection, now: datetime) -> list[Begun]:
+    """The boards of all cohorts that met for the first time before now, the newest cohort first."""
+    first = _bounds()
+    c, board = cohorts.c, cohort_boards.c
     query = (
-        select(cohorts.c.unit, cohort_boards.c.board_code)
-        .join(cohort_boards, cohort_boards.c.cohort_id == cohorts.c.id)
-        .where(cohorts.c.cancelled_at.is_(None))
+        select(c.id, c.unit, c.locality, c.commune, first.c.starts_at, board.board_code, board.completed_on)
+        .join(first, first.c.cohort_id == c.id)
+        .join(cohort_boards, board.cohort_id == c.id)
+        .where(c.cancelled_at.is_(None), first.c.starts_at <= now)
+        .order_by(first.c.starts_at.desc(), c.id.desc(), board.board_code)
     )
-    found: dict[str, set[str]] = {}
-    for unit, code in db.execute(query):
-        found.setdefault(unit, set()).add(code)
-    return found
+    return [Begun(*row[:4], day_of(row.starts_at), *row[5:]) for row in db.execute(query)]
 
 
 def _bounds() -> Any:
@@ -251,3 +245,46 @@ def _member(row: Mapping[str, Any]) -> Member:
 
 def _overview(row: dict[str, Any]) -> Overview:
     return Overview(Cohort(**{name: row.pop(name) for name in _COHORT}), **row)
+
+
+def _by_cohort(rows: Rows) -> dict[int, list[Meeting]]:
+    found: dict[int, list[Meeting]] = {}
+    for row in rows:
+        found.setdefault(row.cohort_id, []).append(Meeting(**row._asdict()))
+    return found
+
+
+def _invited(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Of the cohorts to which a board is invited that are not over."""
+    last = _bounds()
+    return (
+        select(*columns)
+        .select_from(cohorts)
+        .join(cohort_boards, cohort_boards.c.cohort_id == cohorts.c.id)
+        .outerjoin(last, last.c.cohort_id == cohorts.c.id)
+        .where(
+            cohort_boards.c.board_code == CODE,
+            cohort_boards.c.invited_at.is_not(None),
+            cohorts.c.cancelled_at.is_(None),
+            or_(last.c.ends_at.is_(None), last.c.ends_at >= bindparam("invited_since", type_=Moment)),
+        )
+    )
+
+
+_MEETINGS = select(*(meetings.c[name] for name in _MEETING)).order_by(meetings.c.starts_at, meetings.c.id)
+MEETINGS = Question(_MEETINGS.where(meetings.c.cohort_id.in_(_invited(cohorts.c.id))), _by_cohort)
+"""The meetings of what a board is invited to, the first ones first, by cohort."""
+INVITED = Question(
+    _invited(
+        *(cohorts.c[name] for name in _COHORT),
+        *(cohort_boards.c[name].label(f"member_{name}") for name in _MEMBER),
+    ).order_by(cohorts.c.id.desc()),
+    lambda rows: [
+        (
+            Cohort(**{name: getattr(row, name) for name in _COHORT}),
+            _member({name: getattr(row, f"member_{name}") for name in _MEMBER}),
+        )
+        for row in rows
+    ],
+)
+"""To what a board is invited that is not over, the newest first."""

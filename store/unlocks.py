@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from domain.unlock import GapUnlock, GroupUnlock, Unlock
+from store.questions import CODE, Question
 from store.tables import group_unlocks, unlocks
 from store.upsert import upsert
 
@@ -25,8 +26,7 @@ def replace(
 
 def of_board(db: Connection, code: str) -> list[GapUnlock]:
     """What a board would open, by requirement."""
-    query = select(unlocks).where(unlocks.c.board_code == code).order_by(unlocks.c.requirement)
-    return [_gap(row._asdict()) for row in db.execute(query)]
+    return OF_BOARD.ask(db, code=code)
 
 
 def every(db: Connection) -> dict[str, dict[str, GapUnlock]]:
@@ -76,3 +76,10 @@ def _gap(row: Mapping[str, Any]) -> GapUnlock:
 
 def _unlock(row: Mapping[str, Any], prefix: str) -> Unlock:
     return Unlock(**{name: row[f"{prefix}{name}"] for name in _FIELDS})
+
+
+OF_BOARD = Question(
+    select(unlocks).where(unlocks.c.board_code == CODE).order_by(unlocks.c.requirement),
+    lambda rows: [_gap(row._asdict()) for row in rows],
+)
+"""What a board would open, by requirement."""

@@ -9,7 +9,13 @@ from multiprocessing.process import BaseProcess
 from typing import IO, Any, ClassVar
 
 _FORKSERVER = multiprocessing.get_context("forkserver")
-PRELOADED = ["tests.warm_crawl", "tests.flow.killed_run", "harvesters.crawl", "service.steps.harvest"]
+PRELOADED = [
+    "tests.warm_crawl",
+    "tests.flow.killed_run",
+    "harvesters.crawl",
+    "service.steps.harvest",
+    "tests.scrapy_parts",
+]
 _FORKSERVER.set_forkserver_preload(PRELOADED)
 
 

@@ -73,7 +73,7 @@ def ask_at(
 
 @router.api_route("/entrar/codigo", methods=["GET", "HEAD"])
 def ask_for_code(request: Request, site: CurrentSite) -> Response:
-    if not cookies.handle(request, site):
+    if not cookies.ASKED.of(request, site):
         return RedirectResponse("/entrar", 303)
     return page(site, "enter_code.html", fault=None)
 
@@ -82,7 +82,7 @@ def ask_for_code(request: Request, site: CurrentSite) -> Response:
 def take_code(
     request: Request, site: CurrentSite, codigo: Annotated[str, Form(max_length=40)] = ""
 ) -> Response:
-    handle = cookies.handle(request, site)
+    handle = cookies.ASKED.of(request, site)
     if not handle:
         return RedirectResponse("/entrar", 303)
     if not _is_free(request, site):
@@ -113,28 +113,28 @@ def follow(site: CurrentSite, token: str) -> Response:
 @acts.post("/salir")
 def leave(request: Request, site: CurrentSite) -> Response:
     """Of a board and of a person alike."""
-    token, found = cookies.session_token(request, site), signed_in(request, site)
+    token, found = cookies.SESSION.of(request, site), signed_in(request, site)
     if token and found:
         who = audit.of_staff(found.staff.id) if found.staff else audit.of_board(found.board_code or "")
         with writing(site.engine) as db:
             sessions.end(db, token)
             audit.add(db, who, audit.Action.SIGNED_OUT, who, site.now)
     response = RedirectResponse("/", 303)
-    cookies.drop_session(response, site)
+    cookies.SESSION.drop(response, site)
     return response
 
 
 def _asked(site: Site, handle: str) -> Response:
     site.web.somebody_waits()
     response = RedirectResponse("/entrar/codigo", 303)
-    cookies.keep_handle(response, site, handle)
+    cookies.ASKED.keep(response, site, handle)
     return response
 
 
 def _let_in(site: Site, entered: Entered) -> Response:
     response = RedirectResponse(_HOME, 303)
     cookies.keep_session(response, site, entered.token, is_board=True)
-    cookies.drop_handle(response, site)
+    cookies.ASKED.drop(response, site)
     return response
 
 

@@ -8,8 +8,10 @@ from starlette.responses import Response
 
 from api.access.sessions import signed_in
 from api.errors import KeyRefused, NotAllowed, NotSignedIn
+from api.limits import count
 from api.security import comes_from_elsewhere
 from api.site import CurrentSite, Site
+from api.window import caller
 from domain.access import Permission, Staff
 from domain.key import Key
 from store import audit, keys
@@ -32,7 +34,7 @@ _COOKIE = APIKeyCookie(
 def reader_who_may(permission: Permission) -> Any:
     """A dependency: who asks, as the audit names them, and may read this.
 
-    Raises KeyRefused, NotSignedIn and NotAllowed.
+    Raises KeyRefused, NotSignedIn, NotAllowed and TooOften.
     """
     return Depends(_Reader(permission))
 
@@ -53,7 +55,8 @@ class _Reader:
         response.headers["Vary"] = "Authorization, Cookie"
         said = request.headers.get("authorization")
         if said is not None:
-            return audit.of_key(_by_key(site, said, self.permission).id)
+            return audit.of_key(_by_key(request, site, said, self.permission).id)
+        count(site, caller(request))
         person = (
             None if comes_from_elsewhere(request.headers, site.web.public_url) else _person(request, site)
         )
@@ -74,15 +77,16 @@ def key_that_may(permission: Permission) -> Any:
         said = request.headers.get("authorization")
         if said is None:
             raise NotSignedIn
-        return _by_key(site, said, permission)
+        return _by_key(request, site, said, permission)
 
     return Depends(take)
 
 
-def _by_key(site: Site, said: str, permission: Permission) -> Key:
+def _by_key(request: Request, site: Site, said: str, permission: Permission) -> Key:
     scheme, _, token = said.partition(" ")
     with reading(site.engine) as db:
         found = keys.find(db, token.strip()) if scheme.lower() == "bearer" else None
+    count(site, audit.of_key(found.id) if found else caller(request))
     if found is None:
         raise KeyRefused
     if keys.is_to_be_marked(found, site.now):

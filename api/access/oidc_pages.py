@@ -27,7 +27,7 @@ def leave(site: CurrentSite, volver: Annotated[str, Query(max_length=2000)] = ""
         answer: Response = RedirectResponse(oidc.address(directory, wish, _return_to(site)), 303)
     except (NotLetIn, httpx2.HTTPError, ValueError) as error:
         return _refused(site, volver, error)
-    cookies.keep_wish(answer, site, oidc.pack(wish, site.web.secret_key))
+    cookies.WISH.keep(answer, site, oidc.pack(wish, site.web.secret_key))
     return answer
 
 
@@ -40,7 +40,7 @@ def come_back(
 ) -> Response:
     """Only the browser that left is let in: it holds the state, and its verifier opens the code."""
     directory = _directory(site)
-    wish = oidc.unpack(cookies.wish(request, site) or "", site.web.secret_key)
+    wish = oidc.unpack(cookies.WISH.of(request, site) or "", site.web.secret_key)
     if wish is None or not hmac.compare_digest(wish.state.encode(), state.encode()):
         return _refused(site, "", NotLetIn("the browser that comes back is not the one that left"))
     try:
@@ -51,7 +51,7 @@ def come_back(
     if token is None:
         return _refused(site, wish.back, NotLetIn("nobody of that address was invited"))
     answer = let_in(site, token, wish.back)
-    cookies.drop_wish(answer, site)
+    cookies.WISH.drop(answer, site)
     return answer
 
 

@@ -26,11 +26,11 @@ def is_right(password: str, known: str | None) -> tuple[bool, str | None]:
 def fault_of(password: str, again: str, email: str) -> str | None:
     """Why it will not do as a new password, in words for people."""
     if len(password) < SHORTEST:
-        return f"Usen por lo menos {SHORTEST} letras, números o signos. Tres o cuatro palabras juntas sirven."
+        return f"Use por lo menos {SHORTEST} letras, números o signos. Tres o cuatro palabras juntas sirven."
     if len(password) > LONGEST:
-        return f"Usen a lo más {LONGEST} letras."
+        return f"Use a lo más {LONGEST} letras."
     if len(set(password)) < 5 or email.partition("@")[0].casefold() in password.casefold():
-        return "Es fácil de adivinar: usen palabras que no tengan que ver con su nombre ni se repitan."
+        return "Es fácil de adivinar: use palabras que no tengan que ver con su nombre ni se repitan."
     return None if password == again else "Las dos contraseñas no son iguales."
 
 

@@ -9,7 +9,7 @@ from api.access import cookies
 from api.access.sessions import OurOwnForm
 from api.site import CurrentSite
 from api.templating import page
-from store import boards, sessions, staff
+from store import boards, help_cases, sessions, staff
 from store.engine import reading, writing
 
 router = APIRouter(prefix="/muestra", include_in_schema=False, dependencies=[OurOwnForm])
@@ -21,8 +21,10 @@ _BOARDS_SHOWN = 12
 def show(site: CurrentSite) -> HTMLResponse:
     with reading(site.engine) as db:
         people = staff.every(db, site.vault)
-        some = boards.every(db, site.web.municipality)[:_BOARDS_SHOWN]
-    return page(site, "sample.html", people=people, boards=some)
+        # First those that asked for help: with them there is most to see, from both sides.
+        asked = {one.board_code: one.at for one in help_cases.waiting(db)}
+        known = sorted(boards.every(db, site.web.municipality), key=lambda one: asked.get(one.code, site.now))
+    return page(site, "sample.html", people=people, boards=known[:_BOARDS_SHOWN])
 
 
 @router.post("/persona")

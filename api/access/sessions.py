@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from api.access.cookies import session_token
+from api.access import cookies
 from api.errors import FromElsewhere, NotAllowed, NotSignedIn
 from api.security import is_our_own
 from api.site import CurrentSite, Site
@@ -15,7 +15,7 @@ from store.engine import reading, writing
 
 def signed_in(request: Request, site: Site) -> Session | None:
     """Who this browser is, if anybody; that it was seen is written down now and then."""
-    token = session_token(request, site)
+    token = cookies.SESSION.of(request, site)
     if not token:
         return None
     with reading(site.engine) as db:

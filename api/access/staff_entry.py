@@ -65,7 +65,7 @@ def join(site: Site, token: str, found: Invitation, chosen: Chosen) -> str | dic
         faults["clave"] = fault
     step = passwords.step_of(chosen.code, found.totp, site.now)
     if step is None:
-        faults["codigo"] = "Ese no es el código que muestra ahora la aplicación. Esperen al siguiente."
+        faults["codigo"] = "Ese no es el código que muestra ahora la aplicación. Espere al siguiente."
     if faults or step is None:
         return faults
     password = passwords.hashed(chosen.password)

@@ -3,28 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from api.board import Gap, Offer, Path, expiring_of, gaps_of, offer_of, paths_of
 from api.calls import Call
-from domain.alert import AlertKind
+from api.history import History, Told, by_days, calls_of, message_of
 from domain.board import Board
-from domain.contact import Channel
+from domain.history import Entry, EntryKind
 from domain.outcome import OutcomeKind
 from domain.process import standing
-from domain.readiness import Requirement, Route, TrainingUnit
-from readiness.catalogue import Catalogue, load
+from domain.readiness import TrainingUnit
+from readiness.catalogue import load
 from readiness.demands import open_routes
 from readiness.next_steps import COUNTED
 from readiness.states import best
 from store import assessments, board_history, board_list, boards, evidence, matches, processes, unlocks
-from store.board_history import Event, EventKind, Fate
 from store.board_list import Listed
 
-_MOST_MESSAGES, _MOST_EVENTS = 20, 100
+_MOST_MESSAGES = 20
 
 
 class Lack(NamedTuple):
@@ -46,34 +44,15 @@ class Readiness:
     on: date | None
 
 
-class Told(NamedTuple):
-    """A message to the board."""
-
-    event: Event
-    kinds: list[AlertKind]
-    channel: Channel | None
-    fate: Fate
-
-
-class Happened(NamedTuple):
-    """An event, with what it is about where the catalogue or SECOP knows it."""
-
-    event: Event
-    requirement: Requirement | None
-    route: Route | None
-    title: str | None
-
-
 @dataclass(frozen=True)
 class Activity:
-    """`days` without messages, the newest first; how many older events are not shown is in `older`."""
+    """What there is for the board, the newest messages, and what happened."""
 
     board: Listed
     offers: list[tuple[Offer, OutcomeKind | None]]  # with what the board answered last
     messages: list[Told]
     older_messages: int
-    days: list[tuple[date | None, list[Happened]]]  # None for what has no date
-    older: int
+    history: History
 
 
 def read_readiness(db: Connection, code: str, today: date) -> Readiness | None:
@@ -97,15 +76,17 @@ def read_readiness(db: Connection, code: str, today: date) -> Readiness | None:
     )
 
 
-def read_activity(db: Connection, code: str, today: date) -> Activity | None:
-    """What there is for a board and what happened with it, or None if there is no such board."""
+def read_activity(db: Connection, code: str, today: date, start: int = 0) -> Activity | None:
+    """What there is for a board and what happened with it, from the entry on with which the page starts, or
+    None if there is no such board.
+    """
     board = board_list.one(db, code, today)
     if board is None:
         return None
     catalogue = load(today)
-    matched, events = matches.of_board(db, code), board_history.of_board(db, code)
-    answered = [event for event in events if event.kind is EventKind.ANSWERED and event.about]
-    ids = {match.portfolio_id for match in matched} | {event.about or "" for event in answered}
+    matched, entries = matches.of_board(db, code), board_history.of_board(db, code, today)
+    answered = [one for one in entries if one.kind is EntryKind.ANSWERED and one.about]
+    ids = {match.portfolio_id for match in matched} | calls_of(entries)
     known = processes.newest(db, ids)
     given = _answers(answered)
     offers = [
@@ -113,40 +94,21 @@ def read_activity(db: Connection, code: str, today: date) -> Activity | None:
         for match in matched
         if (process := known.get(match.portfolio_id)) and (stands := standing(process, today)).is_offered
     ]
-    titles = {id_: process.title for id_, process in known.items()}
-    messages = [_told(event) for event in events if event.kind is EventKind.TOLD]
-    others = [_happened(event, catalogue, titles) for event in events if event.kind is not EventKind.TOLD]
+    messages = [message_of(one) for one in entries if one.kind is EntryKind.TOLD]
     return Activity(
         board=board,
         offers=[(offer, given.get(offer.match.portfolio_id)) for offer in offers],
         messages=messages[:_MOST_MESSAGES],
         older_messages=len(messages[_MOST_MESSAGES:]),
-        days=[(day, list(some)) for day, some in groupby(others[:_MOST_EVENTS], lambda one: one.event.day)],
-        older=len(others[_MOST_EVENTS:]),
+        history=by_days(entries, start, known, catalogue),
     )
 
 
-def _answers(events: Sequence[Event]) -> dict[str, OutcomeKind]:
-    """The newest answer to each call; events come newest first."""
+def _answers(entries: Sequence[Entry]) -> dict[str, OutcomeKind]:
+    """The newest answer to each call; entries come newest first."""
     kinds = (OutcomeKind.INTERESTED, OutcomeKind.NOT_FOR_US, OutcomeKind.NEEDS_HELP)
     found: dict[str, OutcomeKind] = {}
-    for event in events:
-        if event.said in kinds:
-            found.setdefault(event.about or "", OutcomeKind(event.said))
+    for one in entries:
+        if one.said in kinds:
+            found.setdefault(one.about or "", OutcomeKind(one.said))
     return found
-
-
-def _told(event: Event) -> Told:
-    channel, _, fate = (event.said or "").partition("\n")
-    kinds = sorted({AlertKind(kind) for kind in (event.about or "").split("\n") if kind})
-    return Told(event, kinds, Channel(channel) if channel else None, Fate(fate))
-
-
-def _happened(event: Event, catalogue: Catalogue, titles: dict[str, str]) -> Happened:
-    about = event.about or ""
-    return Happened(
-        event,
-        catalogue.requirements.get(about) if event.kind is EventKind.SHOWED else None,
-        catalogue.routes.get(about) if event.kind is EventKind.STOOD else None,
-        titles.get(about) if event.kind is EventKind.ANSWERED else None,
-    )

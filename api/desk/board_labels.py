@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.alert import AlertKind
+from domain.history import Fate
 from domain.outcome import OutcomeKind
 from domain.readiness import EvidenceSource
-from store.board_history import Fate
 from store.reach import Unreachable
 
 _KINDS = {
@@ -26,6 +26,7 @@ _KINDS = {
     AlertKind.SIGN_IN: "enlace para entrar",
     AlertKind.TRAINING: "formación",
     AlertKind.HELP_ANSWERED: "respuesta a su pedido de ayuda",
+    AlertKind.INQUIRY: "pregunta o respuesta de otra junta",
     AlertKind.PAPERS_CHECKED: "papeles revisados",
 }
 _FATES = {

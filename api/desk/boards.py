@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
@@ -31,10 +31,7 @@ _REACHED = {"si": True, "no": False}
 _A_PAGE = 50
 
 
-@router.api_route("/juntas", methods=["GET", "HEAD"])
-def show(
-    site: CurrentSite,
-    person: SeesBoards,
+async def _asked(
     texto: Word = "",
     localidad: Word = "",
     unidad: Word = "",
@@ -43,12 +40,8 @@ def show(
     nivel: Word = "",
     requisito: Word = "",
     escribir: Word = "",
-    despues: Word = "",
-) -> HTMLResponse:
-    """All boards where nothing is asked; `despues` is the code after which to go on."""
-    catalogue = load(site.today)
-    routes = open_routes(catalogue, site.today)
-    asked = {
+) -> dict[str, str]:
+    return {
         "texto": " ".join(texto.split()),
         "localidad": localidad,
         "unidad": unidad,
@@ -58,10 +51,22 @@ def show(
         "requisito": requisito,
         "escribir": escribir,
     }
-    if (ruta and ruta not in routes) or (requisito and requisito not in catalogue.requirements):
+
+
+Asked = Annotated[dict[str, str], Depends(_asked)]
+"""By what boards are looked for, as it was typed, by field of the form; empty where nothing was."""
+
+
+@router.api_route("/juntas", methods=["GET", "HEAD"])
+def show(site: CurrentSite, person: SeesBoards, asked: Asked, despues: Word = "") -> HTMLResponse:
+    """All boards where nothing is asked; `despues` is the code after which to go on."""
+    catalogue = load(site.today)
+    routes = open_routes(catalogue, site.today)
+    route, requirement, locality = asked["ruta"], asked["requisito"], asked["localidad"]
+    if (route and route not in routes) or (requirement and requirement not in catalogue.requirements):
         raise HTTPException(404)
     with reading(site.engine) as db:
-        by = (ruta,) if ruta else tuple(routes)
+        by = (route,) if route else tuple(routes)
         sought = _sought(asked, site.web.municipality, by)
         found, total = board_list.page(db, sought, site.today, _A_PAGE + 1, despues)
         stands = board_list.standings(db, [board.code for board in found[:_A_PAGE]], by)
@@ -82,20 +87,22 @@ def show(
         own_locality=_path({"localidad": person.locality}) if person.locality else None,
         routes=catalogue.routes,
         open_routes=routes,
-        requirement=catalogue.requirements.get(requisito),
+        requirement=catalogue.requirements.get(requirement),
         levels=LEVELS[::-1],
         localities=_named(place[0] for place in places),
-        units=_named(place[1] for place in places if localidad in ("", place[0])),
-        barrios=_named(place[2] for place in places if localidad in ("", place[0])),
+        units=_named(place[1] for place in places if locality in ("", place[0])),
+        barrios=_named(place[2] for place in places if locality in ("", place[0])),
         file_path=file_path,
     )
 
 
 @router.api_route("/juntas/{code:path}/actividad", methods=["GET", "HEAD"])
-def show_activity(site: CurrentSite, person: SeesBoards, code: str) -> HTMLResponse:
-    """What there is for the board, what it was told, and what happened."""
+def show_activity(
+    site: CurrentSite, person: SeesBoards, code: str, desde: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+) -> HTMLResponse:
+    """What there is for the board, what it was told, and what happened; `desde` leaves out the newest."""
     with reading(site.engine) as db:
-        found = read_activity(db, code, site.today)
+        found = read_activity(db, code, site.today, desde)
     if found is None:
         raise HTTPException(404)
     _note(site, person, code, "su actividad")

@@ -12,7 +12,7 @@ from api.status import by_importance
 from api.words import DATASETS
 from domain.contact import Channel
 from domain.process import DATASET
-from notifications.notes import CHANNELS
+from notifications.notes_of_addresses import CHANNELS
 from store import canary, channel_states, health, leases, troubles
 from store.canary import Run
 from store.channel_states import ChannelState

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from api.desk.periods import Quarter, months_back
+from domain.board import FEWEST_BOARDS
 from store import funnel
 from store.funnel import Counts, Covered, Step
 
-_MONTHS = 12
+MONTHS = 12
 
 DEFINITIONS = {
     Step.TOLD: "con un mensaje sobre una convocatoria que el servicio de correo o de mensajes recibió",
@@ -40,12 +41,19 @@ class Funnel(NamedTuple):
     months: list[tuple[date, dict[Step, int]]]
 
 
-def read_funnel(db: Connection, municipality: str, quarter: Quarter, today: date) -> Funnel:
-    """Of a month that is still to come nothing is said: it is not zero."""
-    months = months_back(min(quarter.last_day, today), _MONTHS)
+def read_funnel(
+    db: Connection, municipality: str, quarter: Quarter, today: date, *, shows_few: bool = True
+) -> Funnel:
+    """Of a month that is still to come nothing is said: it is not zero. Unless `shows_few`, places with so
+    few boards that a number tells of one are left out of everything.
+    """
+    months = months_back(min(quarter.last_day, today), MONTHS)
     spans = [quarter.span, *(span for _, span in months)]
     counted = funnel.steps(db, municipality, spans)
     covered = funnel.coverage(db, municipality)
+    if not shows_few:
+        covered = {name: one for name, one in covered.items() if one.boards >= FEWEST_BOARDS}
+        counted = {name: one for name, one in counted.items() if name in covered}
     names = sorted(covered, key=lambda name: (name is None, name or ""))
     places = [Place(name, _in_span(counted.get(name, {}), 0), covered[name]) for name in names]
     return Funnel(

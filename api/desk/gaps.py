@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from api.access.sessions import staff_who_may
-from api.desk.heat import FEWEST_BOARDS, heat
+from api.desk.heat import heat
 from api.desk.spots import spots_of
 from api.site import CurrentSite
 from api.templating import page
 from domain.access import Permission, Staff
+from domain.board import FEWEST_BOARDS
 from domain.process import DATASET
 from readiness.catalogue import load
 from readiness.demands import open_routes

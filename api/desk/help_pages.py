@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 
 from api.access.sessions import staff_who_may
 from api.desk.help_queue import Waiting, grouped, path_of, read_calls, read_waiting
-from api.helped import SHOWN_FOR
 from api.replies import words_of
 from api.site import CurrentSite, Site
 from api.templating import page
@@ -17,6 +16,7 @@ from domain.access import Permission, Staff
 from domain.alert import Alert, AlertKind, Priority
 from domain.contact import Channel
 from store import alerts, audit, boards, help_cases, replies
+from store.dossier import ANSWERS_SHOWN_FOR
 from store.engine import reading, writing
 from store.vault import Unreadable
 
@@ -176,7 +176,7 @@ def _of_case(db: Connection, site: Site, code: str, about: str) -> Waiting | Non
 
 
 def _told(db: Connection, site: Site, code: str, about: str) -> list[help_cases.Told]:
-    return [one for one in help_cases.of_board(db, code, site.now - SHOWN_FOR) if one.about == about]
+    return [one for one in help_cases.of_board(db, code, site.now - ANSWERS_SHOWN_FOR) if one.about == about]
 
 
 def _tell(site: Site, db: Connection, code: str, about: str) -> None:

@@ -30,6 +30,12 @@ ROOMS = (
         Permission.SEE_NUMBERS,
     ),
     Room(
+        "/equipo/indicadores",
+        "Indicadores de resultado",
+        "Qué parte de las juntas llegó a cada paso, con qué se cuenta y de cuántas.",
+        Permission.SEE_NUMBERS,
+    ),
+    Room(
         "/equipo/brechas",
         "Qué les falta a las juntas",
         "Por requisito, localidad y barrio, con lo que se abriría al cerrarlo.",
@@ -42,9 +48,21 @@ ROOMS = (
         Permission.SEE_BOARDS,
     ),
     Room(
+        "/equipo/acompanamiento",
+        "Planes de acompañamiento",
+        "Qué se acordó con cada junta, quién la acompaña, qué está atrasado y quién no tiene plan.",
+        Permission.ACCOMPANY,
+    ),
+    Room(
         "/equipo/ayudas",
         "Juntas que piden ayuda",
         "Quién pidió ayuda o escribió algo que nadie ha leído, y qué se le respondió.",
+        Permission.ACCOMPANY,
+    ),
+    Room(
+        "/equipo/preguntas",
+        "Preguntas entre juntas",
+        "Lo que las juntas se preguntan y se responden: mirar lo que avisaron, y cerrarlo si hace falta.",
         Permission.ACCOMPANY,
     ),
     Room(
@@ -52,6 +70,18 @@ ROOMS = (
         "Formación",
         "A quiénes convendría formar y en qué, grupos, invitaciones, asistencia, y antes y después.",
         Permission.ACCOMPANY,
+    ),
+    Room(
+        "/equipo/proyectos",
+        "Proyectos de las juntas",
+        "Lo que quieren hacer, unirlo con presupuestos, planes y contratos, y ver hasta dónde va.",
+        Permission.ACCOMPANY,
+    ),
+    Room(
+        "/equipo/despliegues",
+        "Despliegues por pasos",
+        "Qué se prende por turnos sorteados, quién espera y hasta cuándo, y si sirvió.",
+        Permission.SEE_BOARDS,
     ),
     Room(
         "/equipo/papeles",

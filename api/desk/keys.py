@@ -1,4 +1,4 @@
-"""Keys of the API: who was handed one, what it opens, and when it was last used. Each is shown once."""
+"""Keys of the API: who was handed one, what it opens, where it is called, and how that fares."""
 
 from typing import Annotated
 
@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
 from api.access.sessions import staff_who_may
+from api.desk.row_id import RowId
 from api.site import CurrentSite, Site
 from api.templating import page
 from domain.access import Permission, Staff
 from domain.key import SCOPES
-from store import audit, keys, staff
+from domain.text import one_line
+from store import audit, hooks, keys, staff
 from store.engine import reading, writing
 
 router = APIRouter(prefix="/equipo/llaves", include_in_schema=False)
@@ -34,7 +36,7 @@ def make(
     permiso: Annotated[list[str] | None, Form(max_length=20)] = None,
 ) -> Response:
     """Make a key and show it, this once."""
-    name = " ".join("".join(c for c in nombre if c.isprintable() or c.isspace()).split())
+    name = one_line(nombre)
     chosen = [one for one in SCOPES if one in (permiso or ())]
     faults = {}
     if not name:
@@ -52,7 +54,7 @@ def make(
 
 
 @router.post("/{id_}/retirar")
-def revoke(site: CurrentSite, person: Manager, id_: int) -> Response:
+def revoke(site: CurrentSite, person: Manager, id_: RowId) -> Response:
     """It opens nothing from its next question on. Pressed twice, it stays as it is."""
     with writing(site.engine) as db:
         if all(one.id != id_ for one in keys.every(db)):
@@ -60,6 +62,16 @@ def revoke(site: CurrentSite, person: Manager, id_: int) -> Response:
         if keys.revoke(db, id_, site.now):
             _note(site, db, person, id_, "revoked")
     return RedirectResponse("/equipo/llaves", 303)
+
+
+@router.post("/{id_}/avisos/{hook_id}/retirar")
+def end_hook(site: CurrentSite, person: Manager, id_: RowId, hook_id: RowId) -> Response:
+    """The program is called no more, until it asks again by its key."""
+    with writing(site.engine) as db:
+        if not hooks.end(db, id_, hook_id, site.now):
+            raise HTTPException(404)
+        _note(site, db, person, id_, f"hook {hook_id} ended")
+    return RedirectResponse(f"/equipo/llaves#k-{id_}", 303)
 
 
 def _note(site: Site, db: Connection, by: Staff, id_: int, detail: str) -> None:
@@ -78,6 +90,7 @@ def _page(
 ) -> HTMLResponse:
     with reading(site.engine) as db:
         found = keys.every(db)
+        called = hooks.every(db)
         people = {one.id: one.name for one in staff.every(db, site.vault)}
     return page(
         site,
@@ -85,6 +98,7 @@ def _page(
         status,
         person=person,
         keys=found,
+        called=called,
         people=people,
         scopes=SCOPES,
         name=name,

@@ -30,10 +30,14 @@ _NOTHING = "Ahí no había nada que deshacer: quizás otra persona ya lo deshizo
 
 
 class Pair(NamedTuple):
-    """A supplier beside a board, with the contracts that hang on it, the newest first."""
+    """A supplier beside a board, with the contracts that hang on it, then the awards, the newest first."""
 
     link: SupplierAndBoard
-    contracts: list[Behind]
+    behind: list[Behind]
+
+    @property
+    def contracts(self) -> list[Behind]:
+        return [one for one in self.behind if one.source == "contract"]
 
     @property
     def value_cop(self) -> int:
@@ -65,7 +69,7 @@ def decide(
     es: Annotated[bool, Form()],
     estado: Annotated[Shown, Form()] = Shown.PROBABLE,
 ) -> Response:
-    """This supplier is this board (`es`) or is not; its contracts and bids follow at once."""
+    """This supplier is this board (`es`) or is not; its contracts, bids and awards follow at once."""
     said = Shown.CONFIRMED if es else Shown.REJECTED
     try:
         with writing(site.engine) as db:
@@ -126,7 +130,7 @@ def _page(
         person=person,
         shown=shown,
         tabs=_tabs(every),
-        pairs=_with_contracts(here, behind),
+        pairs=_with_rows(here, behind),
         start=start,
         total=len(some),
         following=start + _A_PAGE if start + _A_PAGE < len(some) else None,
@@ -148,7 +152,7 @@ def _tabs(every: Sequence[SupplierAndBoard]) -> list[tuple[Shown, int]]:
     return [(one, counted[one.value]) for one in Shown]
 
 
-def _with_contracts(here: Sequence[SupplierAndBoard], behind: Sequence[Behind]) -> list[Pair]:
+def _with_rows(here: Sequence[SupplierAndBoard], behind: Sequence[Behind]) -> list[Pair]:
     found: dict[tuple[str, str], list[Behind]] = {}
     for one in behind:
         found.setdefault((one.supplier_key, one.board_code), []).append(one)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from api.pesos import read_pesos
 from domain.filing import Seen
 from domain.readiness import Requirement
 from readiness.catalogue import Catalogue
@@ -82,16 +83,8 @@ def _day(name: str, typed: Typed, faults: Faults) -> date | None:
 
 def _pesos(text: str, faults: Faults) -> int | None:
     """`"$ 50.000.000"` as 50,000,000; None for nothing."""
-    figure = "".join(text.replace("$", "").split())
-    if not figure:
+    try:
+        return read_pesos(text)
+    except ValueError:
+        faults["hasta"] = "Escriban el valor en pesos enteros, por ejemplo 50.000.000."
         return None
-    whole = figure.replace(".", "") if _is_grouped(figure) else figure
-    if whole.isascii() and whole.isdecimal():
-        return int(whole)
-    faults["hasta"] = "Escriban el valor en pesos enteros, por ejemplo 50.000.000."
-    return None
-
-
-def _is_grouped(figure: str) -> bool:
-    first, *groups = figure.split(".")
-    return 0 < len(first) <= 3 and all(len(group) == 3 for group in groups)

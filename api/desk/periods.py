@@ -10,6 +10,8 @@ from domain.days import BOGOTA
 from store.funnel import Span
 
 _WRITTEN = re.compile(r"(\d{4})-T([1-4])", re.ASCII)
+_QUARTERS = ("enero a marzo", "abril a junio", "julio a septiembre", "octubre a diciembre")
+DESKS_SHOW = 8  # quarters to choose from
 _FIRST_YEAR = 2023  # before it the service has nothing to tell
 
 
@@ -30,6 +32,11 @@ class Quarter(NamedTuple):
     @property
     def name(self) -> str:
         return f"{self.year}-T{self.number}"
+
+    @property
+    def words(self) -> str:
+        """`octubre a diciembre de 2026`."""
+        return f"{_QUARTERS[self.number - 1]} de {self.year}"
 
     @property
     def first_day(self) -> date:
@@ -58,6 +65,12 @@ def quarters_back(today: date, number: int) -> list[Quarter]:
     while len(found) < number:
         found.append(found[-1].before)
     return found
+
+
+def begun(written: str, today: date) -> Quarter | None:
+    """The quarter that is written, if it is one and has begun."""
+    found = Quarter.read(written)
+    return found if found is not None and found <= Quarter.of(today) else None
 
 
 def months_back(day: date, number: int) -> list[tuple[date, Span]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from api.access.sessions import staff_who_may
 from api.desk import register_form
 from api.desk.register_form import Faults, Wanted
+from api.desk.row_id import RowId
 from api.site import CurrentSite, Site
 from api.templating import page
 from api.wishes import read_day
@@ -44,13 +45,13 @@ class Confused(NamedTuple):
 def show_all(
     site: CurrentSite,
     person: Keeper,
-    periodo: PeriodState | None = None,
-    etapa: Stage | None = None,
+    periodo: PeriodState | Literal[""] = "",
+    etapa: Stage | Literal[""] = "",
     localidad: Annotated[str, Query(max_length=120)] = "",
     texto: Annotated[str, Query(max_length=120)] = "",
     desde: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> HTMLResponse:
-    """`desde` is how many boards to leave out."""
+    """`desde` is how many boards to leave out. What nobody chose in the form comes empty."""
     with reading(site.engine) as db:
         every = register.lines(db, site.web.municipality, site.today)
         confused = _confused(db, [line.board for line in every])
@@ -64,7 +65,7 @@ def show_all(
         stage_names=tuple(Stage),
         number=len(every),
         localities=sorted({line.board.locality for line in every if line.board.locality}),
-        wanted={"periodo": periodo or "", "etapa": etapa or "", "localidad": localidad, "texto": texto},
+        wanted={"periodo": periodo, "etapa": etapa, "localidad": localidad, "texto": texto},
         found=found[desde : desde + _A_PAGE],
         total=len(found),
         start=desde,
@@ -100,7 +101,7 @@ def add(
 
 
 @router.post("/{code:path}/dignatarios/{id_}/retirar")
-def end(site: CurrentSite, person: Keeper, code: str, id_: int, dia: Typed = "") -> Response:
+def end(site: CurrentSite, person: Keeper, code: str, id_: RowId, dia: Typed = "") -> Response:
     """The person left before the period was over."""
     on = read_day(dia)
     if on is None or on > site.today:
@@ -159,11 +160,13 @@ def _page(
     )
 
 
-def _is_wanted(line: Line, period: PeriodState | None, stage: Stage | None, locality: str, text: str) -> bool:
+def _is_wanted(
+    line: Line, period: PeriodState | Literal[""], stage: Stage | Literal[""], locality: str, text: str
+) -> bool:
     named = fold(f"{line.board.code} {line.board.name} {line.board.barrio or ''}")
     return (
-        (period is None or line.period is period)
-        and (stage is None or line.stage is stage)
+        (not period or line.period is period)
+        and (not stage or line.stage is stage)
         and (not locality or line.board.locality == locality)
         and fold(text) in named
     )

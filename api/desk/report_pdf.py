@@ -22,7 +22,7 @@ def report_pdf(found: Funnel, on: date, data_at: datetime | None, town: str, *, 
     step = FILTERS["funnel_step"]
     steps = [step(one) for one in DEFINITIONS]
     told: dict[str, Any] = {
-        "quarter": found.quarter.name,
+        "quarter": found.quarter.words,
         "town": town,
         "made": words.day_and_year(on),
         "source": _source(data_at),

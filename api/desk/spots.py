@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from api.desk.barrio_map import Area, BarrioMap
-from api.desk.heat import FEWEST_BOARDS, added, step_of
+from api.desk.heat import added, step_of, told_of
 from domain.text import fold
 from store.lacking import Lacking, Where
 
@@ -59,8 +59,10 @@ def spots_of(
     for where, lacking in places.items():
         if locality in (None, where.locality):
             groups.setdefault(_key(where, by_barrio), []).append((where, lacking))
+    together = {key: added(one for _, one in some) for key, some in groups.items()}
+    shown = set(together) if by_barrio else _told_of_units(together)
     found = {
-        key: _spot(some[0][0], added(one for _, one in some), requirement, by_barrio)
+        key: _spot(some[0][0], together[key], requirement, by_barrio, key in shown)
         for key, some in groups.items()
     }
     shaded = [
@@ -76,12 +78,20 @@ def _key(where: Where, by_barrio: bool) -> str:
     return f"{fold(where.locality or '')}|{where.unit or ''}"
 
 
-def _spot(where: Where, lacking: Lacking, requirement: str | None, by_barrio: bool) -> Spot:
+def _told_of_units(together: Mapping[str, Lacking]) -> set[str]:
+    """Of each locality by itself: the table tells of all its boards together."""
+    localities: dict[str, dict[str, Lacking]] = {}
+    for key, lacking in together.items():
+        localities.setdefault(key.partition("|")[0], {})[key] = lacking
+    return {key for units in localities.values() for key in told_of(units, is_part=True)}
+
+
+def _spot(where: Where, lacking: Lacking, requirement: str | None, by_barrio: bool, is_shown: bool) -> Spot:
     name = where.barrio or "Sin barrio"
     if not by_barrio:
         where = where._replace(barrio=None)
         name = f"Unidad comunera {where.unit}" if where.unit else "Sin unidad comunera"
-    if not lacking.assessed or not (by_barrio or lacking.boards >= FEWEST_BOARDS):
+    if not (lacking.assessed and is_shown):
         return Spot(where, name, lacking, None, None)
     if requirement:
         value = lacking.by_requirement[requirement] / lacking.assessed

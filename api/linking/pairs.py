@@ -43,7 +43,7 @@ class Shown(StrEnum):
 class SupplierAndBoard:
     """`id` names the pair, for whoever decides on it. NITs are those of organisations.
 
-    A decision whose supplier has no link today has neither score nor contracts.
+    A decision whose supplier has no link today has neither score nor rows.
     """
 
     id: str
@@ -60,7 +60,8 @@ class SupplierAndBoard:
     why: str | None
     contracts: int
     bids: int
-    certain: int  # of both, how many count as the board's today
+    awards: int
+    certain: int  # of all, how many count as the board's today
 
 
 def pairs(db: Connection) -> list[SupplierAndBoard]:
@@ -103,6 +104,7 @@ def _of_links(some: Sequence[SeenLink], decision: LinkDecision | None) -> Suppli
         why=_WHY[Why(one.why)] if one.why else None,
         contracts=_count(some, "contract"),
         bids=_count(some, "bid"),
+        awards=_count(some, "award"),
         certain=sum(link.verdict == Shown.CERTAIN for link in some),
     )
 
@@ -123,6 +125,7 @@ def _of_decision(decision: LinkDecision, board: Board) -> SupplierAndBoard:
         why=_WHY[Why.CONFIRMED] if decision.confirmed else _REJECTED,
         contracts=0,
         bids=0,
+        awards=0,
         certain=0,
     )
 

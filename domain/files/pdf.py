@@ -1,7 +1,8 @@
 """PDF (ISO 32000-2): whether it does anything on its own. It is looked through, not read.
 
-What is encrypted cannot be looked through, and the DIAN's own RUT may be: so a PDF is handed to a person only
-as a download, for the reader of their own machine.
+What is encrypted cannot be looked through and is refused, also where it opens without a password: whoever
+can open it can print it into a plain one. Nor does a look find all that a reader may stumble over: so a PDF
+is handed to a person only as a download, for the reader of their own machine.
 """
 
 import re
@@ -13,22 +14,23 @@ _END = b"%%EOF"
 _NEAR_THE_END = 2048  # some printers write after the end
 _ACTIONS = (b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia")
 _ACTS = re.compile(rb"/(" + b"|".join(_ACTIONS) + rb")(?![A-Za-z0-9])")
+_LOCKED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")  # of a trailer, which never is packed away itself
 # A name may be written with the numbers of its letters, /J#61vaScript: nobody does so who hides nothing.
 _SPELLED = re.compile(rb"/((?:[A-Za-z]|#[0-9A-Fa-f]{2})*#[0-9A-Fa-f]{2}(?:[A-Za-z]|#[0-9A-Fa-f]{2})*)")
 _LETTER = re.compile(rb"#([0-9A-Fa-f]{2})")
-_HIDDEN = frozenset({*_ACTIONS, b"ObjStm"})
+_HIDDEN = frozenset({*_ACTIONS, b"ObjStm", b"Encrypt"})
 _OBJECTS = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n")
 _STREAM_ENDS = b"endstream"
 _MOST_INFLATED = 32 * 1024 * 1024
 
 
 def examine(content: bytes) -> None:
-    """Raises Unfit for one that is cut off, runs or opens something, or carries files."""
+    """Raises Unfit for one that is cut off or encrypted, runs or opens something, or carries files."""
     if _END not in content[-_NEAR_THE_END:]:
         raise Unfit(Why.DAMAGED)
     _refuse_acts(content)
-    if b"/Encrypt" in content:
-        return
+    if _LOCKED.search(content):
+        raise Unfit(Why.LOCKED)
     left = _MOST_INFLATED
     for found in _OBJECTS.finditer(content):
         inflated = _inflated(content, found.end(), left)

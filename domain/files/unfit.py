@@ -9,6 +9,7 @@ class Why(StrEnum):
     UNKNOWN = "unknown"  # neither PDF nor JPEG nor PNG, whatever its name says
     DAMAGED = "damaged"  # cut off, or not what it begins as
     TOO_MANY_PIXELS = "too_many_pixels"
+    LOCKED = "locked"  # a PDF that is encrypted, and cannot be looked through
     ACTS = "acts"  # a PDF that runs, opens or carries something
 
 

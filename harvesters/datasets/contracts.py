@@ -35,6 +35,8 @@ class Row(msgspec.Struct, gc=False):
     fecha_de_fin_del_contrato: str | None = None
     proveedor_adjudicado: str | None = None
     documento_proveedor: Number = None
+    es_pyme: str | None = None
+    dias_adicionados: Number = None
     urlproceso: Link | str | None = None
 
 
@@ -63,6 +65,8 @@ def read(row: Row) -> Contract:
         supplier_name=supplier_name,
         supplier_nit=supplier_nit,
         url=fields.link(row.urlproceso),
+        is_small_firm=fields.yes(row.es_pyme),
+        added_days=fields.added_days(row.dias_adicionados),
     )
 
 
@@ -103,7 +107,6 @@ _REST = frozenset(
         "condiciones_de_entrega",
         "tipodocproveedor",
         "es_grupo",
-        "es_pyme",
         "habilita_pago_adelantado",
         "liquidaci_n",
         "obligaci_n_ambiental",
@@ -121,7 +124,6 @@ _REST = frozenset(
         "saldo_cdp",
         "saldo_vigencia",
         "espostconflicto",
-        "dias_adicionados",
         "puntos_del_acuerdo",
         "pilares_del_acuerdo",
         "presupuesto_general_de_la_nacion_pgn",

@@ -45,6 +45,10 @@ class Row(msgspec.Struct, gc=False):
     tipo_identifi_del_contratista: str | None = None
     identificacion_del_contratista: Number = None
     nom_razon_social_contratista: str | None = None
+    es_mipyme: str | None = None
+    tiempo_adiciones_en_dias: Number = None
+    tiempo_adiciones_en_meses: Number = None
+    valor_total_de_adiciones: Number = None
     ruta_proceso_en_secop_i: Link | str | None = None
 
 
@@ -77,6 +81,9 @@ def read(row: Row) -> Contract:
         supplier_name=supplier_name,
         supplier_nit=supplier_nit,
         url=fields.link(row.ruta_proceso_en_secop_i),
+        is_small_firm=fields.yes(row.es_mipyme),
+        added_days=fields.added_days(row.tiempo_adiciones_en_dias, row.tiempo_adiciones_en_meses),
+        added_cop=fields.added_cop(row.valor_total_de_adiciones) if _is_in_pesos(row) else None,
     )
 
 
@@ -84,6 +91,10 @@ def _uid(row: Row) -> str | None:
     """As the source makes it, where it was left out."""
     record, award = fields.text(row.numero_de_constancia), fields.identifier(row.id_adjudicacion)
     return "-".join(filter(None, (record, award))) if record else None
+
+
+def _is_in_pesos(row: Row) -> bool:
+    return fields.in_pesos(1, row.moneda) is not None
 
 
 def _has_no_nit(row: Row) -> bool:
@@ -129,9 +140,6 @@ _REST = frozenset(
         "dpto_y_muni_contratista",
         "plazo_de_ejec_del_contrato",
         "rango_de_ejec_del_contrato",
-        "tiempo_adiciones_en_dias",
-        "tiempo_adiciones_en_meses",
-        "valor_total_de_adiciones",
         "marcacion_adiciones",
         "compromiso_presupuestal",
         "calificacion_definitiva",
@@ -146,7 +154,6 @@ _REST = frozenset(
         "cumpledecreto248",
         "incluyebienesdecreto248",
         "cumple_sentencia_t302",
-        "es_mipyme",
         "tama_o_mipyme",
         "codigo_bpin",
         "destino_gasto",

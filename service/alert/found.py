@@ -12,9 +12,11 @@ from domain.contact import Channel
 from domain.days import BOGOTA, day_of
 from domain.outcome import OutcomeKind
 from domain.process import DATASET
+from domain.rollout import Thing
 from readiness.catalogue import load
 from service.alert.changes import Followed, changed
 from service.alert.early import early
+from service.alert.held_back import without_held_back
 from service.alert.new import new
 from service.alert.nothing_new import nothing_new, quiet_month
 from service.alert.papers import papers
@@ -22,7 +24,7 @@ from service.alert.reminders import Interest, reminders
 from service.alert.telling import ToTell
 from service.context import Context
 from service.steps.assess import held_of
-from store import alerts, harvests, outcomes, processes, untold
+from store import alerts, harvests, outcomes, processes, rollouts, untold
 from store.alerts import Identity, identity
 from store.outcomes import Answered
 from store.reach import Reach
@@ -35,7 +37,10 @@ _BY_VERSION = frozenset(AlertKind) - {AlertKind.NEW_MATCH, AlertKind.EARLY_BELL}
 
 
 def to_tell(context: Context, db: Connection, reach: Mapping[str, Reach]) -> dict[str, list[ToTell]]:
-    """By board, for the boards of which we know the reach; one that has nothing new to hear is left out."""
+    """By board, for the boards of which we know the reach; one that has nothing new to hear is left out.
+
+    So is what a stepped rollout holds back: it waits, and is told when the board's turn comes.
+    """
     codes = list(reach)
     answers = outcomes.answers(db)
     fresh = new(untold.matches(db), context.today)
@@ -48,7 +53,8 @@ def to_tell(context: Context, db: Connection, reach: Mapping[str, Reach]) -> dic
         *_nothing_new(context, db, reach, {one.alert.board_code for one in fresh}),
     ]
     known = alerts.queued_since(db, context.now - _REMEMBERED, _BY_VERSION)
-    return _by_board(found, known, frozenset(codes))
+    waiting = rollouts.held_back(db, context.today, context.today)
+    return _by_board(without_held_back(found, waiting), known, frozenset(codes))
 
 
 def _by_board(
@@ -102,6 +108,8 @@ def _nothing_new(
     ends = datetime.combine(context.today.replace(day=1), time.min, BOGOTA)
     # Whom this month brought something already needs no word of the last.
     heard = heard_now | alerts.told_since(db, begins)
+    # Who waited was told of nothing: that is not the same as nothing having come.
+    heard |= rollouts.held_back(db, month, context.today)[Thing.NEW_CALLS]
     asked = (
         code
         for code, one in reach.items()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.alert import Delivery
+from domain.guide import InquiryNews
 from notifications.bulletin import Letterhead
 from notifications.links import sign
 from notifications.sign_in import path_of
@@ -51,6 +52,13 @@ def to_papers(context: Context, delivery: Delivery, data_at: datetime | None) ->
     """To a board whose papers were looked at: the link leads to where it reads why, once it is signed in."""
     head = letterhead(context, delivery, data_at)
     return replace(head, link=f"{head.link}/papeles")
+
+
+def to_asked(context: Context, delivery: Delivery, data_at: datetime | None, news: InquiryNews) -> Letterhead:
+    """To a board that another one asked or answered: the link leads to where the words stand."""
+    head = letterhead(context, delivery, data_at)
+    page = "ayudar" if news is InquiryNews.ASKED else "preguntar"
+    return replace(head, link=f"{head.link}/{page}")
 
 
 def notice_link(context: Context) -> str:

@@ -10,11 +10,13 @@ from domain.alert import UNREAD, Alert, AlertKind, Delivery
 from domain.board import Board
 from domain.contact import Authorisation, Channel
 from domain.days import day_of
+from domain.guide import InquiryNews
 from domain.outcome import OutcomeKind
 from domain.training import Cohort, CohortNews, Coming, Meeting, Member, fingerprint
 from matching.places.gazetteer import place_names
 from notifications.bulletin import (
     AnswerNoted,
+    BetweenBoards,
     Confirmation,
     Entrance,
     HelpAnswered,
@@ -33,6 +35,7 @@ from service.deliver.entries import Calls, days_left, entry
 from service.deliver.letterheads import (
     letterhead,
     notice_link,
+    to_asked,
     to_invited,
     to_let_in,
     to_papers,
@@ -109,16 +112,10 @@ def single(
     match alert.kind:
         case AlertKind.TEST:
             return Trial(head, board)
-        case AlertKind.SIGN_IN if alert.after and context.now < (
-            until := datetime.fromisoformat(alert.after)
-        ):
-            code = code_of(alert.about, context.settings.secret_key)
-            return Entrance(board, to_let_in(context, delivery, alert.about, data_at), code, until)
+        case AlertKind.SIGN_IN if alert.after:
+            return _entrance(context, delivery, board, alert, data_at)
         case AlertKind.CONFIRMATION if board.code in singles.authorised:
-            given, channels = singles.authorised[board.code]
-            given_on = day_of(given.given_at)
-            first = Channel(alert.after) if alert.after else None
-            return Confirmation(board, head, channels, given_on, given.notice, notice_link(context), first)
+            return _confirmation(context, singles.authorised[board.code], board, head, alert)
         case AlertKind.ANSWER_NOTED if alert.after == UNREAD:
             return NotUnderstood(board, head)
         case AlertKind.ANSWER_NOTED if process and alert.after:
@@ -130,24 +127,43 @@ def single(
             return _training(context, singles.cohorts[alert.about], board, head, alert)
         case AlertKind.HELP_ANSWERED:
             return HelpAnswered(board, head)
+        case AlertKind.INQUIRY if alert.after:
+            news = InquiryNews(alert.after)
+            return BetweenBoards(board, to_asked(context, delivery, data_at, news), news)
         case AlertKind.PAPERS_CHECKED if found := singles.checked.get((board.code, alert.about)):
             return papers_checked(context, board, to_papers(context, delivery, data_at), found)
         case AlertKind.HELP_ASKED:
-            trainers, is_unread = to_trainer(context, delivery, data_at), alert.after == UNREAD
-            if process is None:
-                return HelpAsked(board, trainers, is_unread=is_unread)
-            known = entry(calls, alert, process)
-            return HelpAsked(
-                board,
-                trainers,
-                process,
-                known.missing,
-                known.business_days_left,
-                known.place,
-                known.names,
-                is_unread,
-            )
+            return _help_asked(calls, board, to_trainer(context, delivery, data_at), alert)
     return None
+
+
+def _entrance(
+    context: Context, delivery: Delivery, board: Board, alert: Alert, data_at: datetime | None
+) -> Entrance | None:
+    """None where it lets in no more."""
+    until = datetime.fromisoformat(alert.after or "")
+    if context.now >= until:
+        return None
+    head = to_let_in(context, delivery, alert.about, data_at)
+    return Entrance(board, head, code_of(alert.about, context.settings.secret_key), until)
+
+
+def _confirmation(
+    context: Context, found: Authorised, board: Board, head: Letterhead, alert: Alert
+) -> Confirmation:
+    given = found.authorisation
+    first = Channel(alert.after) if alert.after else None
+    on, notice = day_of(given.given_at), notice_link(context)
+    return Confirmation(board, head, found.channels, on, given.notice, notice, first)
+
+
+def _help_asked(calls: Calls, board: Board, trainers: Letterhead, alert: Alert) -> HelpAsked:
+    process, is_unread = calls.processes.get(alert.about), alert.after == UNREAD
+    if process is None:
+        return HelpAsked(board, trainers, is_unread=is_unread)
+    known = entry(calls, alert, process)
+    days = known.business_days_left
+    return HelpAsked(board, trainers, process, known.missing, days, known.place, known.names, is_unread)
 
 
 def _training(

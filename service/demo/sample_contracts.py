@@ -59,7 +59,7 @@ def _contract(call: Call, award: Award, chance: Random) -> Row:
         "valor_del_contrato": str(award.value_cop),
         "valor_pagado": str(paid),
         "valor_pendiente_de_pago": str(award.value_cop - paid),
-        "dias_adicionados": "0",
+        "dias_adicionados": str(_added_days(call)),
         "urlproceso": {
             "url": "https://community.secop.gov.co/Public/Tendering/OpportunityDetail/Index"
             f"?noticeUID=CO1.NTC.{call.number}&isFromPublicArea=True&isModal=true&asPopupView=true"
@@ -87,8 +87,13 @@ def _parties(call: Call, award: Award) -> Row:
         "proveedor_adjudicado": supplier.name,
         "codigo_proveedor": supplier.code,
         "es_grupo": "No",
-        "es_pyme": "No",
+        "es_pyme": "Si" if not supplier.board_code and award.number % 3 == 0 else "No",
     }
+
+
+def _added_days(call: Call) -> int:
+    """To one contract in six a fortnight or a month was added."""
+    return 0 if call.number % 6 else 15 + 15 * (call.number % 4 // 2)
 
 
 def _justification(call: Call) -> str:

@@ -60,7 +60,8 @@ def _secop1(
     supplier = _winner(work, boards, chance)
     return {
         **row,
-        **_signed(work, supplier, loaded_on, chance),
+        **_with_additions(_signed(work, supplier, loaded_on, chance), number),
+        "es_mipyme": "Si" if not supplier.board_code and number % 3 == 0 else "No",
         "uid": f"{record}-{award}",
         "id_adjudicacion": award,
     }
@@ -104,6 +105,19 @@ def _signed(work: Work, supplier: Supplier, loaded_on: date, chance: Random) -> 
         if supplier.is_person
         else "Nit de Persona Jurídica",
         **({"moneda": "DoLAR DE EE.UU."} if in_dollars else {}),
+    }
+
+
+def _with_additions(signed: Row, number: int) -> Row:
+    """To one award in five a fifth of the money was added, with a month."""
+    value, is_added = int(signed["cuantia_contrato"]), number % 5 == 0
+    added = value // 5 if is_added else 0
+    return {
+        **signed,
+        "valor_total_de_adiciones": str(added),
+        "valor_contrato_con_adiciones": str(value + added),
+        "tiempo_adiciones_en_dias": "0",
+        "tiempo_adiciones_en_meses": "1" if is_added else "0",
     }
 
 

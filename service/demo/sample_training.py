@@ -1,4 +1,4 @@
-"""Training in the sample: a cohort that met a month ago, one that is invited, and how boards stood before."""
+"""Training in the sample: cohorts that met, one that is invited, and how boards stood before and since."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,19 +18,22 @@ from readiness.states import best
 from service.context import Context
 from service.demo.sample_chance import stream
 from service.steps import assess as assessing
-from store import assessments, attendance, evidence, proposals, training
+from store import assessments, attendance, boards, evidence, proposals, training
 from store.engine import reading, writing
 
 _SEED = 2166
 _OFFICE = "Oficina de la muestra"
-_LONG_AGO = timedelta(days=35)
+_LONG_AGO = timedelta(days=300)
 _WEEK = timedelta(days=7)
+_MOST_PAST = 8
+"""Cohorts that met, the newest four weeks ago and each other a fortnight before the next."""
+
 _MEETINGS = 3
 _CAME = (Seat.PRESIDENT, Seat.TREASURER, Seat.SECRETARY, Seat.FISCAL, Seat.AFFILIATE)
 
 
 def remember(context: Context) -> None:
-    """How boards stand by what they handed in, said to be so for five weeks: there must be a before."""
+    """How boards stand by what they handed in, said to be so for ten months: there must be a before."""
     catalogue, today, since = load(context.today), context.today, context.today - _LONG_AGO
     routes = open_routes(catalogue, today)
     with writing(context.engine) as db:
@@ -50,22 +53,24 @@ def train(context: Context) -> None:
         found = proposals.every(db)
     if not found:
         return
-    past = found[0]
+    past = [one for one in found if one.unit == found[0].unit][:_MOST_PAST]
     with writing(context.engine) as db:
-        _past(context, db, past, chance)
+        for nth, one in enumerate(past):
+            _past(context, db, one, context.now - (4 + 2 * nth) * _WEEK, chance)
+        _get_on(context, db, past, chance)
     assessing.run(context)
     with reading(context.engine) as db:
-        ahead = next((one for one in proposals.every(db) if one.unit != past.unit), None)
+        ahead = next((one for one in proposals.every(db) if one.unit != past[0].unit), None)
     if ahead:
         with writing(context.engine) as db:
             _ahead(context, db, ahead, chance)
 
 
-def _past(context: Context, db: Connection, one: Proposal, chance: Random) -> None:
+def _past(context: Context, db: Connection, one: Proposal, at: datetime, chance: Random) -> None:
     """It met on three Saturdays; most boards came, two thirds of them completed, and hold papers since."""
-    made_at = context.now - _LONG_AGO
+    made_at = at - _WEEK
     id_ = _make(db, one, made_at)
-    first = _saturday(context.now - 4 * _WEEK)
+    first = _saturday(at)
     meetings = [
         training.add_meeting(db, id_, first + nth * _WEEK, "Salón comunal de la muestra")
         for nth in range(_MEETINGS)
@@ -85,11 +90,21 @@ def _past(context: Context, db: Connection, one: Proposal, chance: Random) -> No
             completed.append(code)
     last = first + (_MEETINGS - 1) * _WEEK
     training.complete(db, id_, completed, last.date())
-    _show_papers(context, db, one.unit, completed, chance)
+    _show_papers(context, db, one.unit, completed, chance, most=2)
 
 
-def _show_papers(context: Context, db: Connection, unit: str, codes: Sequence[str], chance: Random) -> None:
-    """Some of what the unit teaches to get, which an officer has seen by now."""
+def _get_on(context: Context, db: Connection, past: Sequence[Proposal], chance: Random) -> None:
+    """Some of the boards that did not learn it get a paper too: most things come about without us."""
+    learnt = {board.code for one in past for board in one.boards}
+    others = [board.code for board in boards.every(db) if board.code not in learnt]
+    lucky = [code for code in others if chance.random() < 0.3]
+    _show_papers(context, db, past[0].unit, lucky, chance, most=1)
+
+
+def _show_papers(
+    context: Context, db: Connection, unit: str, codes: Sequence[str], chance: Random, *, most: int
+) -> None:
+    """Some of what the unit teaches to get, at most so much each, which an officer has seen by now."""
     catalogue = load(context.today)
     taught = catalogue.training[unit].requirements
     shown = evidence.of_boards(db, codes)
@@ -99,7 +114,7 @@ def _show_papers(context: Context, db: Connection, unit: str, codes: Sequence[st
         lacking = [
             id_ for id_, state in states(catalogue, taught, held, context.today).items() if not state.is_met
         ]
-        for id_ in chance.sample(lacking, min(len(lacking), 2)):
+        for id_ in chance.sample(lacking, min(len(lacking), chance.randint(0, most))):
             issued_on = context.today - timedelta(days=chance.randint(1, 9))
             paper = Evidence(id_, 4, issued_on, source=EvidenceSource.OFFICER, checked_by=_OFFICE)
             got.append((code, paper))

@@ -180,6 +180,7 @@ class SodaServer:
 class _Handler(BaseHTTPRequestHandler):
     soda: SodaServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes: the second would wait for the first
 
     def do_GET(self) -> None:
         soda, address = self.soda, urlsplit(self.path)

@@ -1,17 +1,21 @@
-"""Link: which contracts and bids are whose, what boards have won and tried, and what came of which plans."""
+"""Link: which contracts, bids and awards are whose, what boards have won and tried, what came of which plans,
+and how far projects came.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from time import perf_counter
 
-from api.linking.suppliers import hold, save
+from api.following import follow
+from api.linking.suppliers import hold, read_known, save
 from domain.days import day_of
 from matching.linking.link import Verdict
 from matching.plans.lead import Lead, Told, lead
 from matching.plans.links import link as link_to_processes
 from service.context import Context
-from store import bids, boards, contracts, links, plans
+from store import boards, links, plans
 from store.engine import reading, writing
 from store.links import SupplierLink
 
@@ -28,7 +32,7 @@ class PlanSummary:
 
 @dataclass(frozen=True)
 class SupplierSummary:
-    """Contracts and bids whose supplier is known, and the certain and probable links among them."""
+    """Contracts, bids and awards whose supplier is known, and the certain and probable links among them."""
 
     contracts: int
     certain: int
@@ -36,6 +40,9 @@ class SupplierSummary:
     bids: int
     bids_certain: int
     bids_probable: int
+    awards: int
+    awards_certain: int
+    awards_probable: int
 
 
 @dataclass(frozen=True)
@@ -45,24 +52,26 @@ class LinkSummary(SupplierSummary):
 
 
 def run(context: Context) -> LinkSummary:
-    """Hold contracts and bids whose supplier is known against the boards, and plans against processes."""
+    """Hold contracts, bids and awards whose supplier is known against the boards, and plans against
+    processes; then follow the projects by all of these.
+    """
     started = perf_counter()
-    found = suppliers(context)
-    return LinkSummary(**asdict(found), plans=_plans(context), seconds=perf_counter() - started)
+    found, planned = suppliers(context), _plans(context)
+    with writing(context.engine) as db:
+        follow(db, context.now)
+    return LinkSummary(**asdict(found), plans=planned, seconds=perf_counter() - started)
 
 
 def suppliers(context: Context) -> SupplierSummary:
-    """Contracts and bids alone; what is certainly a board's becomes its outcome, and is taken back if it is
-    no longer.
+    """Contracts, bids and awards alone; what is certainly a board's becomes its outcome, and is taken back if
+    it is no longer.
     """
     with reading(context.engine) as db:
-        every_board, decided = boards.every(db), links.decisions(db)
-        signed, offered = contracts.with_supplier(db), bids.with_supplier(db)
-    of_contracts, of_bids = hold(every_board, signed, offered, decided)
+        every_board, decided, shown = boards.every(db), links.decisions(db), read_known(db)
+    held = hold(every_board, shown, decided)
     with writing(context.engine) as db:
-        signed_by, offered_by = zip(signed, of_contracts, strict=True), zip(offered, of_bids, strict=True)
-        save(db, list(signed_by), list(offered_by), context.now)
-    return SupplierSummary(*_counted(of_contracts), *_counted(of_bids))
+        save(db, shown, held, context.now)
+    return SupplierSummary(*chain.from_iterable(map(_counted, held)))
 
 
 def _plans(context: Context) -> PlanSummary:

@@ -3,13 +3,19 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from sqlalchemy import Engine
+
+from api.app import Web, create_app
+from tests.api.town import SECRET
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -24,6 +30,8 @@ ARGUMENTS = [
 SMALL: ViewportSize = {"width": 320, "height": 480}
 TELEPHONE: ViewportSize = {"width": 360, "height": 640}
 DESK: ViewportSize = {"width": 1200, "height": 800}
+EACH_SIZE = pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+EACH_WAY = pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
 
 
 def started() -> Iterator[Browser]:
@@ -55,6 +63,14 @@ def a_page(
     context.close()
     unexpected = [text for text in said if "the server responded with a status of 4" not in text]
     assert not unexpected, unexpected
+
+
+@contextmanager
+def a_site(engine: Engine, now: Callable[[], datetime], **fields: Any) -> Iterator[str]:
+    """The address at which the whole web over a database is served."""
+    app = create_app(engine, Web(SECRET, "http://127.0.0.1", "13001", now, **fields))
+    with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
+        yield url
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from store import keys, sessions, staff
 from store.engine import open_database, writing
 from store.vault import Vault
 from tests.api.access_table import ROUTES, Gate, Keys, Open, Reads
-from tests.api.town import OLAYA, POZON, SECRET, a_match, settle
+from tests.api.town import OLAYA, POZON, SECRET, a_client, a_match, settle, sign_in_staff
 from tests.examples import NOW, a_process
 
 LATER = NOW + timedelta(hours=1)
@@ -195,3 +195,19 @@ def _is_let_in(gate: Gate, answer: Response) -> bool:
     if answer.status_code == 303 and answer.headers["location"].endswith("/entrar"):
         return False
     return "Este enlace no sirve" not in answer.text
+
+
+@pytest.mark.parametrize("number", [10**12, 10**25, 0])
+def test_a_row_number_that_no_table_holds_is_no_failure_of_ours(engine: Engine, number: int) -> None:
+    settle(engine)
+    client = sign_in_staff(a_client(engine), engine, StaffRole.ADMINISTRATOR)
+    numbers = re.compile(r"\{(id_|meeting_id|hook_id)\}")
+    asked = [route for route in ROUTES if "/equipo/" in route and numbers.search(route)]
+    assert len(asked) > 20
+    found = {}
+    for route in asked:
+        method, _, path = route.partition(" ")
+        path = numbers.sub(str(number), path).replace("{code:path}", POZON.code)
+        found[route] = client.request(method, path, data={"rol": "trainer"}).status_code
+    assert {route: status for route, status in found.items() if status not in (404, 409, 422)} == {}
+    assert client.get("/equipo/accesos", params={"antes": number}).status_code == 422

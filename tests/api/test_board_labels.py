@@ -2,9 +2,9 @@
 
 from api.desk.board_labels import FILTERS
 from domain.alert import AlertKind
+from domain.history import Fate
 from domain.outcome import OutcomeKind
 from domain.readiness import EvidenceSource
-from store.board_history import Fate
 from store.reach import Unreachable
 
 

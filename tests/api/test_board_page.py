@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from api.templating import STATIC
+from domain.board import Board
+from domain.contract import Contract
 from domain.match import Refusal
 from domain.outcome import OutcomeKind
 from domain.readiness import Verdict
@@ -165,7 +167,7 @@ def test_the_date_of_the_data_is_that_of_the_source(engine: Engine) -> None:
     with writing(engine) as db:
         report = HarvestReport("p6dx-8zbt", NOW, 9, 9, 0, 0, 0, 9, True, 1.0, updated_at)
         harvests.record(db, report, whole=True)
-    assert "1 de junio, 8:00" in a_client(engine).get(page_of(POZON)).text
+    assert "1 de junio de 2026, 8:00" in a_client(engine).get(page_of(POZON)).text
 
 
 def test_unsafe_text_from_the_source_stays_text(engine: Engine) -> None:
@@ -389,3 +391,40 @@ def test_the_short_link_of_a_text_message_leads_to_the_page(engine: Engine) -> N
     assert (answer.status_code, answer.headers["location"]) == (303, page_of(POZON))
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert a_client(engine).get("/j/made-up").status_code == 404
+
+
+def settle_won(engine: Engine, *found: tuple[Board, Contract]) -> None:
+    settle(engine, people=[POZON, *{board.code: board for board, _ in found}.values()])
+    with writing(engine) as db:
+        contracts.CONTRACTS.save(db, [one for _, one in found], [one.key.encode() for _, one in found], NOW)
+        sure = [SupplierLink(one.key, board.code, 1.0, "certain") for board, one in found]
+        links.replace_of_contracts(db, sure, NOW)
+
+
+def test_a_board_reads_which_boards_nearby_did_work_of_its_trades(engine: Engine) -> None:
+    paved = "Construcción de placa huella y pavimento en concreto de la vía"
+    settle_won(engine, (OLAYA, a_contract(key="K1", object=paved, value_cop=58_000_000)))
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert "Juntas como la suya que ya lo hicieron" in seen
+    assert "JAC Olaya Herrera</a>, de su unidad comunera: Construcción de placa huella" in seen
+    assert "/juntas/JAC-0002/pasaporte" in seen
+
+
+def test_its_own_work_and_that_of_other_trades_towns_unsigned_or_in_doubt_is_no_example(
+    engine: Engine,
+) -> None:
+    far = a_board(code="JAC-0003", municipality="13836")
+    meals = "Suministro de refrigerios y almuerzos para un evento"
+    paved = "Construcción de placa huella y pavimento en concreto de la vía"
+    found = [
+        (POZON, a_contract(key="K1", object=paved)),
+        (OLAYA, a_contract(key="K2", object=meals)),
+        (OLAYA, a_contract(key="K3", object=paved, signed_on=None)),
+        (far, a_contract(key="K4", object=paved)),
+    ]
+    settle_won(engine, *found)
+    assert "Juntas como la suya" not in a_client(engine).get(page_of(POZON)).text
+    with writing(engine) as db:
+        contracts.CONTRACTS.save(db, [a_contract(key="K9", object=paved)], [b"9"], NOW)
+        links.replace_of_contracts(db, [SupplierLink("K9", OLAYA.code, 0.8, "probable")], NOW)
+    assert "Juntas como la suya" not in a_client(engine).get(page_of(POZON)).text

@@ -7,16 +7,12 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ViewportSize, expect
-from pyotp import TOTP
 from sqlalchemy import Connection, Engine, select
 
-from api.app import Web, create_app
 from api.passport import public_path
 from domain.access import StaffRole
 from domain.contact import Channel, Contact
@@ -44,8 +40,8 @@ from store.contracts import PLANNED_PURCHASES
 from store.engine import open_database, reading, writing
 from store.sealed_files import SealedFiles
 from store.vault import Vault
-from tests.api import desk_town, training_town
-from tests.api.browsing import DESK, SMALL, TELEPHONE, a_page, served
+from tests.api import buyer_town, desk_town, project_town, training_town
+from tests.api.browsing import DESK, EACH_SIZE, EACH_WAY, SMALL, TELEPHONE, a_page, a_site
 from tests.api.town import POZON, SECRET, a_match, an_assessment, outcomes_of, settle
 from tests.examples import (
     IN_TEN_DAYS,
@@ -64,17 +60,23 @@ LATER = NOW + timedelta(hours=1)
 OPEN = (
     *("/", "/procesos", "/estado", "/nada", "/aviso-de-datos", "/verificar"),
     *("/entrar", "/entrar/equipo", "/invitacion/nada", "/juntas", "/datos-abiertos"),
+    *("/proyectos", "/proyectos?texto=nada", "/proyectos/1"),
+    *("/compradores", "/compradores/890480184", "/compradores/890480184/cancelados"),
     *(public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas"),
 )
 BY_LINK = ("", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/entrar")
 IN_SESSION = (
     *("/junta/mia", "/junta/mia/datos", "/junta/mia/datos/borrar", "/junta/mia/mensajes"),
-    *("/junta/mia/papeles", "/junta/mia/perfil"),
+    *("/junta/mia/papeles", "/junta/mia/perfil", "/junta/mia/acompanamiento"),
+    "/junta/mia/historia",
+    *(f"/junta/mia/proyectos{own}" for own in ("", "/nuevo", "/1", "/1/cambiar")),
+    *("/junta/mia/ayudar", "/junta/mia/preguntar", "/junta/mia/preguntar?requisito=RUT"),
 )
 A_FILING = "0" * 32
 OF_A_DESK = (
     *desk_town.PAGES,
     *training_town.PAGES,
+    *(f"/equipo/proyectos{own}" for own in ("", "/1", "/1?texto=canales", "/presupuesto")),
     *(
         "/equipo/brechas",
         "/equipo/brechas?ruta=R4&requisito=RUT",
@@ -82,9 +84,13 @@ OF_A_DESK = (
         "/equipo/juntas?texto=nada",
     ),
     *(f"/equipo/juntas/{POZON.code}", f"/equipo/juntas/{POZON.code}/actividad"),
+    "/equipo/preguntas",
+    *("/equipo/acompanamiento", f"/equipo/juntas/{POZON.code}/acompanamiento"),
     *("/equipo/papeles", f"/equipo/papeles/{A_FILING}"),
     *("/equipo", "/equipo/personas", "/equipo/accesos", "/equipo/llaves"),
     *("/equipo/registro", f"/equipo/registro/{POZON.code}", "/equipo/embudo", "/equipo/exportar"),
+    *("/equipo/indicadores", "/equipo/indicadores/reached?lado=denominator", "/equipo/embudo/told"),
+    "/equipo/despliegues",
 )
 
 
@@ -141,7 +147,10 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
         evidence.save(db, [(POZON.code, item) for item in found_evidence], NOW)
         _plan(db)
         desk_town.fill_desk(db)
+        desk_town.fill_asking(db)
         training_town.fill(db)
+        buyer_town.fill(db)
+        project_town.fill(db)
         for channel, address in ((Channel.EMAIL, "junta@juntas.example"), (Channel.SMS, "+573000000012")):
             contacts.add(db, Vault([SECRET]), Contact(channel, address, POZON.code), NOW)
         authorisations.give(db, [an_authorisation(board_code=POZON.code)])
@@ -167,14 +176,12 @@ def _plan(db: Connection) -> None:
 def address(town: Engine, tmp_path: Path) -> Iterator[str]:
     """Where the town is served."""
     papers = str(tmp_path / "papers")
-    web = Web(SECRET, "http://127.0.0.1", "13001", lambda: LATER, sample=True, papers=papers)
-    app = create_app(town, web)
-    with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
+    with a_site(town, lambda: LATER, sample=True, papers=papers) as url:
         yield url
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+@EACH_WAY
+@EACH_SIZE
 def test_a_leader_reads_answers_and_changes_the_answer(
     browser: Browser, town: Engine, address: str, size: ViewportSize, javascript: bool
 ) -> None:
@@ -227,8 +234,8 @@ def test_a_leader_says_when_to_write_and_is_told_beside_the_field_what_is_wrong(
         expect(page.get_by_role("status")).to_contain_text("Guardado")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+@EACH_WAY
+@EACH_SIZE
 def test_a_leader_with_the_link_enters_by_a_message_and_puts_another_address_first(
     browser: Browser, town: Engine, address: str, size: ViewportSize, javascript: bool
 ) -> None:
@@ -251,63 +258,6 @@ def test_a_leader_with_the_link_enters_by_a_message_and_puts_another_address_fir
         page.get_by_role("button", name="Salir").click()
         page.goto(f"{address}/junta/mia")
         expect(page.get_by_role("heading", level=1)).to_have_text("Entrar con su junta")
-
-
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
-def test_an_administrator_invites_somebody_who_chooses_a_password_and_enters(
-    browser: Browser, address: str, views: list[View], size: ViewportSize, javascript: bool
-) -> None:
-    with a_page(browser, size, javascript, session=views[-1].session) as page:
-        page.goto(f"{address}/equipo")
-        page.get_by_role("link", name="Personas de la oficina").click()
-        page.get_by_label("Nombre").fill("Luis de Prueba")
-        page.get_by_label("Correo de trabajo").fill("luis@oficina.example")
-        page.get_by_role("region", name="Invitar").get_by_label("Qué hace").select_option("Secretaría")
-        page.get_by_role("button", name="Invitar").click()
-        link = page.get_by_role("status").get_by_role("code").inner_text()
-    with a_page(browser, size, javascript) as page:
-        page.goto(address + urlsplit(link).path)
-        page.get_by_text("No puedo usar la cámara").click()
-        totp = TOTP(page.locator("details code").inner_text().replace(" ", ""))
-        page.get_by_label("Contraseña nueva").fill("cuatro palabras bien juntas")
-        page.get_by_label("La misma, otra vez").fill("cuatro palabras bien juntas")
-        page.get_by_label("Código que muestra").fill(totp.at(LATER))
-        page.get_by_role("button", name="Guardar y entrar").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Luis de Prueba")
-        page.get_by_role("button", name="Salir").click()
-        page.goto(f"{address}/equipo")
-        page.get_by_label("Correo").fill("luis@oficina.example")
-        page.get_by_label("Contraseña").fill("cuatro palabras bien juntas")
-        page.get_by_label("Código de su aplicación").fill(totp.at(LATER + timedelta(seconds=30)))
-        page.get_by_role("button", name="Entrar").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Luis de Prueba")
-
-
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
-def test_an_administrator_makes_a_key_and_takes_it_back(
-    browser: Browser, address: str, views: list[View], size: ViewportSize, javascript: bool
-) -> None:
-    with a_page(browser, size, javascript, session=views[-1].session) as page:
-        page.goto(f"{address}/equipo")
-        page.get_by_role("link", name="Llaves para programas").click()
-        page.get_by_label("Para quién es").fill("Universidad de Prueba")
-        page.get_by_role("button", name="Hacer la llave").click()
-        expect(page.get_by_role("group", name="Qué puede leer")).to_have_accessible_description(
-            re.compile("Escojan al menos una")
-        )
-        page.get_by_label("Cada junta: lo que le sirve").check()
-        page.get_by_role("button", name="Hacer la llave").click()
-        key = page.get_by_role("status").locator("code.secret").inner_text()
-        told = page.request.get(f"{address}/api/v1/matches", headers={"authorization": f"Bearer {key}"})
-        assert len(told.json()["items"]) == 3
-        page.goto(f"{address}/equipo/llaves")
-        expect(page.get_by_text(key)).to_have_count(0)
-        page.get_by_role("button", name="Retirar la llave para Universidad de Prueba").click()
-        expect(page.get_by_text("No abre nada desde el")).to_be_visible()
-        told = page.request.get(f"{address}/api/v1/matches", headers={"authorization": f"Bearer {key}"})
-        assert told.status == 401
 
 
 @pytest.mark.parametrize("sizes", [[SMALL, TELEPHONE], [DESK]], ids=["telephones", "desk"])

@@ -4,27 +4,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ViewportSize, expect
 from sqlalchemy import Connection, Engine
 
-from api.app import Web, create_app
 from domain.access import StaffRole
 from domain.readiness import Evidence
 from domain.unlock import GroupUnlock, Unlock
-from store import assessments, evidence, places, sessions, staff, unlocks
+from store import evidence, places, sessions, staff, unlocks
 from store.engine import open_database, writing
 from store.places import Shape
 from store.vault import Vault
-from tests.api.browsing import DESK, TELEPHONE, a_page, served
-from tests.api.town import OLAYA, POZON, SECRET, a_match, an_assessment, settle
+from tests.api.browsing import DESK, EACH_SIZE, EACH_WAY, a_page, a_site
+from tests.api.town import OLAYA, POZON, SECRET, a_match, an_assessment, assess, settle
 from tests.examples import NOW, a_board, a_process
 
 pytestmark = pytest.mark.browser
 
 VIRGEN = "De la Virgen y Turística"
-SIZES = pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
 
 
 @pytest.fixture
@@ -38,7 +35,7 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
     settle(engine, [call], [a_match(call)], people=(POZON, OLAYA, far))
     with writing(engine) as db:
         found = [(code, an_assessment(route)) for code in ("JAC-0001", "JAC-0003") for route in ("R1", "R4")]
-        assessments.save(db, [*found, (OLAYA.code, an_assessment(blocking=()))])
+        assess(db, [*found, (OLAYA.code, an_assessment(blocking=()))])
         evidence.save(db, [(POZON.code, Evidence(id_, 3)) for id_ in ("PJ", "CERT", "AUT", "CED")], NOW)
         unlocks.replace(db, [], [GroupUnlock(None, "RUT", 2, 2, Unlock(9, 1, 1_450_000_000, 2))])
         _draw(db)
@@ -54,8 +51,7 @@ def _draw(db: Connection) -> None:
 
 @pytest.fixture
 def address(town: Engine) -> Iterator[str]:
-    app = create_app(town, Web(SECRET, "http://127.0.0.1", "13001", lambda: NOW))
-    with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
+    with a_site(town, lambda: NOW) as url:
         yield url
 
 
@@ -65,8 +61,8 @@ def session_of(engine: Engine, role: StaffRole) -> str:
         return sessions.begin(db, NOW, staff_id=id_)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-@SIZES
+@EACH_WAY
+@EACH_SIZE
 def test_a_trainer_goes_from_what_most_boards_lack_to_one_that_lacks_it(
     browser: Browser, town: Engine, address: str, size: ViewportSize, javascript: bool
 ) -> None:
@@ -89,11 +85,11 @@ def test_a_trainer_goes_from_what_most_boards_lack_to_one_that_lacks_it(
         expect(page.get_by_role("region", name="Qué le falta")).to_contain_text("RUT y NIT al día")
         page.get_by_role("link", name="Convocatorias y mensajes").click()
         expect(page.get_by_role("article")).to_contain_text("Limpieza de canales pluviales")
-        page.get_by_text("Se anotaron 4 soportes").click()
+        page.get_by_text("Ver los 5 soportes de ese día").click()
         expect(page.get_by_text("Personería jurídica: documento vigente")).to_be_visible()
 
 
-@SIZES
+@EACH_SIZE
 def test_a_barrio_of_the_map_leads_to_its_boards(
     browser: Browser, town: Engine, address: str, size: ViewportSize
 ) -> None:
@@ -104,8 +100,20 @@ def test_a_barrio_of_the_map_leads_to_its_boards(
         expect(page.get_by_role("link", name="JAC Barrio El Pozón")).to_be_visible()
 
 
+def test_a_desk_prints_its_table_whole_without_navigation_or_form(
+    browser: Browser, town: Engine, address: str
+) -> None:
+    with a_page(browser, DESK, session=session_of(town, StaffRole.TRAINER)) as page:
+        page.emulate_media(media="print")
+        page.goto(f"{address}/equipo/brechas?requisito=RUT")
+        for left_out in ("nav", "form", ".more", "summary"):
+            assert not page.locator(left_out).locator("visible=true").count(), left_out
+        expect(page.get_by_role("table").first).to_be_visible()
+        assert page.evaluate(HOW_IT_PRINTS) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)", "visible", "avoid"]
+
+
 @pytest.mark.parametrize("role", [StaffRole.TRAINER, StaffRole.OBSERVER])
-@SIZES
+@EACH_SIZE
 def test_the_map_of_outlines_has_no_barrier_and_does_not_scroll_sideways(
     browser: Browser, town: Engine, address: str, size: ViewportSize, role: StaffRole
 ) -> None:
@@ -115,3 +123,12 @@ def test_the_map_of_outlines_has_no_barrier_and_does_not_scroll_sideways(
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
+
+
+HOW_IT_PRINTS = """
+    (() => {
+        const style = chosen => getComputedStyle(document.querySelector(chosen));
+        const body = style("body");
+        return [body.color, body.backgroundColor, style(".table").overflowX, style("tr").breakInside];
+    })()
+"""

@@ -6,25 +6,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, ViewportSize, expect
 from sqlalchemy import Engine
 
-from api.app import Web, create_app
 from domain.access import StaffRole
 from store import sessions, staff
 from store.engine import open_database, writing
 from store.vault import Vault
 from tests.api import desk_town
-from tests.api.browsing import DESK, TELEPHONE, a_page, served
+from tests.api.browsing import EACH_SIZE, EACH_WAY, a_page, a_site
 from tests.api.town import OLAYA, SECRET, a_match, page_of, settle
 from tests.examples import NOW, TOMORROW, a_process
 
 pytestmark = pytest.mark.browser
 
 LATER = NOW + timedelta(hours=1)
-EACH_SIZE = pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
-EACH_WAY = pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
 
 
 @pytest.fixture
@@ -50,8 +46,7 @@ def session(town: Engine) -> str:
 
 @pytest.fixture
 def address(town: Engine) -> Iterator[str]:
-    app = create_app(town, Web(SECRET, "http://127.0.0.1", "13001", lambda: LATER, sample=True))
-    with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
+    with a_site(town, lambda: LATER, sample=True) as url:
         yield url
 
 

@@ -6,16 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 from sqlalchemy import Engine
 
-from api.app import Web, create_app
 from domain.access import StaffRole
 from store import sessions, staff
 from store.engine import open_database, writing
 from store.vault import Vault
-from tests.api.browsing import DESK, TELEPHONE, a_page, served
+from tests.api.browsing import EACH_SIZE, EACH_WAY, a_page, a_site
 from tests.api.town import POZON, SECRET, settle
 from tests.examples import NOW
 from tests.files import EXECUTABLE, a_jpeg
@@ -37,11 +35,7 @@ def town(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
 def address(town: Engine, tmp_path: Path) -> Iterator[str]:
     ticks = itertools.count()  # what is decided later is newer
     papers = str(tmp_path / "papers")
-    web = Web(
-        SECRET, "http://127.0.0.1", "13001", lambda: NOW + timedelta(seconds=next(ticks)), papers=papers
-    )
-    config = uvicorn.Config(create_app(town, web), host="127.0.0.1", port=0, log_level="error")
-    with served(uvicorn.Server(config)) as url:
+    with a_site(town, lambda: NOW + timedelta(seconds=next(ticks)), papers=papers) as url:
         yield url
 
 
@@ -63,8 +57,8 @@ def send(page: Page, name: str, content: bytes) -> None:
     page.get_by_role("button", name="Enviar").click()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+@EACH_WAY
+@EACH_SIZE
 def test_a_board_hands_in_a_paper_that_a_trainer_refuses_and_then_accepts(
     browser: Browser, address: str, people: tuple[str, str], size: ViewportSize, javascript: bool
 ) -> None:
@@ -82,7 +76,7 @@ def test_a_board_hands_in_a_paper_that_a_trainer_refuses_and_then_accepts(
         expect(page.get_by_role("region", name="En revisión")).to_contain_text("RUT y NIT al día")
     with a_page(browser, size, javascript, trainer) as page:
         look(page, address)
-        assert page.get_by_role("img").evaluate("one => one.naturalWidth") == 16
+        expect(page.get_by_role("img")).to_have_js_property("naturalWidth", 16)
         page.get_by_role("button", name="No aceptarlo").click()
         expect(page.get_by_label("Por qué")).to_have_accessible_description(
             "Escojan por qué no sirve: la junta lo lee."
@@ -113,7 +107,7 @@ def look(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("RUT y NIT al día")
 
 
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+@EACH_SIZE
 def test_a_board_says_what_it_does(
     browser: Browser, address: str, people: tuple[str, str], size: ViewportSize
 ) -> None:

@@ -1,20 +1,20 @@
 """A trainer's way in a real Chromium, from a proposal to who completed; and the board's answer in between."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, FilePayload, ViewportSize, expect
 from sqlalchemy import Engine
 
-from api.app import Web, create_app
 from domain.access import StaffRole
 from notifications.links import sign
 from store import proposals, sessions, staff, training
 from store.engine import open_database, reading, writing
 from store.vault import Vault
-from tests.api.browsing import DESK, TELEPHONE, a_page, served
+from tests.api.browsing import EACH_SIZE, EACH_WAY, TELEPHONE, a_page, a_site
+from tests.api.signing_in import a_person, enter_desk
 from tests.api.town import OLAYA, POZON, SECRET, settle
 from tests.api.training_town import a_proposal
 from tests.examples import NOW
@@ -47,18 +47,18 @@ def session(town: Engine) -> str:
 
 @pytest.fixture
 def address(town: Engine) -> Iterator[str]:
-    app = create_app(town, Web(SECRET, "http://127.0.0.1", "13001", lambda: NOW, sample=True))
-    with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
+    with a_site(town, lambda: NOW, sample=True) as url:
         yield url
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with_javascript", "without_javascript"])
-@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+@EACH_WAY
+@EACH_SIZE
 def test_a_trainer_makes_a_cohort_invites_notes_who_came_and_ticks_who_completed(
-    browser: Browser, town: Engine, address: str, session: str, size: ViewportSize, javascript: bool
+    browser: Browser, town: Engine, address: str, size: ViewportSize, javascript: bool
 ) -> None:
-    with a_page(browser, size, javascript, session=session) as page:
-        page.goto(f"{address}/equipo")
+    trainer = a_person(town, StaffRole.TRAINER)
+    with a_page(browser, size, javascript) as page:
+        enter_desk(page, address, trainer, NOW)
         page.get_by_role("link", name="Formación").click()
         page.get_by_role("link", name="Ver las juntas y armar el grupo").click()
         page.get_by_role("checkbox", name=OLAYA.name).uncheck()
@@ -66,7 +66,7 @@ def test_a_trainer_makes_a_cohort_invites_notes_who_came_and_ticks_who_completed
         expect(page.get_by_role("heading", level=1)).to_have_text("Tesorería, impuestos y cuentas claras")
 
         page.get_by_role("button", name="Invitar a la que falta").click()
-        expect(page.get_by_role("alert")).to_contain_text("cuándo y dónde es el próximo encuentro")
+        expect(page.get_by_role("alert")).to_contain_text("cuándo y dónde es cada encuentro")
         page.get_by_label("Día").fill("2026-06-13")
         page.get_by_label("Hora").fill("09:00")
         page.get_by_label("Lugar").fill("Salón comunal")
@@ -81,8 +81,10 @@ def test_a_trainer_makes_a_cohort_invites_notes_who_came_and_ticks_who_completed
         page.get_by_role("button", name="Vamos").click()
         expect(page.get_by_role("status")).to_contain_text("Ustedes respondieron: Vamos")
 
-    with a_page(browser, size, javascript, session=session) as page:
-        page.goto(f"{address}/equipo/formacion/grupos/1")
+    with a_page(browser, size, javascript) as page:
+        enter_desk(page, address, trainer, NOW + timedelta(seconds=30))
+        page.get_by_role("link", name="Formación").click()
+        page.get_by_role("link", name="Tesorería, impuestos y cuentas claras").click()
         expect(page.get_by_text("Van", exact=True)).to_be_visible()
         page.get_by_role("link", name="Anotar quiénes vinieron").click()
         page.get_by_text(POZON.name).first.click()

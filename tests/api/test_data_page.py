@@ -12,6 +12,7 @@ from store.engine import reading, writing
 from store.replies import Taken
 from store.telling_tables import alerts, deliveries
 from store.telling_tables import contacts as contact_rows
+from store.telling_tables import replies as reply_rows
 from store.vault import Vault
 from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, page_of, settle, sign_in
 from tests.examples import NOW
@@ -120,9 +121,9 @@ def test_addresses_are_erased_after_asking_and_a_stop_outlives_them(
         assert contacts.of_boards(db, VAULT, [POZON.code])[POZON.code] == []
         assert authorisations.standing(db) == set()
         assert stops.among(db, [contact.digest]) == {contact.digest}
-        kept = replies.find(db, Channel.EMAIL, "in-1")
-        assert kept
-        assert (kept.digest, kept.sealed) == ("", None)
+        kept = db.execute(select(reply_rows).where(reply_rows.c.board_code == POZON.code)).one()
+        assert (kept.digest, kept.sealed, kept.read_as) == ("", None, "not_understood")
+        assert kept.id != "in-1"
     assert "No tenemos ninguna dirección" in client.get(PAGE).text
     assert "nada que borrar" in client.get(f"{PAGE}/borrar").text
 

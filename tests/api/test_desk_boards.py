@@ -108,7 +108,7 @@ def test_the_activity_tells_calls_answers_messages_and_what_happened(trainer: Te
     assert "Convocatoria nueva" in text
     assert "Espera su envío" in text
     assert "Personería jurídica: revisado (lo entregó la junta)" in text
-    assert "Mínima cuantía: En desarrollo 62 de 100" in text
+    assert "Preparación para mínima cuantía: En desarrollo 62 de 100" in text
     assert "Autorizó que le escribamos." in text
     assert "Entró a la lista de juntas de Convite." in text
 

@@ -10,12 +10,12 @@ from domain.access import StaffRole
 from domain.board import Board
 from domain.unlock import GroupUnlock, Unlock
 from readiness.catalogue import load
-from store import assessments, places, unlocks
+from store import places, unlocks
 from store.engine import writing
 from store.places import Shape
 from tests.api.counting import MOST_A_PAGE, statements_of
 from tests.api.said import text_of
-from tests.api.town import ON_SQLITE, a_client, an_assessment, settle, sign_in_staff
+from tests.api.town import ON_SQLITE, a_client, an_assessment, assess, settle, sign_in_staff
 from tests.examples import TODAY, a_board
 
 pytestmark = ON_SQLITE
@@ -35,9 +35,9 @@ def _people() -> list[Board]:
 @pytest.fixture
 def town(engine: Engine) -> Engine:
     settle(engine, people=_people())
+    found = [(f"JAC-{n:04}", an_assessment(blocking=("RUT",) if n < 4 else ())) for n in range(1, 7)]
     with writing(engine) as db:
-        found = [(f"JAC-{n:04}", an_assessment(blocking=("RUT",) if n < 4 else ())) for n in range(1, 7)]
-        assessments.save(db, [*found, ("JAC-0007", an_assessment("R1", blocking=("AUTO", "RUT")))])
+        assess(db, [*found, ("JAC-0007", an_assessment("R1", blocking=("AUTO", "RUT")))])
         unlocks.replace(
             db,
             [],

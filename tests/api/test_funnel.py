@@ -15,10 +15,10 @@ from api.desk.periods import Quarter, months_back, quarters_back
 from api.exports.writing import names
 from domain.access import StaffRole
 from domain.alert import Alert, AlertKind, DeliveryResult, Ending, Priority
-from domain.contact import Channel
+from domain.contact import Channel, Role
 from domain.days import BOGOTA
 from domain.outcome import Outcome, OutcomeKind
-from store import alerts, deliveries, outcomes
+from store import alerts, deliveries, events, outcomes
 from store.audit import newest
 from store.engine import reading, writing
 from store.funnel import Covered, Step
@@ -76,6 +76,15 @@ def test_each_board_counts_once_in_its_place_for_each_step(town: Engine) -> None
     }
 
 
+def test_a_board_of_which_the_office_alone_was_told_was_not_told(town: Engine) -> None:
+    with writing(town) as db:
+        alerts.queue(db, [Alert("A", "P1", AlertKind.HELP_ASKED)], NOW, NOW, Priority.NEW, role=Role.TRAINER)
+        (one,) = deliveries.claim(db, "w", NOW, NOW + timedelta(minutes=1))
+        taken = Ending(one, DeliveryResult.ACCEPTED, NOW, NOW, "", Channel.EMAIL, provider_id="1")
+        deliveries.finish(db, [taken])
+    assert counted(town) == {A.locality: {}, None: {}}
+
+
 @pytest.mark.parametrize(
     ("at", "is_in"),
     [
@@ -127,9 +136,29 @@ def test_the_page_says_what_is_counted_and_asks_few_questions(client: TestClient
     with statements_of(town) as asked:
         seen = client.get("/equipo/embudo")
     assert len(asked) <= MOST_A_PAGE
-    assert "Avisadas <strong>1</strong>" in seen.text
+    assert '/equipo/embudo/told?trimestre=2026-T2">1<span' in seen.text
     assert "Sin localidad" in seen.text
     assert "abrir un enlace no cuenta" in seen.text
+
+
+@ON_SQLITE
+def test_each_number_leads_to_its_boards_and_their_rows(client: TestClient, town: Engine) -> None:
+    tell(town, "A", "P1")
+    tell(town, "C", "P1")
+    with writing(town) as db:
+        events.look(db, NOW)
+    of_none = client.get("/equipo/embudo/told?trimestre=2026-T2&localidad=").text
+    assert "/equipo/juntas/C/actividad" in of_none
+    assert "/equipo/juntas/A/actividad" not in of_none
+    of_month = client.get("/equipo/embudo/told?trimestre=2026-T2&mes=2026-06").text
+    assert "/equipo/juntas/A/actividad" in of_month
+    assert "Ninguna." in client.get("/equipo/embudo/told?trimestre=2026-T2&mes=2026-05").text
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("asked", ["told?mes=2026-07", "told?mes=ayer", "told?desde=A:-1", "told?desde=A"])
+def test_what_is_no_month_or_place_of_a_list_is_not_found(asked: str, client: TestClient) -> None:
+    assert client.get(f"/equipo/embudo/{asked}").status_code == 404
 
 
 @ON_SQLITE
@@ -148,7 +177,7 @@ def test_the_report_says_the_figures_on_paper(client: TestClient, town: Engine) 
         text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
         assert len(pdf) <= 2
     said = " ".join(text.split())
-    assert "informe de 2026-T2" in said
+    assert "informe de abril a junio de 2026" in said
     assert "De la Virgen y Turística 1 0 0 0 0 0" in said
     assert "Cartagena" in said
 

@@ -3,16 +3,14 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from api.app import Web, create_app
 from api.calls import Call
 from api.share import share_link
 from domain.process import Standing
 from notifications.links import sign
-from tests.api.browsing import TELEPHONE, served
+from tests.api.browsing import TELEPHONE, a_site
 from tests.api.town import ON_SQLITE, POZON, SECRET, a_client, settle_one_call
 from tests.examples import NOW, TODAY, TOMORROW, a_process
 
@@ -37,9 +35,8 @@ def test_the_last_list_is_read_without_a_network_and_forgotten_when_somebody_lea
     browser: Browser, engine: Engine
 ) -> None:
     settle_one_call(engine, title="Mantenimiento del parque")
-    app = create_app(engine, Web(SECRET, "http://127.0.0.1", "13001", lambda: NOW))
     page_of_board = f"/junta/{sign(POZON.code, SECRET)}"
-    with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
+    with a_site(engine, lambda: NOW) as url:
         context = browser.new_context(viewport=TELEPHONE, locale="es-CO")
         page = context.new_page()
         page.goto(url + page_of_board)

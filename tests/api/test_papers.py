@@ -1,5 +1,6 @@
 """A board hands in papers, somebody of the office looks at them, and what is left of each."""
 
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -105,11 +106,12 @@ def test_a_file_that_is_handed_in_waits_sealed_under_a_name_of_its_own(house: Ho
         (b"PK\x03\x04" + b"\x00" * 90, "rut.pdf", "No es PDF ni foto"),
         (b"<svg onload=alert(1)>", "foto.png", "No es PDF ni foto"),
         (a_pdf(b"4 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj"), "rut.pdf", "trae programas"),
+        (a_pdf(trailer=b"<</Encrypt 9 0 R>>"), "rut.pdf", "«Guardar como PDF»"),
         (a_jpeg()[:60], "foto.jpg", "dañado o llegó incompleto"),
         (a_png(60_000, 60_000), "foto.png", "demasiado grande"),
         (a_pdf() + b" " * LARGEST_FILE + b"%%EOF", "rut.pdf", "más de 10 MB"),
     ],
-    ids=["executable", "zip", "svg", "script", "cut", "pixels", "large"],
+    ids=["executable", "zip", "svg", "script", "locked", "cut", "pixels", "large"],
 )
 def test_what_will_not_do_is_refused_in_words_beside_the_field(
     house: House, content: bytes, name: str, words: str
@@ -138,10 +140,13 @@ def test_a_form_without_a_file_is_asked_for_one(house: House) -> None:
     assert house.board.post(PAPERS, data={"requisito": "RUT"}).status_code == 422
 
 
-def test_a_file_of_just_the_largest_size_is_taken(house: House) -> None:
+def test_a_file_of_just_the_largest_size_is_taken_and_never_lies_open(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pdf = a_pdf()
     padded = pdf[:-6] + b" " * (LARGEST_FILE - len(pdf)) + pdf[-6:]
     assert len(padded) == LARGEST_FILE
+    monkeypatch.setattr(tempfile, "TemporaryFile", None)  # to which what is large would be written unsealed
     assert house.hand_in(padded) == 303
     (filing,) = house.filings()
     assert house.board.get(f"{PAPERS}/{filing.id}/archivo").content == padded

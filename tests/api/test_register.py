@@ -161,6 +161,7 @@ def test_the_last_stage_counts_in_the_order_of_stages(engine: Engine) -> None:
         ("", {POZON.name, OLAYA.name}),
         ("texto=pozon", {POZON.name}),
         (f"texto={OLAYA.code}", {OLAYA.name}),
+        ("periodo=&etapa=&localidad=&texto=olaya", {OLAYA.name}),  # as the form sends it
         ("periodo=runs", {POZON.name}),
         ("periodo=unknown", {OLAYA.name}),
         ("etapa=survey", {POZON.name}),

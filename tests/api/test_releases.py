@@ -5,20 +5,36 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-from jsonschema_rs import Draft4Validator
+from jsonschema_rs import Draft4Validator, ValidationError
 from sqlalchemy import Engine
 
 from domain.canary import CALLS
 from domain.process import Process
+from harvesters.dataset import PageReader
+from harvesters.datasets.processes import PROCESSES
+from service.demo.sample import make
 from store import processes
 from store.engine import writing
 from tests.api.town import ON_SQLITE, a_client
 from tests.examples import DISTRICT_NIT, NOW, TODAY, TOMORROW, YESTERDAY, a_process
 
-SCHEMA = Draft4Validator(
-    json.loads((Path(__file__).parent / "ocds_release_package_1_1.json").read_text()), validate_formats=True
-)
+HERE = Path(__file__).parent / "ocds"
+
+
+def schema_of(name: str) -> Any:
+    """One that lies here; of the standard's own the release's, whichever version the package's names."""
+    return json.loads((HERE / name.replace("release-schema.json", "release-schema-1__1__4.json")).read_text())
+
+
+def validator(name: str) -> Draft4Validator:
+    return Draft4Validator(
+        schema_of(name), validate_formats=True, retriever=lambda uri: schema_of(uri.rpartition("/")[2])
+    )
+
+
+OFFICIAL, OURS = validator("release-package-schema-1__1__5.json"), validator("ours.json")
 AWARDED = {
     "awarded": True,
     "status": "Adjudicado",
@@ -34,12 +50,18 @@ def save(engine: Engine, *calls: Process, at: Any = NOW) -> None:
         processes.RECORDS.save(db, calls, [repr(call).encode() for call in calls], at)
 
 
+def check(package: Any) -> None:
+    """Valid by the standard, and without a field that we did not mean to fill."""
+    OFFICIAL.validate(package)
+    OURS.validate(package)
+
+
 def package(engine: Engine, path: str = "", **wanted: Any) -> dict[str, Any]:
     """A package, which is valid."""
     answer = a_client(engine).get(f"/api/v1/ocds/releases{path}", params=wanted)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
-    SCHEMA.validate(found)
+    check(found)
     return found
 
 
@@ -142,6 +164,26 @@ def test_a_cancelled_call_is_a_release_of_its_own(engine: Engine) -> None:
     assert first["id"] != second["id"]
 
 
+def test_a_row_that_the_source_has_no_more_is_no_longer_told_and_that_is_a_release_of_its_own(
+    engine: Engine,
+) -> None:
+    lasting = a_process()
+    gone = a_process(**AWARDED, key="CO1.REQ.2", process_id="CO1.REQ.2", last_published_on=TODAY)
+    save(engine, lasting, gone, at=NOW - timedelta(days=1))
+    (first,) = package(engine)["releases"]
+    assert (first["tender"]["id"], first["tag"]) == ("CO1.REQ.2", ["tender", "award"])
+    with writing(engine) as db:
+        processes.RECORDS.mark_gone(db, [gone.key], NOW)
+    (second,) = package(engine, since=TODAY)["releases"]
+    assert (second["tender"]["id"], second["tag"]) == (lasting.process_id, ["tender"])
+    assert second["tender"]["status"] == "active"
+    assert first["id"] != second["id"]
+    assert package(engine, "/CO1.BDOS.1")["releases"] == [second]
+    with writing(engine) as db:
+        processes.RECORDS.mark_gone(db, [lasting.key], NOW)
+    assert a_client(engine).get("/api/v1/ocds/releases/CO1.BDOS.1").status_code == 404
+
+
 @ON_SQLITE
 def test_one_id_says_the_same_however_late_it_is_read(engine: Engine) -> None:
     found = release(engine)
@@ -154,7 +196,7 @@ def test_packages_lead_to_each_procedure_once_and_to_the_canary_s_never(engine: 
     client, path, seen = a_client(engine), "/api/v1/ocds/releases?limit=2", []
     while path:
         found = client.get(path).json()
-        SCHEMA.validate(found)
+        check(found)
         seen += [one["ocid"] for one in found["releases"]]
         path = found.get("links", {}).get("next", "").removeprefix("http://testserver")
     assert seen == [f"ocds-k50g02-CO1.BDOS.{n}" for n in range(5)]
@@ -168,3 +210,31 @@ def test_those_that_changed_since_a_day_are_given_and_an_empty_package_never(eng
     client = a_client(engine)
     assert client.get("/api/v1/ocds/releases", params={"since": str(TOMORROW)}).status_code == 404
     assert client.get("/api/v1/ocds/releases/CO1.BDOS.9").status_code == 404
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("field", "wrong"), [("date", "yesterday"), ("tag", ["tender", "sold"]), ("initiationType", None)]
+)
+def test_what_the_standard_refuses_is_refused(field: str, wrong: object, engine: Engine) -> None:
+    save(engine, a_process())
+    found = package(engine)
+    found["releases"][0][field] = wrong
+    with pytest.raises(ValidationError):
+        OFFICIAL.validate(found)
+
+
+@ON_SQLITE
+def test_the_whole_sample_is_valid_by_the_standard(engine: Engine) -> None:
+    reader = PageReader(PROCESSES)
+    rows = reader.split(json.dumps(make(NOW).published[PROCESSES.id]).encode())
+    read = msgspec.msgpack.decode(reader.read(rows).records, type=list[Process])
+    known = list({one.key: one for one in read}.values())
+    save(engine, *known)
+    client, path, seen = a_client(engine), "/api/v1/ocds/releases", 0
+    while path:
+        found = client.get(path).json()
+        check(found)
+        seen += len(found["releases"])
+        path = found.get("links", {}).get("next", "").removeprefix("http://testserver")
+    assert seen == len({one.portfolio_id for one in known}) > 1_000

@@ -13,7 +13,7 @@ from domain.canary import BOARD_CODE
 from domain.match import Refusal
 from domain.outcome import Outcome, OutcomeKind
 from domain.readiness import Verdict
-from domain.unlock import GroupUnlock, Unlock
+from domain.unlock import GapUnlock, GroupUnlock, Unlock
 from store import alerts, assessments, audit, keys, links, matches, outcomes, staff, unlocks
 from store.contracts import CONTRACTS
 from store.engine import reading, writing
@@ -186,6 +186,27 @@ def test_no_message_s_address_or_provider_s_words_are_given(program: TestClient)
         *("id", "board_code", "channel", "queued_at", "due_at", "tries"),
         *("accepted_at", "delivered_at", "read_at", "failed_at"),
     }
+
+
+@pytest.mark.parametrize(
+    ("in_small", "in_none", "told"),
+    [(4, 0, ["Loc 1"]), (5, 0, [None, "Loc 1", "Loc 2"]), (4, 1, [None, "Loc 1"]), (0, 4, ["Loc 1"])],
+)
+def test_what_opens_says_nothing_of_a_locality_of_few_boards(
+    engine: Engine, in_small: int, in_none: int, told: list[str | None]
+) -> None:
+    """Nor by subtracting the others from all."""
+    places = ["Loc 1"] * 5 + ["Loc 2"] * in_small + [None] * in_none
+    people = [a_board(code=f"B{n}", locality=place) for n, place in enumerate(places)]
+    elsewhere = a_board(code="X", locality="Loc 1", municipality="05001")
+    settle(engine, people=[*people, elsewhere, a_board(code=BOARD_CODE, locality="Loc 2")])
+    with writing(engine) as db:
+        groups = [GroupUnlock(one, "RUT", 5, 2, Unlock(9)) for one in {None, *places}]
+        unlocks.replace(db, [("B0", [GapUnlock("RUT", Unlock(9))])], groups)
+        token = a_key(db, Permission.SEE_NUMBERS)
+    client = a_client(engine)
+    client.headers["authorization"] = f"Bearer {token}"
+    assert [row["locality"] for row in read(client, "unlocks")] == told
 
 
 @ON_SQLITE

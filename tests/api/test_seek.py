@@ -14,7 +14,8 @@ from readiness.catalogue import load
 from readiness.states import best
 from store import assessments, evidence
 from store.engine import writing
-from tests.api.town import OLAYA, POZON, a_client, a_match, page_of, settle
+from tests.api.counting import MOST_A_PAGE, statements_of
+from tests.api.town import OLAYA, POZON, a_client, a_match, page_of, settle, sign_in
 from tests.examples import NOW, TODAY, YESTERDAY, a_board, a_process
 
 PAGE, JSON = "/proceso/CO1.BDOS.1/juntas", "/api/v1/processes/CO1.BDOS.1/boards"
@@ -139,3 +140,26 @@ def test_a_malformed_identifier_is_refused(engine: Engine) -> None:
 def test_the_list_of_calls_leads_there(engine: Engine) -> None:
     settle(engine, [a_process()])
     assert f'href="{PAGE}"' in a_client(engine).get("/procesos").text
+
+
+@pytest.mark.parametrize("page", ["/junta/mia", "/junta/mia/pasaporte"])
+def test_a_boards_own_pages_ask_few_statements(engine: Engine, page: str) -> None:
+    settle_town(engine, a_process(**WORKS), lacking=["EQUI"])
+    client = sign_in(a_client(engine), engine)
+    with statements_of(engine) as asked:
+        assert client.get(page).status_code == 200
+    assert len(asked) <= MOST_A_PAGE, asked
+
+
+def test_a_page_is_made_anew_when_what_it_tells_is_another(engine: Engine) -> None:
+    settle_town(engine, a_process(**WORKS), lacking=["EQUI"])
+    client = sign_in(a_client(engine), engine)
+    first = client.get("/junta/mia").text
+    with statements_of(engine) as asked:
+        assert client.get("/junta/mia").text == first
+    assert len(asked) == 2  # who asks, and what there is
+    answer = {"portfolio_id": a_process().portfolio_id, "answer": "interested"}
+    assert client.post("/junta/mia/respuesta", data=answer).status_code == 303
+    assert "Ustedes respondieron" in client.get("/junta/mia").text
+    assert "Ustedes respondieron" not in first
+    assert client.get(page_of(POZON)).text != client.get("/junta/mia").text

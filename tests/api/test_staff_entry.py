@@ -150,6 +150,11 @@ def test_an_older_hash_is_renewed_when_its_owner_enters(client: TestClient, engi
         assert db.execute(select(table.c.password)).scalar_one() != older
 
 
+def test_a_password_is_hashed_at_its_full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # what makes the tests quick
+    assert passwords.hashed(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 @pytest.fixture
 def administrator(engine: Engine) -> TestClient:
     settle(engine)
@@ -245,8 +250,8 @@ def test_an_administrator_changes_roles_and_takes_people_out_and_in(
     administrator.post(f"{act}/recibir")
     assert [one.disabled_at for one in people(engine) if one.id == luis.id] == [None]
     seen = administrator.get("/equipo/accesos").text
-    assert "invitó" in seen
-    assert "role observer" in seen
+    assert "Invitó" in seen
+    assert "Cambió qué hace: Observa (sólo cifras)" in seen
     assert administrator.post("/equipo/personas/999/retirar").status_code == 404
 
 

@@ -18,7 +18,7 @@ def test_the_status_page_says_how_long_the_data_took_to_us(engine: Engine) -> No
     _log(engine, "p6dx-8zbt", NOW, data_at=NOW - timedelta(minutes=42))
     _log(engine, "jbjy-vk9h", NOW, data_at=None)
     seen = a_client(engine).get("/estado").text
-    assert "publicados el <strong>3 de junio, 7:18" in seen
+    assert "publicados el <strong>3 de junio de 2026, 7:18" in seen
     assert "los tuvimos 42 minutos después" in seen
     assert "La fuente no dice cuándo" in seen
     not_yet = seen.partition("Todavía no se han leído")[2]

@@ -13,10 +13,9 @@ from sqlalchemy import Engine, select
 from api.security import LARGEST_LIST
 from domain.access import StaffRole
 from domain.alert import AlertKind
-from domain.readiness import Verdict
 from domain.training import Coming, Member, Seat
 from domain.unlock import Unlock
-from store import assessments, attendance, audit, boards, proposals, training
+from store import attendance, audit, boards, proposals, training
 from store.engine import reading, writing
 from store.telling_tables import alerts
 from store.vault import Vault
@@ -27,7 +26,6 @@ from tests.api.town import (
     POZON,
     SECRET,
     a_client,
-    an_assessment,
     page_of,
     settle,
     sign_in_staff,
@@ -376,7 +374,7 @@ def test_a_row_that_cannot_be_is_shown_with_its_reason_and_the_others_are_kept(
     answer = send(trainer, id_, a_list(good, line))
     assert answer.status_code == 422
     assert "Guardamos una fila" in answer.text
-    assert "<tr><td>3</td>" in answer.text
+    assert '<tr><td class="n">3</td>' in answer.text
     assert reason in answer.text
     with reading(engine) as db:
         (came,) = attendance.of_cohort(db, id_).values()
@@ -472,60 +470,6 @@ def test_a_board_answers_for_itself_alone(trainer: TestClient, engine: Engine) -
     assert elsewhere.status_code == 403
 
 
-# Before and after.
-
-
-def settle_effect(engine: Engine, boards_each_side: int) -> int:
-    trained = [a_board(code=f"T-{n}", name=f"JAC Formada {n}") for n in range(boards_each_side)]
-    others = [a_board(code=f"N-{n}", name=f"JAC Por Formar {n}") for n in range(boards_each_side)]
-    elsewhere = a_board(code="E-1", locality="Industrial y de la Bahía")
-    with writing(engine) as db:
-        boards.save(db, [*trained, *others, elsewhere], NOW)
-        of = {"unit": "TESORERIA", "locality": POZON.locality, "commune": "6", "why": ""}
-        id_ = training.make(db, of, [board.code for board in trained], NOW)
-        training.add_meeting(db, id_, NOW, PLACE)
-        training.complete(db, id_, [board.code for board in trained], TODAY)
-        for on, gain in ((TODAY - timedelta(days=3), 0), (TODAY, 12)):
-            said = [
-                (one.code, an_assessment(score=50 + gain, on=on, verdict=Verdict.ELIGIBLE)) for one in trained
-            ]
-            said += [(one.code, an_assessment(score=40 + gain // 3, on=on)) for one in (*others, elsewhere)]
-            assessments.save(db, said)
-    return id_
-
-
-def test_before_and_after_are_told_of_both_with_their_numbers(trainer: TestClient, engine: Engine) -> None:
-    id_ = settle_effect(engine, 5)
-    page = " ".join(trainer.get(f"{HOME}/efecto").text.split())
-    assert "Las que completaron subieron 8,0 puntos más que las que todavía no." in page
-    # The two boards of the town have no assessment: counted, and not measured.
-    for said in (
-        ("Juntas", "5", "7"),
-        ("Medidas los dos días", "5", "5"),
-        ("Puntaje antes", "50,0", "40,0"),
-        ("Puntaje hoy", "62,0", "44,0"),
-        ("Cambio", "+12,0", "+4,0"),
-        ("Pueden hoy", "5", "0"),
-    ):
-        assert '<th scope="row">{}</th><td>{}</td><td>{}</td>'.format(*said) in page
-    assert "Que el taller sea la causa" in page
-    assert f"grupos/{id_}" in page
-
-
-def test_too_few_boards_are_not_compared(trainer: TestClient, engine: Engine) -> None:
-    settle_effect(engine, 4)
-    page = trainer.get(f"{HOME}/efecto").text
-    assert "Son muy pocas juntas para comparar" in page
-    assert "puntos más" not in page
-
-
-def test_where_nobody_completed_there_is_nothing_to_compare(trainer: TestClient, engine: Engine) -> None:
-    a_cohort(engine, meets=-timedelta(days=1))
-    page = trainer.get(f"{HOME}/efecto").text
-    assert "Todavía no hay ninguna junta que haya completado" in page
-    assert "Otro grupo ya empezó" in page
-
-
 # Who may, and how much is asked.
 
 
@@ -556,3 +500,11 @@ def test_what_is_not_there_is_not_found(trainer: TestClient) -> None:
     assert trainer.get(f"{HOME}/grupos/4711").status_code == 404
     assert trainer.get(f"{HOME}/encuentros/4711").status_code == 404
     assert trainer.post(f"{HOME}/grupos/4711/invitar").status_code == 404
+
+
+def test_a_unit_that_left_the_catalogue_is_shown_by_its_name_in_the_list(engine: Engine) -> None:
+    settle(engine)
+    a_cohort(engine, invited=True, unit="UNIDAD VIEJA")
+    answer = a_client(engine).get(page_of(POZON))
+    assert answer.status_code == 200
+    assert "UNIDAD VIEJA" in answer.text

@@ -158,6 +158,20 @@ def test_the_description_of_the_api_is_spanish_and_leaves_the_pages_out(engine: 
         "/api/v1/processes/{portfolio_id}/boards",
         "/api/v1/boards",
         "/api/v1/status",
+        "/api/v1/indicators",
+        "/api/v1/projects",
+        "/api/v1/waypoints",
+        "/api/v1/buyers",
+        "/api/v1/buyers/{nit}",
+        "/api/v1/funnel",
+        "/api/v1/help",
+        "/api/v1/filings",
+        "/api/v1/cohorts",
+        "/api/v1/cohort-members",
+        "/api/v1/attendance",
+        "/api/v1/stages",
+        "/api/v1/periods",
+        "/api/v1/plan-matches",
         "/api/v1/board/{token}/matches",
         "/api/v1/board/{token}/answers",
         "/api/v1/board/{token}/plans",
@@ -213,6 +227,6 @@ def test_the_description_tells_of_errors_and_tags_as_they_are_sent(engine: Engin
     found = spec["paths"]["/api/v1/matches"]["get"]
     assert list(found["responses"]["403"]["content"]) == [PROBLEM]
     assert "see_boards" in found["responses"]["403"]["description"]
-    assert set(found["responses"]) == {"200", "304", "401", "403", "422", "503"}
+    assert set(found["responses"]) == {"200", "304", "401", "403", "422", "429", "503"}
     assert found["security"] == [{"llave": []}, {"sesión": []}]
     assert "security" not in spec["paths"]["/api/v1/processes"]["get"]

@@ -112,3 +112,12 @@ def test_a_window_holds_no_more_addresses_than_it_has_room_for(monkeypatch: pyte
     window = Window(1, timedelta(minutes=1))
     assert [window.is_free(f"10.0.0.{number}", NOW) for number in range(5)] == [True, True, True, True, False]
     assert not window.is_free("10.0.0.1", NOW)
+
+
+def test_who_fills_a_window_shuts_out_no_other_network_and_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.window._MOST_ADDRESSES", 3)
+    window = Window(1, timedelta(minutes=1))
+    filled = [window.is_free(f"2001:db8:0:{number}::1", NOW) for number in range(5)]
+    assert filled == [True, True, True, True, False]
+    for other in ("10.0.0.1", "::ffff:10.1.0.1", "2001:db9::1", "key:7"):
+        assert [window.is_free(other, NOW) for _ in range(2)] == [True, False]

@@ -97,7 +97,7 @@ def a_mail(text: str = "1", in_reply_to: str = "", secret: str = MAIL_SECRET, ra
 def figures(client: TestClient) -> dict[tuple[str, str], float]:
     """What was heard, by channel and reason or event."""
     app: Any = client.app
-    samples = [sample for family in app.state.site.heard.collect() for sample in family.samples]
+    samples = [sample for family in app.site.heard.collect() for sample in family.samples]
     told = [sample for sample in samples if sample.name.endswith("_total")]
     return {(s.labels["channel"], s.labels.get("reason") or s.labels["event"]): s.value for s in told}
 

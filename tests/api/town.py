@@ -6,20 +6,21 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from api.app import Web, create_app
+from api.app import Web
 from domain.access import StaffRole
 from domain.board import Board
 from domain.match import Match, Refusal
 from domain.outcome import Outcome
 from domain.process import Process
-from domain.readiness import Assessment, Dimension, Verdict
+from domain.readiness import Assessment, Dimension, Evidence, Verdict
 from domain.reason import Reason
 from notifications.links import sign
-from store import boards, matches, outcomes, processes, sessions, staff
+from store import assessments, boards, evidence, matches, outcomes, processes, sessions, staff
 from store.engine import reading, writing
 from store.vault import Vault
+from tests.api.shared_app import SharedApp
 from tests.examples import NOW, TODAY, a_board, a_process
 
 # For what is of the web alone: a database on a server costs two seconds a test, and says the same.
@@ -43,7 +44,7 @@ def a_client(
             **fields,
         }
     )
-    return TestClient(create_app(engine, web), raise_server_exceptions=False, follow_redirects=False)
+    return TestClient(SharedApp(engine, web), raise_server_exceptions=False, follow_redirects=False)
 
 
 def sign_in(client: TestClient, engine: Engine, board: Board = POZON) -> TestClient:
@@ -104,6 +105,12 @@ def an_assessment(route: str = "R4", **fields: Any) -> Assessment:
             **fields,
         }
     )
+
+
+def assess(db: Connection, found: Sequence[tuple[str, Assessment]]) -> None:
+    """Boards of which something is known, assessed."""
+    assessments.save(db, found)
+    evidence.save(db, [(code, Evidence("BANCO", 1)) for code in sorted({code for code, _ in found})], NOW)
 
 
 def settle(

@@ -13,6 +13,8 @@ from tests.examples import NOW, TODAY
 PROPOSAL = "abc123"
 PAGES = (
     *("/equipo/formacion", f"/equipo/formacion/propuestas/{PROPOSAL}", "/equipo/formacion/efecto"),
+    "/equipo/formacion/agenda",
+    "/equipo/formacion/efecto/GOBIERNO",
     *("/equipo/formacion/grupos/1", "/equipo/formacion/grupos/2", "/equipo/formacion/encuentros/1"),
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Column, Engine, select
 
 from domain.board import Board
 from domain.days import BOGOTA
@@ -46,7 +46,7 @@ _OF_THE_RUN = {
     "answer",
     "sealed",
 }
-_HAPPENED = {"accepted_at", "failed_at", "withdrawn_at"}
+_HAPPENED = {"accepted_at", "failed_at", "withdrawn_at", "known_until"}
 _RUN_TABLES = {"harvests", "leases", "alembic_version"}
 
 
@@ -133,16 +133,19 @@ def what_it_says(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
         for table in metadata.sorted_tables:
             if table.name in _RUN_TABLES:
                 continue
-            columns = [c for c in table.c if c.name not in _OF_THE_RUN and not c.name.endswith("_at")]
+            columns = [c for c in table.c if c.name not in _OF_THE_RUN and not _is_of_the_clock(c)]
             # Whether something happened is told; when, is not.
-            happened = [
-                c.is_not(None) for c in table.c if c.name in ("accepted_at", "failed_at", "withdrawn_at")
-            ]
+            happened = [c.is_not(None) for c in table.c if c.name in _HAPPENED]
             rows = db.execute(select(*columns, *happened)) if columns else ()
             said[table.name] = sorted((tuple(map(_comparable, row)) for row in rows), key=repr)
     # An attempt cut short by a crash is on record; what counts is how each message ended.
     said["attempts"] = [row for row in said["attempts"] if "accepted" in row]
     return said
+
+
+def _is_of_the_clock(column: Column[Any]) -> bool:
+    of_an_event = column.table.name == "events" and column.name in ("at", "known_until")
+    return column.name.endswith("_at") or of_an_event
 
 
 def _comparable(value: Any) -> Any:

@@ -219,7 +219,11 @@ class Towns:
     def stands(self) -> tuple[list[Match], list[Refusal]]:
         """What the database says."""
         with reading(self.context.engine) as db:
-            counts = [one for board in boards.every(db) for one in matches.refusals_of(db, board.code)]
+            counts = [
+                one
+                for board in boards.every(db)
+                for one in matches.REFUSALS_OF_BOARD.ask(db, code=board.code)
+            ]
             return _sorted(matches.standing(db)), sorted(counts, key=repr)
 
     def told(self) -> dict[str, bytes]:

@@ -31,7 +31,7 @@ from tests.flow.match_town import Towns
 def scheduler() -> Iterator[str]:
     """The address of a Dask scheduler with two workers, each a process of its own."""
     with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, dashboard_address=None
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
     ) as cluster:
         yield cluster.scheduler_address
 

@@ -13,9 +13,9 @@ from api.linking.suppliers import relink
 from service.context import Context
 from service.progress import Progress
 from service.steps import link
-from store import bids, boards, contracts, links, outcomes
+from store import bids, boards, contracts, links, outcomes, processes
 from store.engine import reading, writing
-from tests.examples import NOW, a_bid, a_board, a_contract
+from tests.examples import NOW, a_bid, a_board, a_contract, a_process
 from tests.flow.house import settings
 
 POZON = a_board(nit="900123456")
@@ -32,8 +32,8 @@ def context(engine: Engine) -> Context:
 
 
 def fill(engine: Engine, context: Context, alike: dict[str, Any]) -> None:
-    """A board's own contract; two contracts and a bid of a supplier that is only alike, one of them of the
-    portfolio in which the board won already.
+    """A board's own contract; two contracts, a bid and an award of a supplier that is only alike, one of the
+    contracts of the portfolio in which the board won already.
     """
     signed = [
         a_contract(),
@@ -44,6 +44,7 @@ def fill(engine: Engine, context: Context, alike: dict[str, Any]) -> None:
         boards.save(db, [POZON, OTHER], NOW)
         contracts.CONTRACTS.save(db, signed, [b"1", b"2", b"3"], NOW)
         bids.RECORDS.save(db, [a_bid(**alike)], [b"1"], NOW)
+        processes.RECORDS.save(db, [a_process(number=7, status="Seleccionado", **alike)], [b"1"], NOW)
     link.suppliers(context)
 
 
@@ -99,8 +100,8 @@ def test_what_was_confirmed_is_won_at_once_and_the_boards_own_stays(engine: Engi
     with reading(engine) as db:
         (one,) = [one for one in pairs(db) if one.id == id_]
         won = {one.portfolio_id for one in outcomes.of_board(db, one.board_code)}
-    assert (one.verdict, one.contracts, one.bids) == ("confirmed", 2, 1)
-    assert won >= {"CO1.BDOS.1", "CO1.BDOS.2"}
+    assert (one.verdict, one.contracts, one.bids, one.awards) == ("confirmed", 2, 1, 1)
+    assert won >= {"CO1.BDOS.1", "CO1.BDOS.2", "CO1.BDOS.7"}
     with writing(engine) as db:
         relink(db, undo(db, id_), LATER)
     assert stands(engine) == before

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -150,7 +150,7 @@ def test_composing_and_encoding_cost_little() -> None:
     encoded(message(said).mail())
     spent = []
     for _ in range(20):
-        started = perf_counter()
+        started = thread_time()
         encoded(message(said).mail())
-        spent.append(perf_counter() - started)
+        spent.append(thread_time() - started)
     assert min(spent) < 0.006

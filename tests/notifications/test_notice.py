@@ -9,7 +9,11 @@ from domain.filing import WAITS_AT_MOST
 from notifications.notice import Notice, UnknownNotice, by_version, current, source, versions
 
 # An authorisation names the version that was read: a text that changes gets a new file, and a line here.
-PUBLISHED = {"2026-11-22": "99cf67430d701200", "2026-11-23": "a51fb3f66f0e310a"}
+PUBLISHED = {
+    "2026-11-22": "99cf67430d701200",
+    "2026-11-23": "a51fb3f66f0e310a",
+    "2026-11-24": "b9d51495704f5c5f",
+}
 OFFICE, DESK = "la Oficina de Ejemplo", "datos@oficina.example"
 
 

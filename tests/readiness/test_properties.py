@@ -3,7 +3,7 @@
 import random
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.readiness import Assessment, Evidence, EvidenceSource, Verdict
@@ -38,6 +38,7 @@ FACTS = st.builds(
     closes_on=st.none() | DAYS,
 )
 WORST_FIRST = [Verdict.CLOSED, Verdict.NOT_ELIGIBLE, Verdict.UNKNOWN, Verdict.ELIGIBLE_IF, Verdict.ELIGIBLE]
+REVERSED = random.Random(0)
 FEW = settings(max_examples=60, deadline=None)
 
 
@@ -81,6 +82,10 @@ def test_an_expired_document_never_counts(
             assert (before.score, before.scores) == (after.score, after.scores)
 
 
+OVER = (ON - timedelta(days=400), ON - timedelta(days=1))
+
+
+@example([Evidence("AUT", 1, *OVER), Evidence("AUT", 0, *OVER)], Facts("R1", None, None, None), REVERSED)
 @given(BOARDS, FACTS, st.randoms(use_true_random=False))
 @FEW
 def test_the_order_of_evidence_does_not_matter(

@@ -13,7 +13,7 @@ from service import imports
 from service.context import Context
 from service.progress import Progress
 from service.settings import Settings
-from store import authorisations, boards, contacts, exports, said_trades
+from store import authorisations, boards, contacts, exports, said_trades, sizes
 from store.engine import open_database, reading, writing
 from tests.examples import NOW, a_contact, an_authorisation
 
@@ -195,3 +195,17 @@ def test_what_a_board_said_of_its_work_is_kept_and_the_office_is_told_that_its_f
         assert boards.every(db)[0].trades == (Trade.FOOD,)
     imported(oficios="")
     assert imports.boards(here, tmp_path / "juntas.csv").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "known"),
+    [("120", 120), ("1.250", 1_250), ("1 250", 1_250), ("0", None), ("12,5", None), ("muchos", None)],
+)
+def test_how_many_affiliates_a_board_has_is_kept_where_it_is_a_number(
+    here: Context, imported: Import, cell: str, known: int | None
+) -> None:
+    imported()
+    assert imported(afiliados=cell) == ((0, 1, 0) if known else (0, 0, 1))
+    assert imported(afiliados=cell) == imported() == (0, 0, 1)
+    with reading(here.engine) as db:
+        assert sizes.every(db, "13001")[CODE].affiliates == known

@@ -8,7 +8,8 @@ import pytest
 
 from service import cli
 from store import bids, boards, contracts
-from store.engine import migrate, open_database, writing
+from store.engine import open_database, writing
+from store.migrating import migrate
 from tests.examples import NOW, a_bid, a_board, a_contract
 
 AT = ["--now", NOW.isoformat(), "--json"]

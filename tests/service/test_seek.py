@@ -11,7 +11,8 @@ from readiness.catalogue import load
 from service import cli
 from service.shell import ExitCode
 from store import assessments, boards, processes
-from store.engine import migrate, open_database, writing
+from store.engine import open_database, writing
+from store.migrating import migrate
 from tests.examples import NOW, TODAY, a_board, a_process
 
 CLOCK = ("--now", "2026-06-03T08:00")

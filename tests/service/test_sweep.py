@@ -9,11 +9,13 @@ from sqlalchemy import Engine
 
 from domain.access import StaffRole
 from domain.filing import WAITS_AT_MOST, FileKind, Filing
+from domain.guide import KEPT_FOR
 from service import sweep
 from service.context import Context
 from service.progress import Progress
-from store import boards, failures, filings, sessions, sign_ins, staff
+from store import boards, canary, failures, filings, guides, inquiries, sessions, sign_ins, staff
 from store.engine import writing
+from store.inquiries import Asking
 from tests.examples import NOW, a_board
 from tests.flow.house import VAULT, settings
 
@@ -34,9 +36,9 @@ def test_what_ran_out_is_forgotten_and_the_rest_stays(engine: Engine, tmp_path: 
         sign_ins.ask(db, CODE, "handle", NOW)
         failures.add(db, "one", NOW)
     context = an_office(engine, tmp_path)
-    assert astuple(sweep.run(context)) == (0, 0, 0, 0, 0)
+    assert astuple(sweep.run(context)) == (0, 0, 0, 0, 0, 0, {}, 0, "")
     tomorrow = replace(context, clock=lambda: NOW + timedelta(days=1))
-    assert astuple(sweep.run(tomorrow)) == (1, 1, 1, 0, 0)
+    assert astuple(sweep.run(tomorrow)) == (1, 1, 1, 0, 0, 0, {}, 0, "")
 
 
 def test_a_file_that_nobody_waits_for_is_destroyed_and_one_that_is_being_written_stays(
@@ -50,8 +52,27 @@ def test_a_file_that_nobody_waits_for_is_destroyed_and_one_that_is_being_written
     with writing(engine) as db:
         boards.save(db, [a_board()], NOW)
         filings.add(db, Filing("waiting", CODE, "RUT", FileKind.PDF, 7, NOW), "2026-11-22")
-    assert astuple(sweep.run(context))[3:] == (0, 2)
+    assert astuple(sweep.run(context))[3:5] == (0, 2)
     assert sorted(path.name for path in (tmp_path / "papers").iterdir()) == ["being_written", "waiting"]
     too_late = replace(context, clock=lambda: NOW + WAITS_AT_MOST + timedelta(seconds=1))
-    assert astuple(sweep.run(too_late))[3:] == (1, 1)
+    assert astuple(sweep.run(too_late))[3:5] == (1, 1)
     assert [path.name for path in (tmp_path / "papers").iterdir()] == ["being_written"]
+
+
+def test_a_question_between_boards_is_forgotten_after_a_year(engine: Engine, tmp_path: Path) -> None:
+    with writing(engine) as db:
+        boards.save(db, [a_board(), a_board(code="JAC-0002", name="JAC Olaya")], NOW)
+        guides.agree(db, "JAC-0002", "lo que leyeron", NOW)
+        inquiries.ask(db, Asking(CODE, "JAC-0002", "", "¿Cómo?"), NOW)
+    context = an_office(engine, tmp_path)
+    too_late = replace(context, clock=lambda: NOW + KEPT_FOR + timedelta(seconds=1))
+    assert (sweep.run(context).inquiries, sweep.run(too_late).inquiries) == (0, 1)
+
+
+def test_what_the_rules_say_is_forgotten_at_night(engine: Engine, tmp_path: Path) -> None:
+    with writing(engine) as db:
+        canary.begin(db, "CO1.BDOS.1", NOW)
+    context = an_office(engine, tmp_path)
+    assert sweep.run(context).by_rule == {}
+    later = replace(context, clock=lambda: NOW + timedelta(days=400))
+    assert sweep.run(later).by_rule == {"canary_runs": 1}

@@ -8,7 +8,8 @@ import pytest
 from service import cli
 from service.shell import ExitCode
 from store import boards, processes
-from store.engine import migrate, open_database, writing
+from store.engine import open_database, writing
+from store.migrating import migrate
 from tests.examples import NOW, a_board, a_process
 
 CLOCK = ("--now", "2026-06-03T08:00")

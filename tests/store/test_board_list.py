@@ -13,7 +13,7 @@ from store.board_list import NOWHERE, UNASSESSED, Sought
 from store.engine import reading, writing
 from store.reach import Unreachable
 from store.vault import Vault
-from tests.api.town import SECRET, a_match, an_assessment, settle
+from tests.api.town import SECRET, a_match, an_assessment, assess, settle
 from tests.examples import NOW, TODAY, YESTERDAY, a_board, a_contact, a_process, an_authorisation
 
 POZON = a_board(nit="900123456")
@@ -79,7 +79,7 @@ def test_a_level_is_asked_of_the_routes(engine: Engine) -> None:
     _people(engine)
     with writing(engine) as db:
         ready = an_assessment("R4", level="Lista", verdict=Verdict.ELIGIBLE, blocking=())
-        assessments.save(db, [("JAC-0001", ready), ("JAC-0002", an_assessment("R1"))])
+        assess(db, [("JAC-0001", ready), ("JAC-0002", an_assessment("R1"))])
     assert _codes(engine, level="Lista") == ["JAC-0001"]
     assert _codes(engine, level="Lista", routes=("R1",)) == []
     assert _codes(engine, level=UNASSESSED) == ["JVC-0003"]
@@ -93,7 +93,7 @@ def test_a_gap_is_asked_by_its_whole_id(engine: Engine) -> None:
             ("JAC-0001", an_assessment(blocking=("AUTO",))),
             ("JAC-0002", an_assessment(blocking=("AUT",))),
         ]
-        assessments.save(db, found)
+        assess(db, found)
     assert _codes(engine, requirement="AUT") == ["JAC-0002"]
     assert _codes(engine, requirement="AUT", routes=("R1",)) == []
 

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from domain.contact import Channel, Contact, ContactSource, Preferences, Rhythm, Role
-from store import authorisations, boards, contacts, preferences, sealing, stopping, stops
+from domain.register import Post
+from store import authorisations, boards, contacts, preferences, register, sealing, stopping, stops
 from store.engine import open_database, reading, writing
 from store.tables import boards as board_table
 from store.telling_tables import contacts as table
 from store.vault import Unreadable, Vault
-from tests.examples import NOW, a_board, a_contact, an_authorisation
+from tests.examples import NOW, TODAY, a_board, a_contact, an_authorisation
 
 LATER = NOW + timedelta(days=1)
 VAULT = Vault(["one key"])
@@ -157,6 +158,15 @@ def test_stopping_twice_keeps_the_first_moment_and_resuming_undoes_it(db: Connec
     stopping.resume(db, None, ONE)
     assert boards.stopped(db) == set()
     assert wanting(db, ONE) == {ONE}
+
+
+def test_names_of_dignatarios_outlive_a_change_of_keys(db: Connection) -> None:
+    register.add(db, VAULT, ONE, Post.PRESIDENT, "Ana de Prueba", TODAY, None, NOW)
+    rotated = Vault(["a newer key", "one key"])
+    assert sealing.is_due(db, rotated)
+    assert (sealing.reseal(db, rotated), sealing.reseal(db, rotated)) == (1, 0)
+    (found,) = register.of_board(db, Vault(["a newer key"]), ONE)
+    assert found.name == "Ana de Prueba"
 
 
 def test_what_was_erased_is_gone_and_its_stop_is_not(db: Connection) -> None:

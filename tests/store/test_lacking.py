@@ -6,7 +6,7 @@ from domain.readiness import Verdict
 from store import assessments, boards, lacking
 from store.engine import reading, writing
 from store.lacking import Lacking, Where
-from tests.api.town import an_assessment
+from tests.api.town import an_assessment, assess
 from tests.examples import NOW, TODAY, TOMORROW, a_board
 
 POZON = Where("De la Virgen y Turística", "6", "El Pozón")
@@ -23,7 +23,7 @@ def _settle(engine: Engine) -> None:
             ("JAC-0002", an_assessment("R4", verdict=Verdict.ELIGIBLE, blocking=())),
             ("JAC-0004", an_assessment("R4")),
         ]
-        assessments.save(db, found)
+        assess(db, found)
 
 
 def test_what_shuts_two_routes_of_a_board_counts_once(engine: Engine) -> None:
@@ -68,3 +68,14 @@ def test_places_are_added_up(engine: Engine) -> None:
         together.add(place)
     assert (together.boards, together.assessed, together.newest) == (3, 2, TOMORROW)
     assert together.by_requirement["RUT"] == 1
+
+
+def test_a_board_of_which_nobody_knows_anything_is_not_said_to_lack_all(engine: Engine) -> None:
+    _settle(engine)
+    with writing(engine) as db:
+        boards.save(db, [a_board(code="JAC-0005")], NOW)
+        assessments.save(db, [("JAC-0005", an_assessment("R4", blocking=("RUT",)))])
+    with reading(engine) as db:
+        found = lacking.by_place(db, "13001", ROUTES)
+    assert (found[POZON].boards, found[POZON].assessed) == (3, 2)
+    assert found[POZON].by_requirement["RUT"] == 1

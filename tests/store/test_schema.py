@@ -19,7 +19,8 @@ from domain.alert import (
 from domain.contact import Channel
 from domain.readiness import Evidence
 from store import alerts, boards, deliveries, evidence, statuses
-from store.engine import migrate, migrating, reading, writing
+from store.engine import migrating, reading, writing
+from store.migrating import migrate
 from store.schema import metadata
 from store.tables import evidence as table
 from store.telling_tables import attempts, provider_statuses

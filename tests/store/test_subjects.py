@@ -115,7 +115,7 @@ def test_refusals_are_counted_anew_each_time(engine: Engine, board: Board) -> No
     with writing(engine) as db:
         matches.replace(db, [], [Refusal(board.code, "no_route", 3), Refusal(board.code, "not_open", 9)], NOW)
         matches.replace(db, [], [Refusal(board.code, "no_route", 2), Refusal(board.code, "not_open", 5)], NOW)
-        assert [r.processes for r in matches.refusals_of(db, board.code)] == [5, 2]
+        assert [r.processes for r in matches.REFUSALS_OF_BOARD.ask(db, code=board.code)] == [5, 2]
         assert matches.refusals_by_rule(db) == {"no_route": 2, "not_open": 5}
 
 
@@ -145,9 +145,9 @@ def test_a_link_that_is_found_no_more_is_taken_back(engine: Engine, board: Board
         contracts.CONTRACTS.save(db, [a_contract()], [b"1"], NOW)
         assert contracts.with_supplier(db) == [a_contract()]
         links.replace_of_contracts(db, [SupplierLink("CO1.PCCNTR.1", board.code, 1.0, "certain")], NOW)
-        assert contracts.of_board(db, board.code) == [(a_contract(), "certain")]
+        assert contracts.OF_BOARD.ask(db, code=board.code) == [(a_contract(), "certain")]
         links.replace_of_contracts(db, [], LATER)
-        assert contracts.of_board(db, board.code) == []
+        assert contracts.OF_BOARD.ask(db, code=board.code) == []
 
 
 def test_an_unreadable_row_is_kept_once(engine: Engine) -> None:

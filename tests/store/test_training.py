@@ -1,16 +1,18 @@
 """Cohorts, who came to them and what boards answered, as the database keeps it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from domain.readiness import Verdict
 from domain.training import Candidate, Coming, Meeting, Member, Proposal, Seat, Standing
 from domain.unlock import Unlock
 from store import assessments, attendance, boards, proposals, standings, training
+from store.engine import writing
 from tests.api.town import an_assessment
 from tests.examples import NOW, TODAY, TOMORROW, YESTERDAY, a_board
+from tests.store.waiting import ON_POSTGRESQL, waits
 
 A, B, C = "JAC-0001", "JAC-0002", "JAC-0003"
 OF = {"unit": "TESORERIA", "locality": "De la Virgen y Turística", "commune": "6", "why": "Porque sí."}
@@ -21,6 +23,11 @@ LATER = NOW + timedelta(hours=1)
 def db(unsaved: Connection) -> Connection:
     boards.save(unsaved, [a_board(code=code) for code in (A, B, C)], NOW)
     return unsaved
+
+
+def invitations(db: Connection, code: str, since: datetime) -> list[training.Invited]:
+    asked = {"code": code, "invited_since": since}
+    return training.with_meetings(training.INVITED.ask(db, **asked), training.MEETINGS.ask(db, **asked))
 
 
 def a_cohort(db: Connection, *codes: str, meets: timedelta | None = timedelta(days=7)) -> int:
@@ -109,10 +116,10 @@ def test_a_board_sees_the_invitations_that_are_not_over(db: Connection) -> None:
     over, coming, undated = (a_cohort(db, meets=meets) for meets in (-timedelta(days=1), timedelta(0), None))
     for id_ in (over, coming, undated):
         training.invite(db, id_, [A], NOW)
-    assert [one.cohort.id for one in training.invitations(db, A, NOW)] == [undated, coming]
-    assert training.invitations(db, B, NOW) == []
+    assert [one.cohort.id for one in invitations(db, A, NOW)] == [undated, coming]
+    assert invitations(db, B, NOW) == []
     training.cancel(db, coming, NOW)
-    assert [one.meetings for one in training.invitations(db, A, NOW)] == [()]
+    assert [one.meetings for one in invitations(db, A, NOW)] == [()]
 
 
 @pytest.mark.parametrize(
@@ -158,6 +165,13 @@ def test_proposals_are_read_as_they_were_kept_the_weightiest_first(db: Connectio
     assert proposals.every(db) == [large, small, nobody_reached]
     proposals.replace(db, [small])
     assert (proposals.get(db, "s"), proposals.get(db, "l")) == (small, None)
+
+
+@ON_POSTGRESQL
+def test_two_that_make_cohorts_of_proposals_take_turns(engine: Engine) -> None:
+    with writing(engine) as one:
+        proposals.replace(one, [a_proposal()])
+    assert waits(engine, proposals.hold, proposals.hold)
 
 
 def test_a_standing_is_what_was_known_before_the_day(db: Connection) -> None:

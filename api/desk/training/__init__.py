@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.desk.training import cohorts, effect, lists, meetings, proposals
+from api.desk.training import agenda, by_hand, cohorts, effect, lists, meetings, proposals
 
 router = APIRouter()
-for _module in (proposals, cohorts, meetings, lists, effect):
+for _module in (agenda, by_hand, proposals, cohorts, meetings, lists, effect):
     router.include_router(_module.router)

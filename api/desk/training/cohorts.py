@@ -1,6 +1,6 @@
 """A cohort: its boards, what they answered, when it meets, and who completed the unit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated
@@ -10,12 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
+from api.desk.row_id import RowId
 from api.desk.training import telling, words
 from api.desk.training.proposals import OnlyTrainers, Trainer
 from api.site import CurrentSite, Site
 from api.templating import page
 from domain.access import Staff
-from domain.days import BOGOTA
+from domain.canary import BOARD_CODE
+from domain.days import BOGOTA, day_of
 from domain.training import Cohort, Coming, Meeting
 from readiness.catalogue import load
 from store import attendance, audit, boards, rosters, training
@@ -27,6 +29,9 @@ router = APIRouter(prefix="/equipo/formacion/grupos/{id_}", include_in_schema=Fa
 
 Typed = Annotated[str, Form(max_length=200)]
 _LONGEST_PLACE = 120
+_MOST_CODES = 100
+PLACE_TO_CONFIRM = "Lugar por confirmar"
+"""Of a meeting that the agenda proposed: nobody is invited to it before somebody says where it is."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class CohortPage:
     def attended(self, code: str) -> int:
         """To how many meetings somebody of a board came."""
         return sum(code in self.came.get(one.id, {}) for one in self.meetings)
+
+    def completed_on(self, today: date) -> date:
+        """When who completed did so: on the day of the last meeting that was, though it is noted later."""
+        days = [day_of(one.starts_at) for one in self.meetings]
+        return max((day for day in days if day <= today), default=today)
 
     def counted(self) -> Mapping[str, int]:
         return {
@@ -65,13 +75,13 @@ def read(db: Connection, id_: int) -> CohortPage:
 
 
 @router.api_route("", methods=["GET", "HEAD"], dependencies=[OnlyTrainers])
-def show(site: CurrentSite, id_: int) -> HTMLResponse:
+def show(site: CurrentSite, id_: RowId) -> HTMLResponse:
     return _page(site, id_)
 
 
 @router.post("/encuentros")
 def add_meeting(
-    site: CurrentSite, person: Trainer, id_: int, dia: Typed = "", hora: Typed = "", lugar: Typed = ""
+    site: CurrentSite, person: Trainer, id_: RowId, dia: Typed = "", hora: Typed = "", lugar: Typed = ""
 ) -> Response:
     """Add a meeting; who was invited is told."""
     form = {"dia": dia, "hora": hora, "lugar": lugar}
@@ -92,7 +102,7 @@ def add_meeting(
 
 
 @router.post("/encuentros/{meeting_id}/quitar")
-def remove_meeting(site: CurrentSite, person: Trainer, id_: int, meeting_id: int) -> Response:
+def remove_meeting(site: CurrentSite, person: Trainer, id_: RowId, meeting_id: RowId) -> Response:
     """Take out a meeting that nobody came to; who was invited is told."""
     with writing(site.engine) as db:
         before = _standing(db, id_)
@@ -106,38 +116,42 @@ def remove_meeting(site: CurrentSite, person: Trainer, id_: int, meeting_id: int
 
 
 @router.post("/invitar")
-def invite(site: CurrentSite, person: Trainer, id_: int) -> Response:
+def invite(site: CurrentSite, person: Trainer, id_: RowId) -> Response:
     """Invite all boards of the cohort that were not invited yet."""
     with writing(site.engine) as db:
         found = _standing(db, id_)
-        is_ahead = any(one.starts_at > site.now for one in found.meetings)
+        ahead = [one.place for one in found.meetings if one.starts_at > site.now]
+        is_ahead = bool(ahead) and PLACE_TO_CONFIRM not in ahead
         if is_ahead:
             telling.invite(site, db, found.cohort, found.roster)
             _note(site, db, person, id_, "invited")
     if not is_ahead:
-        fault = "Antes de invitar, pongan cuándo y dónde es el próximo encuentro."
+        fault = "Antes de invitar, pongan cuándo y dónde es cada encuentro: quiten el que no tenga lugar."
         return _page(site, id_, faults={"invitar": fault})
     return _back(id_, "juntas")
 
 
 @router.post("/juntas")
-def add_board(site: CurrentSite, person: Trainer, id_: int, codigo: Typed = "") -> Response:
-    """Add a board that is in the register, by its code."""
-    code = codigo.strip()
+def add_boards(
+    site: CurrentSite, person: Trainer, id_: RowId, codigo: Annotated[str, Form(max_length=10_000)] = ""
+) -> Response:
+    """Add boards that are in the register, by their codes, one a line: all of them, or none."""
+    lines = [line.strip() for line in codigo.splitlines() if line.strip()]
     with writing(site.engine) as db:
         _standing(db, id_)
-        known = boards.get(db, code)
-        if known:
-            training.add_boards(db, id_, [known.code], site.now)
-            _note(site, db, person, id_, f"added {known.code}")
-    if known is None:
-        fault = "No hay ninguna junta con ese código. Búsquenlo en la lista de juntas."
-        return _page(site, id_, form={"codigo": code}, faults={"codigo": fault})
+        known = {board.code for board in boards.among(db, lines[:_MOST_CODES])} - {BOARD_CODE}
+        fault = _fault_of(lines, known)
+        if not fault:
+            training.add_boards(db, id_, known, site.now)
+            for code in sorted(known):
+                _note(site, db, person, id_, f"added {code}")
+    if fault:
+        return _page(site, id_, form={"codigo": codigo}, faults={"codigo": fault})
     return _back(id_, "juntas")
 
 
 @router.post("/juntas/{code:path}/quitar")
-def remove_board(site: CurrentSite, person: Trainer, id_: int, code: str) -> Response:
+def remove_board(site: CurrentSite, person: Trainer, id_: RowId, code: str) -> Response:
     with writing(site.engine) as db:
         if not training.remove_board(db, id_, code):
             raise HTTPException(422, "Esa junta ya fue invitada: no se puede quitar del grupo.")
@@ -147,20 +161,20 @@ def remove_board(site: CurrentSite, person: Trainer, id_: int, code: str) -> Res
 
 @router.post("/completaron")
 def complete(
-    site: CurrentSite, person: Trainer, id_: int, junta: Annotated[list[str] | None, Form()] = None
+    site: CurrentSite, person: Trainer, id_: RowId, junta: Annotated[list[str] | None, Form()] = None
 ) -> Response:
     """The tick list: who is ticked completed the unit, today if not before; who is not, did not."""
     ticked = set(junta or ())
     with writing(site.engine) as db:
         found = _standing(db, id_)
-        training.complete(db, id_, ticked, site.today)
+        training.complete(db, id_, ticked, found.completed_on(site.today))
         training.take_back(db, id_, {one.code for one in found.roster} - ticked)
         _note(site, db, person, id_, f"completed {len(ticked)}")
     return _back(id_, "completaron")
 
 
 @router.post("/cancelar")
-def cancel(site: CurrentSite, person: Trainer, id_: int) -> Response:
+def cancel(site: CurrentSite, person: Trainer, id_: RowId) -> Response:
     """The cohort is over before its end; who was invited is told."""
     with writing(site.engine) as db:
         found = _standing(db, id_)
@@ -168,6 +182,19 @@ def cancel(site: CurrentSite, person: Trainer, id_: int) -> Response:
         telling.tell_cancelled(site, db, found.cohort, found.roster)
         _note(site, db, person, id_, "cancelled")
     return RedirectResponse("/equipo/formacion", 303)
+
+
+def _fault_of(lines: Sequence[str], known: Collection[str]) -> str:
+    """What is wrong with codes that were typed one a line; empty where nothing is."""
+    if not lines:
+        return "Escriban por lo menos un código."
+    if len(lines) > _MOST_CODES:
+        return f"Son {len(lines)} códigos: agreguen {_MOST_CODES} o menos cada vez."
+    unknown = [f"«{code}» (renglón {nth})" for nth, code in enumerate(lines, 1) if code not in known]
+    if not unknown:
+        return ""
+    more = f" y {len(unknown) - 5} más" if len(unknown) > 5 else ""
+    return f"No hay junta con este código: {', '.join(unknown[:5])}{more}. Búsquenlo en la lista de juntas."
 
 
 def _standing(db: Connection, id_: int) -> CohortPage:

@@ -1,117 +1,105 @@
-"""Before and after: how ready boards were that completed a unit, beside those that did not learn it yet.
+"""Before and after: boards that completed a unit, beside boards alike that had not learnt it yet."""
 
-Plain differences of means, with the numbers of both. Who came was no draw of lots, so nothing here says that
-the training did it; a comparison with boards that are alike belongs elsewhere.
-"""
-
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from babel.numbers import format_decimal
+import numpy as np
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
 
-from api.desk.training import words
+from api.desk.training import effect_read, effect_words, words
+from api.desk.training.effect_read import Cohort, Effect, Unit
 from api.desk.training.proposals import OnlyTrainers
 from api.site import CurrentSite
 from api.templating import page
 from domain.board import Board
-from domain.days import day_of
-from domain.training import Measured, Member, Standing, measure
+from domain.effect import MEASURED_AFTER, WINDOW
+from domain.training import Standing
 from readiness.catalogue import load
-from store import boards, standings, training
-from store.engine import reading
-from store.training import Overview
+from readiness.effect.difference import LEAST_BOARDS
+from readiness.effect.matching import MOST_ALIKE, WITHIN_POINTS
 
 router = APIRouter(prefix="/equipo/formacion/efecto", include_in_schema=False)
 
-LEAST_MEASURED = 5
-"""With fewer boards than this on either side, means say nothing, and are not compared."""
 
-_MOST_COHORTS = 12
-_A_DAY = timedelta(days=1)
+class Row(NamedTuple):
+    """A board of the comparison: a trained one, or one beside it. None is what nobody measured or told."""
+
+    board: Board
+    affiliates: int | None
+    earlier: Standing | None
+    before: Standing | None
+    after: Standing | None
 
 
-class Effect(NamedTuple):
-    """A cohort that has begun: its trained boards and the others of its area, from one day to the other."""
+class Trained(NamedTuple):
+    row: Row
+    beside: Sequence[Row]
 
-    overview: Overview
-    unit: str
+
+class Rows(NamedTuple):
+    """A cohort with its trained boards, and who stands beside each."""
+
+    cohort: Cohort
     area: str
-    since: date
-    trained: Measured
-    others: Measured
-
-    @property
-    def is_comparable(self) -> bool:
-        return min(self.trained.measured, self.others.measured) >= LEAST_MEASURED
-
-    @property
-    def difference(self) -> str:
-        """In words, where both sides have enough boards."""
-        trained, others = self.trained.gain, self.others.gain
-        if trained is None or others is None or not self.is_comparable:
-            return "Son muy pocas juntas para comparar promedios: miren junta por junta."
-        more = trained - others
-        by = format_decimal(abs(more), "0.0", locale="es_CO")
-        if abs(more) < 0.05:
-            return "Las que completaron y las que todavía no cambiaron lo mismo."
-        told = "más" if more > 0 else "menos"
-        return f"Las que completaron subieron {by} puntos {told} que las que todavía no."
+    trained: Sequence[Trained]
 
 
 @router.api_route("", methods=["GET", "HEAD"], dependencies=[OnlyTrainers])
 def show(site: CurrentSite) -> HTMLResponse:
-    with reading(site.engine) as db:
-        begun = [one for one in training.overviews(db) if one.starts_at and one.starts_at <= site.now]
-        shown = [one for one in begun if one.completed][:_MOST_COHORTS]
-        learners = training.learners(db)
-        members = training.members(db, [one.cohort.id for one in shown])
-        everyone = boards.every(db, site.web.municipality)
-        after_day = site.today + _A_DAY  # what was found today counts
-        days = {day_of(one.starts_at) for one in shown if one.starts_at} | ({after_day} if shown else set())
-        known = standings.on_days(db, days, site.web.municipality)
-    titles = {unit.id: unit.title for unit in load(site.today).training.values()}
-    found = [
-        _effect(one, titles, members[one.cohort.id], learners, everyone, known, after_day) for one in shown
-    ]
+    found = effect_read.read(site)
     return page(
         site,
         "desk_effect.html",
-        effects=found,
+        found=found,
+        titles=_titles(site.today),
         today=site.today,
-        least=LEAST_MEASURED,
-        waiting=len(begun) - len([one for one in begun if one.completed]),
-        points=lambda value: format_decimal(value, "0.0", locale="es_CO"),
+        say=effect_words,
+        least=LEAST_BOARDS,
+        most_alike=MOST_ALIKE,
+        within=int(WITHIN_POINTS),
+        window=WINDOW.days,
+        measured_after=MEASURED_AFTER.days,
     )
 
 
-def _effect(
-    one: Overview,
-    titles: Mapping[str, str],
-    members: Mapping[str, Member],
-    learners: Mapping[str, Collection[str]],
-    everyone: Sequence[Board],
-    known: Mapping[date, Mapping[str, Standing]],
-    after_day: date,
-) -> Effect:
-    cohort = one.cohort
-    assert one.starts_at
-    since = day_of(one.starts_at)
-    trained = [code for code, member in members.items() if member.completed_on]
-    learnt = learners.get(cohort.unit, ())
-    others = [
-        board.code
-        for board in everyone
-        if board.code not in learnt and cohort.locality in (None, board.locality)
-    ]
-    before, after = known[since], known[after_day]
-    return Effect(
-        one,
-        titles[cohort.unit],
-        words.area(cohort.locality, cohort.commune),
-        since,
-        measure(trained, before, after),
-        measure(others, before, after),
+@router.api_route("/{unidad}", methods=["GET", "HEAD"], dependencies=[OnlyTrainers])
+def show_rows(site: CurrentSite, unidad: str) -> HTMLResponse:
+    """Whom the numbers of a training unit are made of."""
+    found = effect_read.read(site)
+    unit = next((one for one in found.units if one.id == unidad), None)
+    if unit is None:
+        raise HTTPException(404)
+    return page(
+        site,
+        "desk_effect_rows.html",
+        unit=unit,
+        title=_titles(site.today).get(unidad, unidad),
+        cohorts=_rows(found, unit),
+        points=effect_words.points,
     )
+
+
+def _titles(today: date) -> Mapping[str, str]:
+    return {unit.id: unit.title for unit in load(today).training.values()}
+
+
+def _rows(found: Effect, unit: Unit) -> list[Rows]:
+    town = found.town
+    codes = {board.code: nth for nth, board in enumerate(town.boards)}
+
+    def row(nth: int, cohort: Cohort) -> Row:
+        board = town.boards[nth]
+        stood = (town.standings[day].get(board.code) for day in cohort.days.measured)
+        return Row(board, town.known[board.code].affiliates, *stood)
+
+    shown = []
+    for cohort, pairs in zip(unit.cohorts, unit.found.pairs, strict=True):
+        trained = []
+        for nth in (codes[code] for code in cohort.trained):
+            others = np.sort(pairs[pairs[:, 0] == nth, 1]).tolist()
+            trained.append(Trained(row(nth, cohort), [row(other, cohort) for other in others]))
+        shown.append(Rows(cohort, words.area(cohort.locality, cohort.commune), trained))
+    return shown

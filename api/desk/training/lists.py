@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
+from api.desk.row_id import RowId
 from api.desk.training import list_file
 from api.desk.training.cohorts import CohortPage, read
 from api.desk.training.list_file import Listed
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/equipo/formacion/grupos/{id_}", include_in_schema=Fa
 
 
 @router.api_route("/lista.csv", methods=["GET", "HEAD"], dependencies=[OnlyTrainers])
-def hand_out(site: CurrentSite, id_: int) -> Response:
+def hand_out(site: CurrentSite, id_: RowId) -> Response:
     """A list of the boards and meetings, to be filled in."""
     with reading(site.engine) as db:
         found = read(db, id_)
@@ -32,7 +33,7 @@ def hand_out(site: CurrentSite, id_: int) -> Response:
 
 
 @router.post("/importar")
-def take(site: CurrentSite, person: Trainer, id_: int, archivo: UploadFile | None = None) -> HTMLResponse:
+def take(site: CurrentSite, person: Trainer, id_: RowId, archivo: UploadFile | None = None) -> HTMLResponse:
     """Take a list in: what is right is kept, what is not is shown with its row and reason."""
     name, content = (archivo.filename or "", archivo.file.read()) if archivo else ("", b"")
     fault, said = "", Listed()
@@ -61,7 +62,8 @@ def _keep(site: Site, db: Connection, person: Staff, found: CohortPage, said: Li
         came.setdefault((meeting, code), {})[seat] = people
     for (meeting, code), seats in came.items():
         attendance.save(db, meeting, code, seats)
-    training.complete(db, id_, [code for code, done in said.completed.items() if done], site.today)
-    training.take_back(db, id_, [code for code, done in said.completed.items() if not done])
+    done = [code for code, has_completed in said.completed.items() if has_completed]
+    training.complete(db, id_, done, found.completed_on(site.today))
+    training.take_back(db, id_, set(said.completed) - set(done))
     detail = f"list of {said.rows} rows"
     audit.add(db, audit.of_staff(person.id), audit.Action.CHANGED, f"cohort:{id_}", site.now, detail)

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
+from api.desk.row_id import RowId
 from api.desk.training import words
 from api.desk.training.cohorts import CohortPage, read
 from api.desk.training.proposals import OnlyTrainers, Trainer
@@ -33,13 +34,13 @@ async def _typed(request: Request) -> _Written:
 
 
 @router.api_route("", methods=["GET", "HEAD"], dependencies=[OnlyTrainers])
-def show(site: CurrentSite, meeting_id: int) -> HTMLResponse:
+def show(site: CurrentSite, meeting_id: RowId) -> HTMLResponse:
     return _page(site, meeting_id)
 
 
 @router.post("")
 def save(
-    site: CurrentSite, person: Trainer, meeting_id: int, typed: Annotated[_Written, Depends(_typed)]
+    site: CurrentSite, person: Trainer, meeting_id: RowId, typed: Annotated[_Written, Depends(_typed)]
 ) -> Response:
     """What the form says holds for every board that it has; where nothing is typed nobody came."""
     faults: dict[str, str] = {}

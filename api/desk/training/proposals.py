@@ -1,6 +1,6 @@
 """The first page of training: the cohorts there are, and which would be worth while, with why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Form, Query
@@ -9,12 +9,12 @@ from starlette.exceptions import HTTPException
 
 from api.access.sessions import staff_who_may
 from api.desk.training import words
-from api.site import CurrentSite
+from api.site import CurrentSite, Site
 from api.templating import page
 from domain.access import Permission, Staff
 from domain.training import Proposal
 from readiness.catalogue import load
-from store import audit, boards, proposals, training
+from store import audit, board_list, boards, proposals, training
 from store.engine import reading, writing
 from store.training import Overview
 
@@ -23,6 +23,17 @@ router = APIRouter(prefix="/equipo/formacion", include_in_schema=False)
 OnlyTrainers = staff_who_may(Permission.ACCOMPANY)
 Trainer = Annotated[Staff, OnlyTrainers]
 _MOST_SHOWN = 6
+
+
+class ByHand(NamedTuple):
+    """The fields of a cohort that no proposal was made of, as they were typed."""
+
+    unidad: str = ""
+    localidad: str = ""
+    motivo: str = ""
+
+
+NOTHING = ByHand()
 
 
 class Suggested(NamedTuple):
@@ -48,24 +59,36 @@ def show(
     localidad: Annotated[str | None, Query(max_length=120)] = None,
 ) -> HTMLResponse:
     """Without `localidad` the trainer's own comes first; an empty one asks for all."""
+    return first_page(site, unidad, localidad if localidad is not None else person.locality or "")
+
+
+def first_page(
+    site: Site, unit: str, locality: str, form: ByHand = NOTHING, faults: Mapping[str, str] | None = None
+) -> HTMLResponse:
+    """The cohorts and proposals, of one unit or locality where one is named; `form` is the one below them."""
     with reading(site.engine) as db:
         cohorts, found = training.overviews(db), proposals.every(db)
+        places = board_list.places(db, site.web.municipality)
         taken = training.taken(db, site.now)
     free = [one for one in found if not any((one.unit, board.code) in taken for board in one.boards)]
-    locality = localidad if localidad is not None else person.locality or ""
-    wanted = [one for one in free if unidad in ("", one.unit) and locality in ("", one.locality)]
+    wanted = [one for one in free if unit in ("", one.unit) and locality in ("", one.locality)]
     catalogue = load(site.today)
     return page(
         site,
         "desk_training.html",
+        422 if faults else 200,
         cohorts=[_listed(one, catalogue.training[one.cohort.unit].title) for one in cohorts],
         suggested=[_suggested(one, catalogue.training[one.unit].title) for one in wanted[:_MOST_SHOWN]],
         more=max(0, len(wanted) - _MOST_SHOWN),
         calculated=bool(found),
-        units=[unit for unit in catalogue.training.values() if any(one.unit == unit.id for one in free)],
+        units=[each for each in catalogue.training.values() if any(one.unit == each.id for one in free)],
+        all_units=list(catalogue.training.values()),
+        all_localities=sorted({place[0] for place in places if place[0]}),
         localities=sorted({one.locality for one in free if one.locality}),
-        unit=unidad,
+        unit=unit,
         locality=locality,
+        form=form,
+        faults=faults or {},
         now=site.now,
     )
 
@@ -84,6 +107,7 @@ def make(
 ) -> Response:
     """Make a cohort of a proposal, with those of its boards that were ticked. Nobody is told yet."""
     with writing(site.engine) as db:
+        proposals.hold(db)
         found = proposals.get(db, propuesta)
         if found is None:
             raise HTTPException(404)
@@ -109,7 +133,7 @@ def make(
     return RedirectResponse(f"/equipo/formacion/grupos/{made}", 303)
 
 
-def _proposal_page(site: CurrentSite, key: str, fault: str = "") -> HTMLResponse:
+def _proposal_page(site: Site, key: str, fault: str = "") -> HTMLResponse:
     with reading(site.engine) as db:
         found = proposals.get(db, key)
         if found is None:

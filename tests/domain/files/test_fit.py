@@ -124,12 +124,25 @@ def test_a_pdf_that_acts_on_its_own_is_refused(act: bytes) -> None:
     [
         a_pdf(an_object_stream(b"<</Type/Page/Lang(es#2DCO)>>")),
         a_pdf(b"4 0 obj<</URI(https://muisca.example)/LaunchPad 1/Name#20One 2>>endobj"),
-        a_pdf(an_object_stream(b"x").replace(b"\r\n", b"\r\nsealed"), trailer=b"<</Encrypt 9 0 R>>"),
+        a_pdf(b"4 0 obj<</EncryptMetadata false/Encryption/None>>endobj"),
     ],
-    ids=["packed", "names", "encrypted"],
+    ids=["packed", "names", "unencrypted"],
 )
 def test_a_plain_pdf_is_kept_as_it_is(content: bytes) -> None:
     assert kept(content) == content
+
+
+@pytest.mark.parametrize(
+    ("trailer", "expected"),
+    [
+        (b"<</Encrypt 9 0 R>>", Why.LOCKED),
+        (b"<</Encrypt<</V 4>>>>", Why.LOCKED),
+        (b"<</Encr#79pt 9 0 R>>", Why.ACTS),
+    ],
+)
+def test_a_pdf_that_cannot_be_looked_through_is_refused(trailer: bytes, expected: Why) -> None:
+    sealed = an_object_stream(b"x").replace(b"\r\n", b"\r\nsealed")
+    assert why(a_pdf(sealed, trailer=trailer)) is expected
 
 
 @given(st.sampled_from([a_jpeg(orientation=3), a_png(), a_pdf(an_object_stream(b"<<>>"))]), st.data())

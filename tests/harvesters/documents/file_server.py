@@ -62,6 +62,7 @@ class FileServer:
 class _Handler(BaseHTTPRequestHandler):
     server_of_files: FileServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         server = self.server_of_files
