@@ -10,6 +10,7 @@ from api.buyer_words import Card, card, row_words
 from domain.buyer import Buyer, FactKind, Period, Procedure, Signed
 from domain.buyer_facts import Said, said_by
 from domain.process import Process
+from domain.text import web_address
 from store import buyers
 
 ROWS_A_PART = 50
@@ -74,8 +75,8 @@ def _said(
 
 def _row(kind: FactKind, row: Procedure | Signed, said: Said) -> CountedRow:
     title = row.title if isinstance(row, Procedure) else row.contract_type or "Contrato"
-    link = row.url if row.url and row.url.startswith("https://") else None
-    return CountedRow(_id(row), title, _day(row), row_words(kind, row, said), bool(said.part), link)
+    words = row_words(kind, row, said)
+    return CountedRow(_id(row), title, _day(row), words, bool(said.part), web_address(row.url))
 
 
 def _id(row: Procedure | Signed) -> str:
