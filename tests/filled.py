@@ -1,5 +1,6 @@
 """Every table of a database with rows in it, each column with a value that is hard for its type."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -23,13 +24,20 @@ ROWS = 3  # the last one has nothing where nothing may be
 _FIRST = datetime(2026, 11, 22, 4, 59, 59, 999_999, UTC)
 
 
-def fill(db: Connection) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each table, as they were written."""
+def fill(
+    db: Connection, there: Mapping[str, Collection[str]] | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each table, as they were written; of an earlier schema, the tables and columns that were
+    `there`.
+    """
     written: dict[str, list[dict[str, Any]]] = {}
     for table in metadata.sorted_tables:
+        if there is not None and table.name not in there:
+            continue
+        columns = [column for column in table.columns if there is None or column.name in there[table.name]]
         rows = written[table.name] = []
         for n in range(ROWS):
-            rows.append({column.name: _of(column, n, written) for column in table.columns})
+            rows.append({column.name: _of(column, n, written) for column in columns})
         db.execute(insert(table), rows)
     return written
 

@@ -4,7 +4,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, column, inspect, select, text
 
 from domain.alert import (
     Alert,
@@ -25,6 +25,9 @@ from store.schema import metadata
 from store.tables import evidence as table
 from store.telling_tables import attempts, provider_statuses
 from tests.examples import NOW, TODAY, TOMORROW, a_board
+from tests.filled import ROWS, fill
+
+RELEASED = "0022"  # the schema of the release before this one
 
 
 def _migrate(engine: Engine, move: Callable[[Config, str], None], revision: str) -> None:
@@ -48,6 +51,39 @@ def test_evidence_of_before_is_what_boards_handed_in(engine: Engine) -> None:
     with reading(engine) as db:
         assert evidence.of_board(db, a_board().code) == [before]
         assert db.execute(select(table.c.recorded_at)).scalar_one() == NOW
+
+
+def test_the_database_of_the_release_before_comes_up_with_all_its_rows_and_goes_back(engine: Engine) -> None:
+    _migrate(engine, command.downgrade, RELEASED)
+    there = _columns(engine)
+    with writing(engine) as db:
+        fill(db, there)
+    before = _rows(engine, there)
+    assert sum(map(len, before.values())) == ROWS * len(there)
+    migrate(engine)
+    assert _rows(engine, there) == before
+    _migrate(engine, command.downgrade, RELEASED)
+    assert (_columns(engine), _rows(engine, there)) == (there, before)
+    migrate(engine)
+    assert _rows(engine, there) == before
+
+
+def _columns(engine: Engine) -> dict[str, set[str]]:
+    look = inspect(engine)
+    names = set(look.get_table_names()) - {"alembic_version"}
+    return {name: {column["name"] for column in look.get_columns(name)} for name in names}
+
+
+def _rows(engine: Engine, there: dict[str, set[str]]) -> dict[str, list[str]]:
+    """As the database gives them, whatever the code takes them for."""
+    with reading(engine) as db:
+        return {
+            name: sorted(
+                repr(tuple(row))
+                for row in db.execute(select(*map(column, sorted(columns))).select_from(text(f'"{name}"')))
+            )
+            for name, columns in there.items()
+        }
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
