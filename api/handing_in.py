@@ -2,9 +2,10 @@
 
 from starlette.datastructures import FormData, UploadFile
 
+from api.confined import fit
 from api.notice_pages import notice_of
 from api.site import Site
-from domain.files import Unfit, Why, fit
+from domain.files import Unfit, Why
 from domain.filing import LARGEST_FILE, MOST_WAITING, Filing
 from readiness.catalogue import load
 from store import filings
@@ -22,6 +23,7 @@ _NOT_KEPT = {
     Why.TOO_MANY_PIXELS: "La foto es demasiado grande. Tómenla con menos calidad.",
     Why.LOCKED: "Ese PDF está protegido y no podemos revisarlo. Ábranlo, escojan «Imprimir» y "
     "«Guardar como PDF», y envíen el nuevo. También sirve una foto.",
+    Why.TOO_HEAVY: "Ese archivo es demasiado enredado y no lo pudimos revisar. Tómenle una foto.",
     Why.ACTS: "Ese PDF trae programas u otros archivos adentro, y no lo abrimos. Tómenle una foto.",
 }
 
@@ -58,16 +60,16 @@ def _keep(site: Site, code: str, requirement: str, upload: UploadFile) -> None:
     upload.file.close()  # it holds them a second time
     if len(content) > LARGEST_FILE:
         raise Unfit(Why.TOO_LARGE)
-    kind, parts = fit(content)
+    kind, kept = fit(content)
     filing = Filing(
         id=filings.new_id(),
         board_code=code,
         requirement=requirement,
         kind=kind,
-        size_bytes=sum(map(len, parts)),
+        size_bytes=len(kept),
         handed_in_at=site.now,
     )
-    site.papers.write(filing.id, code, parts)
+    site.papers.write(filing.id, code, [kept])
     try:
         with writing(site.engine) as db:
             filings.add(db, filing, notice_of(site).version)

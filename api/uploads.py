@@ -16,7 +16,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.security import LARGEST_PAPER
 
-MOST_AT_ONCE = 8  # of one process: some 160 MB while each is looked through
+MOST_AT_ONCE = 8  # of one process: some 240 MB at most while each is looked through
 _PATIENCE = timedelta(seconds=60)
 _LONGEST = timedelta(minutes=10)  # ten megabytes by the slowest network that is still sold
 _LOOK_SECONDS = 0.1

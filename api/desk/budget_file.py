@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from api.confined import read_sent
 from api.pesos import read_pesos
-from api.table_file import RefusedRow, read_sent
+from api.table_file import RefusedRow
 from domain.project import BudgetLine
 from domain.text import one_line
 

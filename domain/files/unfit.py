@@ -10,6 +10,7 @@ class Why(StrEnum):
     DAMAGED = "damaged"  # cut off, or not what it begins as
     TOO_MANY_PIXELS = "too_many_pixels"
     LOCKED = "locked"  # a PDF that is encrypted, and cannot be looked through
+    TOO_HEAVY = "too_heavy"  # more time or memory than any file needs to be looked through
     ACTS = "acts"  # a PDF that runs, opens or carries something
 
 

@@ -5,9 +5,10 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from api.confined import read_sent
 from api.desk.training.meetings import MOST_PEOPLE
 from api.desk.training.words import SEATS
-from api.table_file import RefusedRow, read_sent
+from api.table_file import RefusedRow
 from domain.days import day_of
 from domain.text import fold
 from domain.training import Meeting, Seat
