@@ -54,6 +54,7 @@ __all__ = [
     "evidence",
     "group_unlocks",
     "harvests",
+    "jobs",
     "leases",
     "link_decisions",
     "links",
@@ -341,6 +342,23 @@ place_neighbours = Table(
     _text("name", primary_key=True),
     _text("other", primary_key=True),
     Column("metres", Float, nullable=False),
+)
+
+# What columns mean stands with `store.jobs.Job`.
+jobs = Table(
+    "jobs",
+    metadata,
+    _text("name", primary_key=True),
+    Column("next_at", Moment, nullable=False),
+    Column("last_started_at", Moment),
+    Column("last_ended_at", Moment),
+    _text("outcome"),
+    _text("error"),
+    Column("seconds", Float),
+    Column("runs", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    _text("running_by"),
+    Column("broken_in_a_row", Integer, nullable=False),
 )
 
 leases = Table(
