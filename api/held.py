@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from api.desk.audit_words import deed
 from api.desk.labels import FILTERS as DESK_FILTERS
+from api.history_words import FILTERS as HISTORY_FILTERS
 from api.words import FILTERS
 from domain.contact import Channel, ContactSource, Means
 from domain.days import BOGOTA
@@ -28,12 +29,16 @@ _TABLES = {
     "deliveries": "mensajes",
     "alerts": "de qué trataban los mensajes",
     "replies": "respuestas",
+    "outcomes": "qué pasó con cada convocatoria",
     "filings": "papeles enviados",
     "evidence": "lo que la junta puede mostrar",
     "help_cases": "ayudas pedidas",
     "help_answers": "respuestas de la oficina",
     "accompaniment_actions": "plan de acompañamiento",
     "accompaniment_entries": "bitácora del acompañamiento",
+    "stages": "etapas del acompañamiento",
+    "projects": "proyectos",
+    "project_wordings": "lo que la junta dijo de sus proyectos",
     "guide_consents": "permisos para que otras juntas pregunten",
     "inquiries": "preguntas entre juntas",
     "sign_ins": "claves pedidas para entrar",
@@ -59,6 +64,9 @@ _COLUMNS = {
     "written_at": "escrito", "asker_code": "pregunta la junta", "guide_code": "responde la junta",
     "answer": "respuesta", "answered_at": "respondida", "used_at": "usada", "began_at": "empezó",
     "seen_at": "vista por última vez", "action": "acto", "detail": "detalle",
+    "portfolio_id": "convocatoria", "stage": "etapa", "title": "título", "whom": "para quiénes",
+    "said_at": "dicho", "replaced_at": "cambiado", "registered_at": "registrado",
+    "published_at": "público desde",
 }  # fmt: skip
 _MASKED = (
     "Las direcciones están a medias, porque quien descarga este archivo no siempre es su dueño. Completas se "
@@ -130,6 +138,9 @@ _WORDS: dict[tuple[str, str], Callable[[str], str]] = {
     ("accompaniment_actions", "doer"): _FROM.__getitem__,
     ("replies", "read_as"): _READ_AS.__getitem__,
     ("alerts", "kind"): _ALERTS.__getitem__,
+    ("outcomes", "kind"): HISTORY_FILTERS["our_outcome"],
+    ("outcomes", "source"): _FROM.__getitem__,
+    ("stages", "stage"): DESK_FILTERS["stage"],
 }
 
 

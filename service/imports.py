@@ -1,11 +1,13 @@
 """Imports: files of boards, evidence, answers and shapes. What is refused is said, row by row."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from domain.board import Board
 from domain.contact import ContactSource
 from domain.readiness import EvidenceSource
 from matching.places.gazetteer import Gazetteer
@@ -61,10 +63,11 @@ _TOLD_ITSELF = "Juntas que dijeron sus oficios en su página, y de las que no se
 
 def _save_boards(context: Context, db: Connection, rows: Sequence[BoardRow]) -> Saved:
     """A board whose address or authorisation alone is news counts as changed. Addresses are kept only
-    while an authorisation stands, as the notice promises.
+    while an authorisation stands, as the notice promises; the name of who presides, unless it was taken back.
     """
     now = context.now
-    new, changed = board_store.save_named(db, [row.board for row in rows], now)
+    gone = authorisations.taken_back(db)
+    new, changed = board_store.save_named(db, [_board(row, gone) for row in rows], now)
     changed |= authorisations.give(db, [row.authorisation for row in rows if row.authorisation])
     refused = authorisations.withdraw_filed(db, [row.board.code for row in rows if row.is_refused], now)
     standing = authorisations.standing(db)
@@ -75,6 +78,13 @@ def _save_boards(context: Context, db: Connection, rows: Sequence[BoardRow]) -> 
     changed |= refused | contacts.save(db, context.vault, reached, ContactSource.FILE, now)
     changed -= new
     return Saved(len(new), len(changed), len(rows) - len(new) - len(changed))
+
+
+def _board(row: BoardRow, gone: Mapping[str, datetime]) -> Board:
+    taken_back, given = gone.get(row.board.code), row.authorisation
+    if taken_back is None or (given and given.given_at > taken_back):
+        return row.board
+    return replace(row.board, president=None)
 
 
 def evidence(context: Context, path: Path) -> ImportSummary:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from domain.readiness import Verified
 from domain.text import lower_first
@@ -30,10 +31,26 @@ class Treatment:
     tables: list[str]
 
 
-@cache
+@dataclass(frozen=True)
+class Without:
+    """Tables that hold nothing of people, and why."""
+
+    why: str
+    tables: list[str]
+
+
 def treatments() -> tuple[Treatment, ...]:
+    return tuple(Treatment(**row) for row in _said()["treatment"])
+
+
+def without() -> tuple[Without, ...]:
+    return tuple(Without(**row) for row in _said()["without"])
+
+
+@cache
+def _said() -> dict[str, list[dict[str, Any]]]:
     with _FILE.open("rb") as file:
-        return tuple(Treatment(**row) for row in tomllib.load(file)["treatment"])
+        return tomllib.load(file)
 
 
 def page() -> str:
@@ -55,6 +72,7 @@ def _lines() -> Iterator[str]:
         yield f"## {number}. {one.title}"
         yield ""
         yield from _treatment(one)
+    yield from _without()
     yield from _times()
 
 
@@ -70,12 +88,23 @@ def _rights() -> Iterator[str]:
     yield "- **No recibir más mensajes**: con ALTO, o en la página de la junta."
     yield (
         "- **Retirar la autorización y borrar**: en «Nuestros datos», en el acto. En la oficina, `convite "
-        "contacts erase JUNTA`. En copias de seguridad anteriores sigue hasta que la oficina las destruye."
+        "contacts erase JUNTA`. Se van las direcciones, el nombre de quien preside, lo que la junta escribió "
+        "y el permiso de preguntarle. Quedan la prueba de lo que autorizó y el registro de dignatarios. En "
+        "copias de seguridad anteriores sigue hasta que la oficina las destruye."
     )
     yield (
         "- **Niñas, niños y adolescentes**: no se piden ni se cargan sus datos. Ninguna tabla tiene edad ni "
-        "fecha de nacimiento de nadie, y de los afiliados sólo se guarda cuántos son."
+        "fecha de nacimiento de nadie, una columna así de un archivo no se lee, y de los afiliados sólo se "
+        "guarda cuántos son."
     )
+
+
+def _without() -> Iterator[str]:
+    yield ""
+    yield "## Tablas sin datos de personas"
+    yield ""
+    for one in without():
+        yield f"- {one.why}: {', '.join(f'`{table}`' for table in one.tables)}."
 
 
 def _treatment(one: Treatment) -> Iterator[str]:

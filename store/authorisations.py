@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from domain.contact import Authorisation, Means
 from store.telling_tables import authorisations
@@ -59,6 +59,14 @@ def standing(db: Connection) -> set[str]:
     """Codes of the boards whose authorisation stands."""
     query = select(authorisations.c.board_code).where(_STANDS)
     return set(db.execute(query).scalars())
+
+
+def taken_back(db: Connection) -> dict[str, datetime]:
+    """The boards that authorised and do so no longer: when each took it back last, by code."""
+    latest = func.max(authorisations.c.withdrawn_at)
+    query = select(authorisations.c.board_code, latest).group_by(authorisations.c.board_code)
+    given, withdrawn = func.count(), func.count(authorisations.c.withdrawn_at)
+    return {row[0]: row[1] for row in db.execute(query.having(given == withdrawn))}
 
 
 def among(db: Connection, codes: Collection[str]) -> set[str]:

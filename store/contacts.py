@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
 from domain.contact import Channel, Contact, ContactSource, Role
-from store import authorisations, forgetting
+from store import authorisations, forgetting, guides
 from store.contact_rows import KnownContact, known_contact, opened, row_of
 from store.telling_tables import contacts
 from store.vault import Vault
@@ -166,10 +166,14 @@ def mend(db: Connection, contact_ids: Collection[int]) -> None:
 
 
 def erase(db: Connection, code: str, at: datetime) -> int:
-    """Forget every address of a board, what it wrote and from which, and what providers answered; take its
-    authorisation back, and give how many addresses there were. Who wanted no messages is still known by hash.
+    """Forget every address of a board, who presides it, what it wrote and from where, and what providers
+    answered; take back what it authorised and that others may ask it. Gives how many addresses there were.
+    Who wanted no messages is still known by hash, and dignatarios are the register's (treatments.toml).
     """
     authorisations.withdraw(db, code, at)
+    guides.withdraw(db, code, at)
+    forgetting.name_of(db, code)
+    forgetting.words_of(db, code, at)
     forgetting.replies_of(db, code)
     forgetting.answers_to(db, code)
     return db.execute(delete(contacts).where(contacts.c.board_code == code)).rowcount

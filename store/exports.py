@@ -3,13 +3,31 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, case, cast, exists, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
-from domain.contact import Role
+from domain.contact import Means, Role
 from domain.event import EventKind, Sureness
 from store import apart
 from store.event_tables import events
+from store.guide_tables import guide_consents
 from store.links import seen_links
+from store.papers_tables import filings
+from store.schema import Moment
 from store.tables import (
     boards,
     group_unlocks,
@@ -101,7 +119,28 @@ def _contacts() -> Select[*tuple[Any, ...]]:
     )
 
 
-_QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
+def _authorisations() -> CompoundSelect[*tuple[Any, ...]]:
+    """The proofs: a row each time that a board let us do something with its data, by the notice or the words
+    that it read. `covers` is what it let us do: write to it, look at a paper, let other boards ask it.
+    """
+    a, f, c = authorisations.c, filings.c, guide_consents.c
+    page, unsaid = literal(Means.PAGE.value), literal("")
+
+    def given(board: Any, covers: str, *columns: Any) -> Select[*tuple[Any, ...]]:
+        names = "board_code", "covers", "given_at", "means", "notice", "words", "proof", "withdrawn_at"
+        found = (board, literal(covers), *columns)
+        return select(*(column.label(name) for column, name in zip(found, names, strict=True)))
+
+    return union_all(
+        given(a.board_code, "messages", a.given_at, a.means, a.notice, unsaid, a.proof, a.withdrawn_at).where(
+            apart.of_boards(a.board_code)
+        ),
+        given(f.board_code, "paper", f.handed_in_at, page, f.notice, unsaid, f.id, cast(null(), Moment)),
+        given(c.board_code, "questions", c.given_at, page, unsaid, c.words, unsaid, c.withdrawn_at),
+    ).order_by("board_code", "given_at", "covers", "proof")
+
+
+_QUERIES: dict[str, Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]] = {
     "boards": select(*_BOARD, boards.c.unit, boards.c.nit, boards.c.trades, boards.c.added_at)
     .where(apart.of_boards(boards.c.code))
     .order_by(boards.c.code),
@@ -114,6 +153,7 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]]] = {
     "refusals": select(refusals).order_by(refusals.c.board_code, refusals.c.rule),
     "plan_matches": select(plan_matches).order_by(plan_matches.c.board_code, plan_matches.c.score.desc()),
     "contacts": _contacts(),
+    "authorisations": _authorisations(),
     "alerts": select(alerts).where(apart.of_boards(alerts.c.board_code)).order_by(alerts.c.id),
     "deliveries": select(
         deliveries.c.id,

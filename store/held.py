@@ -16,9 +16,10 @@ from store.contact_rows import place_of as address_place
 from store.guide_tables import guide_consents, inquiries
 from store.help_tables import help_answers, help_cases
 from store.papers_tables import filings
+from store.project_tables import project_wordings, projects
 from store.register import place_of as name_place
-from store.register_tables import dignitaries
-from store.tables import boards, evidence
+from store.register_tables import dignitaries, stages
+from store.tables import boards, evidence, outcomes
 from store.telling_tables import (
     alerts,
     authorisations,
@@ -46,12 +47,16 @@ _COLUMNS: dict[Table, tuple[str, ...]] = {
     deliveries: ("code", "channel", "queued_at", "accepted_at", "delivered_at", "read_at", "failed_at"),
     alerts: ("kind", "about", "queued_at"),
     replies: ("channel", "read_as", "about", "received_at"),
+    outcomes: ("portfolio_id", "kind", "at", "source", "note"),
     filings: ("requirement", "kind", "size_bytes", "notice", "handed_in_at", "decided_at", "fate", "words"),
     evidence: ("requirement", "source", "level", "issued_on", "expires_on", "note", "proof", "recorded_at"),
     help_cases: ("about", "asked_at", "source", "taken_at", "closed_at"),
     help_answers: ("about", "at", "words"),
     accompaniment_actions: ("what", "doer", "due_on", "added_at", "done_on", "dropped_at", "cannot_why"),
     accompaniment_entries: ("on", "words", "written_at"),
+    stages: ("stage", "on", "note"),
+    projects: ("registered_at", "published_at", "withdrawn_at"),
+    project_wordings: ("title", "what", "whom", "said_at", "replaced_at"),
     guide_consents: ("words", "given_at", "withdrawn_at"),
     inquiries: ("asker_code", "guide_code", "words", "asked_at", "answer", "answered_at"),
     sign_ins: ("asked_at", "used_at"),
@@ -83,6 +88,8 @@ def _whose(table: Table, code: str) -> ColumnElement[bool]:
         return boards.c.code == code
     if table is inquiries:
         return or_(inquiries.c.asker_code == code, inquiries.c.guide_code == code)
+    if table is project_wordings:
+        return project_wordings.c.project_id.in_(select(projects.c.id).where(projects.c.board_code == code))
     if table is audit:
         return audit.c.about == of_board(code)
     return table.c.board_code == code

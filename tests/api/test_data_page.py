@@ -1,5 +1,7 @@
 """A board's contact data in its own hands: the notice, authorising, taking it back, having it erased."""
 
+from dataclasses import replace
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select, update
@@ -7,10 +9,11 @@ from sqlalchemy import Engine, select, update
 from domain.alert import AlertKind
 from domain.contact import Channel, Contact, Means
 from notifications.notice import versions
-from store import authorisations, contacts, replies, stops
+from store import authorisations, boards, contacts, replies, stops
 from store.engine import reading, writing
 from store.replies import Taken
 from store.telling_tables import alerts, deliveries
+from store.telling_tables import authorisations as authorisation_rows
 from store.telling_tables import contacts as contact_rows
 from store.telling_tables import replies as reply_rows
 from store.vault import Vault
@@ -108,8 +111,11 @@ def test_addresses_are_erased_after_asking_and_a_stop_outlives_them(
 ) -> None:
     client.post(f"{PAGE}/autorizar", data=AGREED)
     client.post(f"{page_of(POZON)}/parar")
+    with writing(engine) as db:
+        boards.save(db, [replace(POZON, president="Persona de Prueba")], NOW)
     asked = client.get(f"{PAGE}/borrar").text
     assert "huella" in asked
+    assert "nombre de quien preside" in asked
     with writing(engine) as db:
         (contact,) = contacts.of_boards(db, VAULT, [POZON.code])[POZON.code]
         replies.keep(
@@ -126,6 +132,19 @@ def test_addresses_are_erased_after_asking_and_a_stop_outlives_them(
         assert kept.id != "in-1"
     assert "No tenemos ninguna dirección" in client.get(PAGE).text
     assert "nada que borrar" in client.get(f"{PAGE}/borrar").text
+
+
+@ON_SQLITE
+def test_who_authorised_by_an_earlier_notice_is_told_that_it_says_more_and_stays_authorised(
+    client: TestClient, engine: Engine
+) -> None:
+    client.post(f"{PAGE}/autorizar", data=AGREED)
+    assert "el aviso dice más" not in client.get(PAGE).text
+    with writing(engine) as db:
+        db.execute(update(authorisation_rows).values(notice="2026-11-01"))
+    assert "el aviso dice más" in client.get(PAGE).text
+    with reading(engine) as db:
+        assert authorisations.standing(db) == {POZON.code}
 
 
 @ON_SQLITE

@@ -17,8 +17,8 @@ from tests.examples import NOW, a_board
 from tests.filled import fill
 
 VAULT = Vault(["one key"])
-# In no board's file: hashes and secrets, how messages went, other boards' wishes, open data, and whose
-# work it is in the office.
+# In no board's file: hashes and secrets, how messages went, other boards' wishes, open data, and who in the
+# office does or registered what.
 _NOT_HANDED_OUT = {
     *("stops", "attempts", "provider_statuses", "guide_blocks", "accompaniments", "staff", "invitations"),
     *(
@@ -31,6 +31,7 @@ _NOT_HANDED_OUT = {
         "sanctions",
         "rejected_rows",
     ),
+    *("rollouts", "project_ties", "process_changes", "documents"),
     *("document_findings", "links", "bid_links", "award_links", "link_decisions"),
 }
 

@@ -13,6 +13,15 @@ PUBLISHED = {
     "2026-11-22": "99cf67430d701200",
     "2026-11-23": "a51fb3f66f0e310a",
     "2026-11-24": "b9d51495704f5c5f",
+    "2026-11-25": "45175291ceb6fce8",
+}
+# What each version added to what data is for. Each begins only by an act of the board itself, so that who
+# authorised an earlier one need not be asked again: docs/decisions/0040.
+PURPOSES = {
+    "2026-11-22": ("Avisarles de convocatorias", "Recordarles fechas", "Recibir sus respuestas"),
+    "2026-11-23": ("Revisar si los papeles que envían",),
+    "2026-11-24": ("Si su junta lo acepta, avisarle de las preguntas",),
+    "2026-11-25": ("Si su junta publica un proyecto",),
 }
 OFFICE, DESK = "la Oficina de Ejemplo", "datos@oficina.example"
 
@@ -55,6 +64,16 @@ def test_every_notice_says_what_the_law_asks_for(version: str) -> None:
         assert promise in said
     assert notice.title
     assert "{" not in said
+
+
+def test_no_version_takes_a_purpose_away_or_adds_one_that_nobody_looked_at() -> None:
+    known: tuple[str, ...] = ()
+    for version in versions():
+        known += PURPOSES[version]
+        (section,) = (s for s in by_version(version, OFFICE, DESK).sections if s.heading.startswith("Para"))
+        items = [item for block in section.blocks for item in block.items]
+        assert len(items) == len(known), version
+        assert all(any(item.startswith(begins) for item in items) for begins in known), version
 
 
 def test_the_notice_says_how_long_a_paper_is_kept_that_nobody_looked_at() -> None:

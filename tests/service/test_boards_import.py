@@ -6,15 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from domain.board import Trade
 from domain.contact import Channel, ContactSource, Means
+from domain.filing import FileKind, Filing
 from service import imports
 from service.context import Context
 from service.progress import Progress
 from service.settings import Settings
-from store import authorisations, boards, contacts, exports, said_trades, sizes
+from store import authorisations, boards, contacts, exports, filings, guides, said_trades, sizes
 from store.engine import open_database, reading, writing
+from store.schema import metadata
 from tests.examples import NOW, a_contact, an_authorisation
 
 CODE = "J-7"
@@ -140,6 +143,35 @@ def test_what_was_erased_comes_back_only_with_a_later_authorisation(imported: Im
     assert len(_channels(here)) == 3
 
 
+def test_who_presided_a_board_that_took_it_back_is_named_again_only_once_it_authorises(
+    imported: Import, here: Context
+) -> None:
+    def named() -> str | None:
+        with reading(here.engine) as db:
+            board = boards.get(db, CODE)
+        assert board
+        return board.president
+
+    assert imported(presidente="Persona de Prueba") == (1, 0, 0)
+    assert named() == "Persona de Prueba"
+    with writing(here.engine) as db:
+        contacts.erase(db, CODE, NOW - timedelta(days=2))
+    assert imported(presidente="Persona de Prueba") == (0, 0, 1)
+    assert named() is None
+    imported(presidente="Persona de Prueba", autorización_de_datos="2026-06-03")
+    assert named() == "Persona de Prueba"
+
+
+def test_what_a_file_says_of_minors_is_loaded_nowhere(imported: Import, here: Context) -> None:
+    """No table has a place for it, so a column of it is read by nobody."""
+    said = {"tarjeta_de_identidad": "TI 1099887766", "fecha_de_nacimiento": "2013-05-04", "edad": "13 años"}
+    imported(**said)
+    with reading(here.engine) as db:
+        rows = [row for table in metadata.sorted_tables for row in db.execute(select(table))]
+    assert CODE in str(rows)
+    assert not any(one in str(rows) for one in ("1099887766", "2013-05-04", "13 años"))
+
+
 def test_the_boards_whose_addresses_were_left_out_are_counted(
     imported: Import, here: Context, tmp_path: Path
 ) -> None:
@@ -180,6 +212,27 @@ def test_an_export_of_contacts_names_no_address(imported: Import, here: Context)
         ("sms", 2, True),
     ]
     assert not {"sealed", "digest", "address"} & set(columns)
+
+
+def test_the_proofs_of_what_a_board_let_us_do_are_handed_out_together(
+    imported: Import, here: Context
+) -> None:
+    imported()
+    with writing(here.engine) as db:
+        guides.agree(db, CODE, "Otras juntas nos pueden preguntar", NOW)
+        filings.add(db, Filing("0" * 32, CODE, "RUT", FileKind.PDF, 9, NOW), "2026-11-23")
+        contacts.erase(db, CODE, NOW)
+        columns, rows = exports.rows(db, "authorisations")
+        found = [dict(zip(columns, row, strict=True)) for row in rows]
+    told = [
+        (row["covers"], row["means"], row["notice"], row["words"], str(row["proof"])[:10]) for row in found
+    ]
+    assert told == [
+        ("messages", "file", "", "", "juntas.csv"),
+        ("paper", "page", "2026-11-23", "", "0" * 10),
+        ("questions", "page", "", "Otras juntas nos pueden preguntar", ""),
+    ]
+    assert [row["withdrawn_at"] for row in found] == [NOW, None, NOW]
 
 
 def test_what_a_board_said_of_its_work_is_kept_and_the_office_is_told_that_its_file_differs(
