@@ -93,6 +93,7 @@ _EXPORTS = {
     "refusals": "Cuántos procesos dejó por fuera cada regla, por junta",
     "plan_matches": "Compras planeadas que le sirven a cada junta",
     "contacts": "Por qué medios se le puede escribir a cada junta, sin direcciones",
+    "authorisations": "Qué autorizó cada junta: cuándo, con qué aviso, por qué medio, y si lo retiró",
     "alerts": "Qué se le contó a cada junta",
     "deliveries": "Cada intento de entrega, con su respuesta",
     "links": "Qué contratos, ofertas y adjudicaciones son de qué junta, y con qué seguridad",
