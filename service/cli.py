@@ -248,15 +248,15 @@ def work(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep the schedule: cycles by day and on news from the source, messages in their hours."""
-    from service import schedule
+    """Work: one of all workers keeps the schedule, the others lend it a hand and take over when it dies."""
+    from service import work as worker
 
     wanted = frozenset(steps.replace(",", " ").split())
     if unknown := wanted - set(JOBS):
         raise WrongUsage(f"unknown steps: {', '.join(sorted(unknown))} (there are: {', '.join(JOBS)})")
     chosen = shell.settings_to_start()
     with shell.context(now, chosen) as context:
-        schedule.run(context, wanted)
+        worker.run(context, wanted)
         report({"worked": sorted(wanted)}, as_json=as_json)
 
 

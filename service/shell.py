@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
+from sqlalchemy import Engine
 import structlog
 from pydantic import ValidationError
 
@@ -20,6 +21,7 @@ from service.context import Context
 from service.finding import Health
 from service.progress import Progress
 from service.setting_files import UnusableFile
+from store.clock import DatabaseClock
 from service.settings import Settings
 from store import sealing
 from store.engine import open_database, reading, writing
@@ -90,7 +92,7 @@ def context(now: datetime | None, chosen: Settings | None = None) -> Iterator[Co
     engine = open_database(chosen.database_url)
     try:
         migrate(engine)
-        made = Context(engine, chosen, clock(now), Progress())
+        made = Context(engine, chosen, _shared_clock(engine) if now is None else clock(now), Progress())
         _seal(made)
         yield made
     finally:
@@ -104,6 +106,11 @@ def _seal(context: Context) -> None:
     if due:
         with writing(context.engine) as db:
             sealing.reseal(db, context.vault)
+
+def _shared_clock(engine: Engine) -> Callable[[], datetime]:
+    """Who shares a database with other machines goes by its clock; with SQLite there is but this one."""
+    return DatabaseClock(engine) if engine.dialect.name == "postgresql" else clock(None)
+
 
 
 def clock(now: datetime | None) -> Callable[[], datetime]:

@@ -1,7 +1,7 @@
 """Opening the database: SQLite (WAL) embedded, PostgreSQL as a server. Nothing else knows which it is."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -26,7 +26,24 @@ _PRAGMAS = (
     "wal_autocheckpoint = 4000",
 )
 # What asks in the web's loop must not wait for ever for a server that is not there.
-_OF_A_SERVER: dict[str, Any] = {"connect_args": {"connect_timeout": 10}}
+# Nor for the answer of one whose machine or network went: nobody tells us of that.
+_OF_A_SERVER: dict[str, Any] = {
+    "connect_args": {
+        "connect_timeout": 10,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,
+    }
+}
+# And the server does not hold what such a one of us had locked for the hours that are its own patience.
+_OF_OUR_SESSIONS = (
+    "SET jit = off",  # to make machine code of our long questions took longer than to answer them
+    "SET tcp_keepalives_idle = 10",
+    "SET tcp_keepalives_interval = 5",
+    "SET tcp_keepalives_count = 3",
+    "SET tcp_user_timeout = 25000",
+)
 _LEFT_ALONE = 1.0  # seconds after which a connection may have died unseen
 _HANGS_AT_MOST = 10_000  # milliseconds, for what all others wait for
 # Nor for a connection: with the five that are kept, more than the forty threads of the web can hold.
@@ -144,9 +161,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
         db.begin(),
     ):
         yield db
+        if guard := db.get_execution_options().get("convite_guard"):
+            guard(db)
 
 
 @contextmanager
+def guarded(engine: Engine, guard: Callable[[Connection], None]) -> Engine:
+    """The same engine, whose transactions that write begin by asking the guard: it raises to have none."""
+    return engine.execution_options(convite_guard=guard)
+
+
+def name_sessions(engine: Engine, name: str) -> None:
+    """Tell a server who we are, from the next connection on; SQLite has nobody to tell."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", partial(_name, name))
+        engine.dispose()
+
+
 def migrating(engine: Engine) -> Iterator[tuple[Connection, Config]]:
     """A transaction in which alembic may change the schema, and alembic's configuration for it."""
     with (
@@ -203,6 +234,10 @@ def _is_unavailable(error: DBAPIError) -> bool:
         "DatabaseError",
         "AdminShutdown",
         "ConnectionTimeout",
+        "CrashShutdown",
+        "CannotConnectNow",
+        "TooManyConnections",
+        "DiskFull",
         "QueryCanceled",
     )
 
@@ -214,9 +249,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
-    """To make machine code of our long questions took longer than to answer them."""
     with connection.cursor() as cursor:
-        cursor.execute("SET jit = off")
+        cursor.execute("; ".join(_OF_OUR_SESSIONS))
+    connection.commit()
+
+
+def _name(name: str, connection: Any, _record: object) -> None:
+    connection.execute("SELECT set_config('application_name', %s, false)", [name])
     connection.commit()
 
 

@@ -60,14 +60,14 @@ def settle(db: Connection, next_at: Mapping[str, datetime], now: datetime) -> No
         db.execute(update(jobs).where(jobs.c.name == name, jobs.c.next_at > now).values(next_at=at))
 
 
-def begin(db: Connection, name: str, by: str, now: datetime, next_at: datetime) -> bool:
-    """Take the run that is due; False where it is not, or somebody is at it."""
+def begin(db: Connection, name: str, by: str, now: datetime, next_at: datetime) -> Job | None:
+    """Take the run that is due; None where it is not, or somebody is at it."""
     taken = db.execute(
         update(jobs)
         .where(jobs.c.name == name, jobs.c.next_at <= now, jobs.c.running_by.is_(None))
         .values(running_by=by, last_started_at=now, next_at=next_at)
     )
-    return taken.rowcount == 1
+    return read(db)[name] if taken.rowcount else None
 
 
 def put_off(db: Connection, name: str, next_at: datetime) -> None:

@@ -58,7 +58,7 @@ def test_a_source_that_did_not_change_is_asked_once_a_dataset_and_left_alone(hou
     asked(house)
     assert poll.run(house.context) == []
     assert asked(house) == [f"/api/views/{dataset}.json" for dataset in DATASETS]
-    assert "nothing new" in str(schedule.JOBS["poll"][1](house.context))
+    assert "nothing new" in str(schedule.JOBS["poll"].do(house.context))
     assert asked(house) == [f"/api/views/{dataset}.json" for dataset in DATASETS]
 
 
@@ -69,7 +69,7 @@ def test_only_what_was_renewed_is_harvested_and_then_no_more(house: House) -> No
     later = at(house, LATER).context
     asked(house)
     assert poll.run(later) == [DatasetName.PROCESSES]
-    schedule.JOBS["poll"][1](later)
+    schedule.JOBS["poll"].do(later)
     rows_of = {path.split("/")[2] for path in asked(house) if path.startswith("/resource/")}
     assert rows_of == {"p6dx-8zbt.json"}
     assert poll.run(later) == []
@@ -106,7 +106,7 @@ def test_a_dataset_that_does_not_answer_keeps_no_other_from_being_asked(engine: 
 
 
 def next_times(job: str, since: datetime, count: int) -> list[str]:
-    trigger, _ = schedule.JOBS[job]
+    trigger = schedule.JOBS[job].when
     moments, last = [], since
     for _ in range(count):
         last = trigger.get_next_fire_time(None, last)
