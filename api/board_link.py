@@ -11,9 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection
 
 from api.access.sessions import signed_in
-from api.errors import BadLink, FromElsewhere, NotSignedInBoard
+from api.errors import BadLink, FromElsewhere, LinkOver, NotSignedInBoard
 from api.security import comes_from_elsewhere, is_our_own
-from api.site import CurrentSite
+from api.site import CurrentSite, Site
 from domain.board import Board
 from notifications import links
 from store import boards
@@ -25,19 +25,12 @@ Token = Annotated[str, Path(description="La llave del enlace de la junta; `mia` 
 
 
 class BoardLink(NamedTuple):
-    """`signed` is the token that works without the session: for programs such as a calendar."""
-
     token: str
     code: str
-    signed: str
 
     @property
     def path(self) -> str:
         return f"/junta/{self.token}"
-
-    @property
-    def path_for_programs(self) -> str:
-        return f"/junta/{self.signed}"
 
     @property
     def is_session(self) -> bool:
@@ -45,21 +38,50 @@ class BoardLink(NamedTuple):
 
 
 async def link_of(request: Request, site: CurrentSite, token: Token) -> BoardLink:
-    """The link in the path. Raises BadLink if it is none of ours, for which the database is not asked, and
-    NotSignedInBoard where no board is signed in.
+    """The link in the path. Raises BadLink if it is none of ours, for which the database is not asked,
+    LinkOver if it is too old, and NotSignedInBoard where no board is signed in.
     """
+    link = await any_link_of(request, site, token)
+    if not link.is_session:
+        found = links.read_link(token, site.web.secret_key)
+        if found and found.is_over(site.now):
+            raise LinkOver
+    return link
+
+
+async def any_link_of(request: Request, site: CurrentSite, token: Token) -> BoardLink:
+    """The same however old it is: who wants no messages says so by the link of any of them."""
     if token == MINE:
-        found = await run_in_threadpool(signed_in, request, site)
-        if found is None or found.board_code is None:
+        session = await run_in_threadpool(signed_in, request, site)
+        if session is None or session.board_code is None:
             raise NotSignedInBoard("/entrar")
-        return BoardLink(MINE, found.board_code, links.sign(found.board_code, site.web.secret_key))
-    code = links.read(token, site.web.secret_key)
-    if code is None:
+        return BoardLink(MINE, session.board_code)
+    found = links.read_link(token, site.web.secret_key)
+    if found is None:
         raise BadLink
-    return BoardLink(token, code, token)
+    return BoardLink(token, found.board_code)
+
+
+async def feed_of(request: Request, site: CurrentSite, token: Token) -> BoardLink:
+    """Of a feed's address, which leads to the page of who is signed in: a calendar is shared with more people
+    than its owner thinks. A link of a message opens feeds too, as its address was given until 2026.
+    """
+    if code := links.read_feed(token, site.web.secret_key):
+        return BoardLink(MINE, code)
+    found = None if token == MINE else links.read_link(token, site.web.secret_key)
+    if found and found.made_at is None:
+        return BoardLink(token, found.board_code)
+    return await link_of(request, site, token)
+
+
+def feeds_path(site: Site, link: BoardLink) -> str:
+    """Where a program finds the board's feeds."""
+    return f"/junta/{links.sign_feed(link.code, site.web.secret_key)}"
 
 
 CurrentBoard = Annotated[BoardLink, Depends(link_of)]
+AnyBoard = Annotated[BoardLink, Depends(any_link_of)]
+FeedBoard = Annotated[BoardLink, Depends(feed_of)]
 
 
 async def in_session(link: CurrentBoard) -> BoardLink:

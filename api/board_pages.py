@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 
 from api import answers
 from api.board import page_of
-from api.board_link import BoardLink, CurrentBoard, from_here, require
+from api.board_link import AnyBoard, BoardLink, CurrentBoard, from_here, require
 from api.errors import BadLink
 from api.models import Answer, Note, PortfolioId
 from api.site import CurrentSite, Site
@@ -88,7 +88,7 @@ def answer(
 
 
 @router.api_route("/parar", methods=["GET", "HEAD"])
-def ask_to_stop(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
+def ask_to_stop(site: CurrentSite, link: AnyBoard) -> HTMLResponse:
     """Asks before it stops anything: mail programs and scanners open this address on their own."""
     with reading(site.engine) as db:
         board = require(db, link)
@@ -99,7 +99,7 @@ def ask_to_stop(site: CurrentSite, link: CurrentBoard) -> HTMLResponse:
 @acts.post("/parar")
 def stop(
     site: CurrentSite,
-    link: CurrentBoard,
+    link: AnyBoard,
     one_click: Annotated[str, Form(alias="List-Unsubscribe", max_length=20)] = "",
 ) -> Response:
     """Stops the messages; also for a mail program's one click (RFC 8058), which follows no redirect."""

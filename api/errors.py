@@ -21,6 +21,10 @@ class BadLink(Exception):
     """The link was altered, is no link of ours, or belongs to a board that is no longer there."""
 
 
+class LinkOver(Exception):
+    """The link of a message opened the page for as long as links do."""
+
+
 class NotOffered(Exception):
     """The call is not, or no longer, on this board's list."""
 
@@ -68,6 +72,11 @@ _BAD_LINK = _Problem(
     404,
     "Este enlace no sirve",
     "Puede que esté incompleto. Ábranlo otra vez desde el mensaje que les llegó; si sigue igual, pidan otro.",
+)
+_LINK_OVER = _Problem(
+    410,
+    "Este enlace ya venció",
+    "Cada uno sirve seis meses. Abran el de un mensaje más nuevo, o entren con su correo o su celular.",
 )
 _NOT_OFFERED = _Problem(
     404,
@@ -121,6 +130,7 @@ def handle_errors(app: FastAPI) -> None:
     """Give every failure its words."""
     for kind, problem in (
         (BadLink, _BAD_LINK),
+        (LinkOver, _LINK_OVER),
         (NotOffered, _NOT_OFFERED),
         (FromElsewhere, _FROM_ELSEWHERE),
         (KeyRefused, _KEY_REFUSED),
@@ -208,7 +218,14 @@ def _response(request: Request, problem: _Problem, errors: list[dict[str, object
             body["errors"] = errors
         response: Response = JSONResponse(body, problem.status, media_type="application/problem+json")
     else:
-        response = page(site, "error.html", problem.status, title=problem.title, detail=problem.detail)
+        response = page(
+            site,
+            "error.html",
+            problem.status,
+            title=problem.title,
+            detail=problem.detail,
+            way_in=problem is _LINK_OVER,
+        )
     if problem in (_NO_KEY, _KEY_REFUSED):
         response.headers["WWW-Authenticate"] = "Bearer"
     if problem is _UNAVAILABLE:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.board_link import BoardLink, CurrentBoard
+from api.board_link import BoardLink, FeedBoard
 from api.dates import calendar
 from api.errors import BadLink
 from api.feed import Feed, read_feed
@@ -22,17 +22,17 @@ router = APIRouter(prefix="/junta/{token}", include_in_schema=False)
 
 
 @router.api_route("/avisos.atom", methods=["GET", "HEAD"])
-def atom(request: Request, site: CurrentSite, link: CurrentBoard) -> Response:
+def atom(request: Request, site: CurrentSite, link: FeedBoard) -> Response:
     return _answer(request, site, link, "application/atom+xml", _from_template("feed.atom"))
 
 
 @router.api_route("/avisos.rss", methods=["GET", "HEAD"])
-def rss(request: Request, site: CurrentSite, link: CurrentBoard) -> Response:
+def rss(request: Request, site: CurrentSite, link: FeedBoard) -> Response:
     return _answer(request, site, link, "application/rss+xml", _from_template("feed.rss"))
 
 
 @router.api_route("/fechas.ics", methods=["GET", "HEAD"])
-def dates(request: Request, site: CurrentSite, link: CurrentBoard) -> Response:
+def dates(request: Request, site: CurrentSite, link: FeedBoard) -> Response:
     return _answer(request, site, link, "text/calendar", lambda _, feed, url: calendar(feed, url))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 
 from api import wishes
-from api.board_link import BoardLink, CurrentBoard, SignedInBoard, from_here, require
+from api.board_link import BoardLink, CurrentBoard, SignedInBoard, feeds_path, from_here, require
 from api.models import Model, problems
 from api.reached import Reached, read_reached
 from api.site import CurrentSite, Site
@@ -150,6 +150,7 @@ def _page(
         last_day=site.today + wishes.LONGEST_PAUSE,
         now=site.now,
         chat_link=_chat_link(site, link),
+        feeds_path=feeds_path(site, link),
     )
 
 

@@ -24,7 +24,7 @@ from api.site import CurrentSite, Site
 from domain.alert import Reply
 from domain.contact import Channel
 from notifications import inbox
-from notifications.links import sign
+from notifications.links import sign_at
 from notifications.webhooks import BadWebhook, Incoming, gateway, telegram, twilio, whatsapp
 from store.engine import DatabaseUnavailable
 
@@ -168,7 +168,7 @@ def _answer(written: Written, done: int = 200) -> Response:
 def _said_at_once(site: Site, written: Written) -> dict[str, object] | None:
     """Words to a chat that we may not write to later."""
     for reply, taken in written.taken:
-        token = sign(taken.board_code, site.web.secret_key) if taken.board_code else ""
+        token = sign_at(taken.board_code, site.web.secret_key, site.now) if taken.board_code else ""
         if words := answer_at_once(taken, f"{site.web.public_url.rstrip('/')}/junta/{token}"):
             return {"method": "sendMessage", "chat_id": int(reply.address), "text": words}
     return None

@@ -1,8 +1,14 @@
-"""Signed links to a board's page: whoever holds the link is the board, so nobody can guess one."""
+"""Signed links to a board's page: whoever holds one is somebody of the board, so nobody can guess one.
+
+The link of a message says when it was made and opens the page for half a year. The address of a feed lies in
+a program for good and opens nothing but feeds. Links of earlier versions have no date.
+"""
 
 import re
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
+from typing import NamedTuple
 
 from itsdangerous import BadSignature, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
@@ -10,22 +16,66 @@ from itsdangerous.encoding import base64_decode, base64_encode
 Secret = str | list[str]
 """One secret, or several from oldest to newest: the newest signs, all are accepted."""
 
+LINK_LASTS = timedelta(days=180)
+UNDATED_OPEN_UNTIL = datetime(2027, 7, 1, tzinfo=UTC)
+"""Links without a date are in messages of earlier versions; from then on they open feeds alone."""
+
+
+class Link(NamedTuple):
+    """What a token says. `made_at` is None where it does not say."""
+
+    board_code: str
+    made_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it opens the page no more."""
+        return now >= (self.made_at + LINK_LASTS if self.made_at else UNDATED_OPEN_UNTIL)
+
+
+def sign_at(board_code: str, secret: Secret, at: datetime) -> str:
+    """The token of a message's link, made now: 21 characters more than a code of plain characters."""
+    minutes = int((at - _FIRST).total_seconds()) // 60
+    if not 0 <= minutes < len(_SIGNS) ** _MINUTE_SIGNS:
+        raise ValueError(f"a link cannot be made at {at}")
+    made = ""
+    for _ in range(_MINUTE_SIGNS):
+        minutes, digit = divmod(minutes, len(_SIGNS))
+        made = _SIGNS[digit] + made
+    return _dated(secret).sign(made + _plain(board_code)).decode("ascii")
+
+
+def read_link(token: str, secret: Secret) -> Link | None:
+    """What a token of a link says, also of one that is over; None for a token that we did not sign."""
+    said = _unsigned(_dated(secret), token)
+    if said is None:
+        code = read(token, secret)
+        return None if code is None else Link(code, None)
+    minutes = 0
+    for sign_ in said[:_MINUTE_SIGNS]:
+        minutes = minutes * len(_SIGNS) + _SIGNS.index(sign_)
+    return Link(_code(said[_MINUTE_SIGNS:]), _FIRST + timedelta(minutes=minutes))
+
+
+def sign_feed(board_code: str, secret: Secret) -> str:
+    """The token by which a program fetches a board's feeds, and nothing else."""
+    return _feeder(secret).sign(_plain(board_code)).decode("ascii")
+
+
+def read_feed(token: str, secret: Secret) -> str | None:
+    """The board's code, or None for a token that is of no feed."""
+    said = _unsigned(_feeder(secret), token)
+    return None if said is None else _code(said)
+
 
 def sign(board_code: str, secret: Secret) -> str:
-    """A token of letters, digits, `-`, `_` and dots: 17 characters more than a code of such characters."""
-    plain = board_code if _PLAIN.fullmatch(board_code) else f".{base64_encode(board_code).decode('ascii')}"
-    return _signer(secret).sign(plain).decode("ascii")
+    """A token without a date: 17 characters more than a code of plain characters."""
+    return _signer(secret).sign(_plain(board_code)).decode("ascii")
 
 
 def read(token: str, secret: Secret) -> str | None:
-    """The board's code, or None for a token that we did not sign."""
-    if not token.isascii():
-        return None
-    try:
-        code = _signer(secret).unsign(token).decode("ascii")
-    except BadSignature:
-        return None
-    return base64_decode(code[1:]).decode("utf-8") if code.startswith(".") else code
+    """The board's code, or None for a token that we did not sign, or that has a date."""
+    said = _unsigned(_signer(secret), token)
+    return None if said is None else _code(said)
 
 
 def start_payload(board_code: str, secret: Secret) -> str | None:
@@ -55,6 +105,27 @@ _PAGE_DIGEST = staticmethod(partial(blake2b, digest_size=12))
 _DIGEST = staticmethod(partial(blake2b, digest_size=16))
 _PLAIN = re.compile("[A-Za-z0-9_-]+")
 
+_FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_MINUTE_SIGNS = 4  # until the year 2057
+
+
+def _plain(board_code: str) -> str:
+    return board_code if _PLAIN.fullmatch(board_code) else f".{base64_encode(board_code).decode('ascii')}"
+
+
+def _code(plain: str) -> str:
+    return base64_decode(plain[1:]).decode("utf-8") if plain.startswith(".") else plain
+
+
+def _unsigned(signer: Signer, token: str) -> str | None:
+    if not token.isascii():
+        return None
+    try:
+        return signer.unsign(token).decode("ascii")
+    except BadSignature:
+        return None
+
 
 def _signer(secret: Secret) -> Signer:
     return Signer(secret, salt="convite.page", key_derivation="hmac", digest_method=_PAGE_DIGEST)
@@ -63,3 +134,11 @@ def _signer(secret: Secret) -> Signer:
 def _starter(secret: Secret) -> Signer:
     """Of its own salt: who may join a chat to a board may not open its page with the same signature."""
     return Signer(secret, salt="convite.chat", key_derivation="hmac", digest_method=_DIGEST)
+
+
+def _dated(secret: Secret) -> Signer:
+    return Signer(secret, salt="convite.link", key_derivation="hmac", digest_method=_PAGE_DIGEST)
+
+
+def _feeder(secret: Secret) -> Signer:
+    return Signer(secret, salt="convite.feed", key_derivation="hmac", digest_method=_PAGE_DIGEST)

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.alert import Delivery
 from domain.guide import InquiryNews
 from notifications.bulletin import Letterhead
-from notifications.links import sign
+from notifications.links import sign_at
 from notifications.sign_in import path_of
 from service.context import Context
 
@@ -15,7 +15,7 @@ def letterhead(context: Context, delivery: Delivery, data_at: datetime | None) -
     """To a board, with the signed links to its page. `data_at` is when SECOP's data were published."""
     settings = context.settings
     home = settings.public_url.rstrip("/")
-    token = sign(delivery.board_code, settings.secret_key)
+    token = sign_at(delivery.board_code, settings.secret_key, context.now)
     link = f"{home}/junta/{token}"
     return Letterhead(
         link=link,

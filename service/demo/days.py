@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from domain.access import Permission, StaffRole
 from domain.text import fold
-from notifications.links import sign
+from notifications.links import sign_at
 from service import flow, imports
 from service.context import Context
 from service.demo import (
@@ -75,8 +75,8 @@ class Town:
         return best.board_code if best else None
 
     def link_of(self, code: str) -> str:
-        """The path of a board's page, as its mail links to it."""
-        return f"/junta/{sign(code, self.context.settings.secret_key)}"
+        """The path of a board's page, as a mail of now would link to it."""
+        return f"/junta/{sign_at(code, self.context.settings.secret_key, self.context.now)}"
 
     def by(self, clock: Callable[[], datetime]) -> "Town":
         """The same by another clock."""

@@ -15,12 +15,13 @@ from domain.readiness import Verdict
 from domain.reason import Reason
 from domain.source import HarvestReport
 from domain.unlock import GapUnlock, Unlock
-from notifications.links import sign
+from notifications.links import LINK_LASTS, sign, sign_at
 from store import assessments, boards, contracts, harvests, links, unlocks
 from store.engine import open_database, reading, writing
 from store.links import SupplierLink
 from tests.api.town import (
     OLAYA,
+    ON_SQLITE,
     POZON,
     SECRET,
     a_client,
@@ -428,3 +429,27 @@ def test_its_own_work_and_that_of_other_trades_towns_unsigned_or_in_doubt_is_no_
         contracts.CONTRACTS.save(db, [a_contract(key="K9", object=paved)], [b"9"], NOW)
         links.replace_of_contracts(db, [SupplierLink("K9", OLAYA.code, 0.8, "probable")], NOW)
     assert "Juntas como la suya" not in a_client(engine).get(page_of(POZON)).text
+
+
+@ON_SQLITE
+def test_an_old_message_opens_nothing_and_still_stops_the_messages(engine: Engine) -> None:
+    settle_one_call(engine)
+    token = sign_at(POZON.code, SECRET, NOW)
+    seen = a_client(engine, NOW + LINK_LASTS - timedelta(seconds=1)).get(f"/junta/{token}")
+    assert POZON.name in seen.text
+    later = a_client(engine, NOW + LINK_LASTS)
+    for path in (
+        f"/junta/{token}",
+        f"/j/{token}",
+        f"/junta/{token}/mensajes",
+        f"/api/v1/board/{token}/matches",
+    ):
+        answer = later.get(path)
+        assert answer.status_code == 410
+        assert POZON.name not in answer.text
+    assert 'href="/entrar"' in later.get(f"/junta/{token}").text
+    answered = {"portfolio_id": "CO1.BDOS.1", "answer": "interested"}
+    assert later.post(f"/junta/{token}/respuesta", data=answered).status_code == 410
+    assert outcomes_of(engine) == []
+    one_click = later.post(f"/junta/{token}/parar", data={"List-Unsubscribe": "One-Click"})
+    assert one_click.text == "Listo: no les enviaremos más mensajes."

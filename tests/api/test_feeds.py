@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from domain.outcome import Outcome, OutcomeKind
 from domain.process import Process
 from domain.readiness import Evidence
-from notifications.links import sign
+from notifications.links import sign, sign_feed
 from store import evidence, outcomes, processes
 from store.engine import writing
 from tests.api import town
@@ -142,3 +142,20 @@ def test_a_board_without_news_gets_an_empty_one_and_a_wrong_link_none(engine: En
     assert a_client(engine).get(f"/junta/{sign(POZON.code, SECRET)}x/{name}").status_code == 404
     assert a_client(engine).get(f"/junta/{sign('GONE', SECRET)}/{name}").status_code == 404
     assert OLAYA.code not in fetch(engine, name).text
+
+
+def test_the_address_of_a_feed_opens_feeds_for_good_and_nothing_else(engine: Engine) -> None:
+    settle_one(engine)
+    years = NOW + timedelta(days=2000)
+    page = a_client(engine).get(f"{page_of(POZON)}/mensajes").text
+    token = sign_feed(POZON.code, SECRET)
+    assert f'href="/junta/{token}/fechas.ics"' in page
+    for name in ("avisos.atom", "avisos.rss", "fechas.ics"):
+        for now in (NOW, years):
+            answer = a_client(engine, now).get(f"/junta/{token}/{name}")
+            assert answer.status_code == 200
+            assert token not in answer.text  # it leads to the page of who is signed in
+            assert "/junta/mia" in answer.text or now == years
+    for path in ("", "/mensajes", "/avisos.atomx", "/parar"):
+        assert a_client(engine).get(f"/junta/{token}{path}").status_code == 404
+    assert a_client(engine).get(f"/junta/mia/{name}").headers["location"] == "/entrar"

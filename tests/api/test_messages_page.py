@@ -11,6 +11,7 @@ from api import wishes
 from api.wishes import Form, form_of, read_form
 from domain.alert import AlertKind
 from domain.contact import Channel, Contact, Preferences, Rhythm
+from notifications.links import sign_feed
 from store import authorisations, contacts, preferences, stopping
 from store.engine import reading, writing
 from store.telling_tables import alerts, deliveries
@@ -62,7 +63,7 @@ def test_the_page_shows_addresses_only_in_part(client: TestClient) -> None:
     assert "3000000012" not in seen.text
     assert "otra" not in seen.text.replace("otra dirección", "").replace("con la otra", "")
     assert "https://t.me/convite_bot?start=" in seen.text
-    assert f'{page_of(POZON)}/fechas.ics"' in seen.text
+    assert f'/junta/{sign_feed(POZON.code, SECRET)}/fechas.ics"' in seen.text
     assert seen.headers["cache-control"] == "private, no-cache"
 
 

@@ -1,11 +1,25 @@
 """Signed links: ours are read, all others are not."""
 
 import string
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.links import read, read_start, sign, start_payload
+from notifications.links import (
+    LINK_LASTS,
+    UNDATED_OPEN_UNTIL,
+    read,
+    read_feed,
+    read_link,
+    read_start,
+    sign,
+    sign_at,
+    sign_feed,
+    start_payload,
+)
+from tests.examples import NOW
 
 SECRET = "a secret of this test"
 
@@ -91,3 +105,52 @@ def test_a_code_in_letters_is_not_taken_for_an_encoded_one() -> None:
     encoded = sign("Junta n.º 1", SECRET)
     assert read(encoded, SECRET) == "Junta n.º 1"
     assert read(encoded.removeprefix("."), SECRET) is None
+
+
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+
+
+@given(TEXTS, st.datetimes(datetime(2026, 1, 1), datetime(2057, 1, 1)))  # noqa: DTZ001
+def test_a_dated_link_says_whose_it_is_and_when_it_was_made(code: str, at: datetime) -> None:
+    at = at.replace(tzinfo=UTC)
+    token = sign_at(code, SECRET, at)
+    found = read_link(token, SECRET)
+    assert found is not None
+    assert found == (code, at.replace(second=0, microsecond=0))
+    assert set(token) <= set(string.ascii_letters + string.digits + "-_.")
+
+
+def test_a_dated_link_is_four_signs_longer() -> None:
+    assert len(sign_at("JAC-0001", SECRET, NOW)) == 8 + 21
+
+
+@pytest.mark.parametrize("year", [2025, 2058])
+def test_no_link_is_made_that_would_say_another_day(year: int) -> None:
+    with pytest.raises(ValueError, match="cannot be made"):
+        sign_at("JAC-0001", SECRET, NOW.replace(year=year))
+
+
+def test_a_link_is_over_after_half_a_year_and_one_without_a_date_on_a_day() -> None:
+    dated, old = read_link(sign_at("A", SECRET, NOW), SECRET), read_link(sign("A", SECRET), SECRET)
+    assert dated
+    assert old
+    a_second = timedelta(seconds=1)
+    assert [dated.is_over(at) for at in (NOW + LINK_LASTS - a_second, NOW + LINK_LASTS)] == [False, True]
+    assert [old.is_over(at) for at in (UNDATED_OPEN_UNTIL - a_second, UNDATED_OPEN_UNTIL)] == [False, True]
+
+
+@given(st.text())
+def test_no_made_up_token_is_a_link_or_a_feeds(token: str) -> None:
+    assert read_link(token, SECRET) is None
+    assert read_feed(token, SECRET) is None
+
+
+@pytest.mark.parametrize("code", ["JAC-0001", "Junta n.º 1"])
+def test_no_token_is_taken_for_one_of_another_kind(code: str) -> None:
+    link, feed, undated = sign_at(code, SECRET, NOW), sign_feed(code, SECRET), sign(code, SECRET)
+    assert read_feed(feed, SECRET) == code
+    assert [read_feed(one, SECRET) for one in (link, undated)] == [None, None]
+    assert [read_link(feed, SECRET), read(link, SECRET), read(feed, SECRET)] == [None, None, None]
+    day, rest = link[:4], link[4:]
+    for changed in ("AAAA" + rest, rest, day.swapcase() + rest, link[:-1]):
+        assert read_link(changed, SECRET) is None
