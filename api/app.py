@@ -47,6 +47,7 @@ from api.description import describe
 from api.desk import routes as desk
 from api.errors import handle_errors
 from api.limits import BY_ADDRESS, LIMITED
+from api.requests import RequestsMiddleware
 from api.security import SecurityMiddleware
 from api.site import Site, Web
 from api.templating import STATIC
@@ -84,6 +85,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     app.state.site = Site(engine, web)
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(SecurityMiddleware, public_url=web.public_url)
+    app.add_middleware(RequestsMiddleware)
     handle_errors(app)
     public = (
         *(public_pages, notice_pages, verify_pages, seek_pages, offline_pages, directory_pages),

@@ -25,6 +25,7 @@ router = APIRouter(include_in_schema=False)
 def show_metrics(site: CurrentSite) -> Response:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(site.heard)
+    registry.register(site.requests)
     with reading(site.engine) as db:
         registry.register(_Figures(db))
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -16,6 +16,7 @@ from api.counted import Counted
 from api.desk.barrio_map import BarrioMaps
 from api.heard import Heard
 from api.remembered import Remembered
+from api.requests import Requests
 from api.uploads import Uploads
 from api.window import Window
 from domain.contact import Channel
@@ -82,6 +83,7 @@ class Site:
     web: Web
     open_calls: OpenCalls = field(default_factory=OpenCalls)
     heard: Heard = field(default_factory=Heard)
+    requests: Requests = field(default_factory=Requests)
     barrio_maps: BarrioMaps = field(default_factory=BarrioMaps)
     counted: Counted = field(default_factory=Counted)
     pages: Remembered = field(default_factory=lambda: Remembered(PAGES_KEPT))

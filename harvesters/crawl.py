@@ -26,6 +26,7 @@ from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 from twisted.internet import task
 
+from harvesters import crawl_log
 from harvesters.dataset import ROW_ID, PageReader, Rows
 from harvesters.datasets import DATASETS
 from harvesters.frames import Finished, Outbox, PageRead, SliceFailed, Work
@@ -179,7 +180,8 @@ def main() -> None:
     outbox = Outbox(os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    configure_logging({"LOG_LEVEL": "ERROR"})
+    configure_logging({"LOG_INSTALL_ROOT_HANDLER": False})
+    crawl_log.set_up()
     # What was given up is said by its slice, without an address of a thousand letters.
     logging.getLogger("scrapy.downloadermiddlewares.retry").setLevel(logging.CRITICAL)
     task.react(lambda _reactor: deferred_from_coro(_work_on_all(outbox)))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 
 from api.exports.writing import Format
@@ -23,6 +24,7 @@ from service import (
     evaluate_cli,
     imports_cli,
     links_cli,
+    logs,
     replies_cli,
     settings_cli,
     shell,
@@ -302,9 +304,17 @@ app.command()(backup_cli.restore)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command and end with its exit code; an expected failure is one line on standard error."""
-    shell.set_up_logs()
-    sys.exit(run(arguments))
+    """Run a command and end with its exit code; an expected failure is one line on standard error, any other
+    one line of the log, without what it says: that may be of a person.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    logs.set_up(next((word for word in given if not word.startswith("-")), "convite"))
+    try:
+        code = run(given)
+    except Exception:  # noqa: BLE001 - nobody is left who could act; Python would tell its words
+        structlog.get_logger().exception("broke off")
+        code = ExitCode.BROKEN
+    sys.exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -1,10 +1,11 @@
-"""Progress of long steps on standard error: a bar on a terminal, now and then a plain line elsewhere."""
+"""Progress of long steps: a bar on a terminal, now and then a line of the log elsewhere."""
 
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import structlog
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -16,6 +17,8 @@ from rich.progress import (
 )
 from rich.progress import Progress as Bars
 from rich.text import Text
+
+log = structlog.get_logger()
 
 _LINE_EVERY_SECONDS = 30.0
 
@@ -55,7 +58,7 @@ class Progress:
 
 
 class _LineCounter(Counter):
-    """Writes a line every half a minute, and one at the end if there was anything to do."""
+    """Tells how far it is every half a minute, and at the end if there was anything to do."""
 
     def __init__(self, label: str, clock: Callable[[], float]) -> None:
         super().__init__()
@@ -68,22 +71,15 @@ class _LineCounter(Counter):
         now = self._clock()
         if now - self._told >= _LINE_EVERY_SECONDS:
             self._told = now
-            rate = self.done / (now - self._started)
-            self._tell(f", {rate:,.0f}/s{self._left(rate)}")
+            self._tell("on the way")
 
     def end(self) -> None:
         if self.done or self.total is not None:
-            self._tell(f" in {_duration(self._clock() - self._started)}")
+            self._tell("gone through")
 
-    def _left(self, rate: float) -> str:
-        if not (self.total and rate):
-            return ""
-        return f", {_duration(max(0.0, self.total - self.done) / rate)} left"
-
-    def _tell(self, more: str) -> None:
-        of = "" if self.total is None else f" of {self.total:,}"
-        sys.stderr.write(f"{self._label}: {self.done:,}{of}{more}\n")
-        sys.stderr.flush()
+    def _tell(self, event: str) -> None:
+        seconds = round(self._clock() - self._started, 3)
+        log.info(event, step=self._label, done=self.done, total=self.total, seconds=seconds)
 
 
 class _BarCounter(Counter):
@@ -117,8 +113,3 @@ def _bars() -> Bars:
         console=Console(stderr=True),
         transient=True,
     )
-
-
-def _duration(seconds: float) -> str:
-    minutes, seconds = divmod(round(seconds), 60)
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

@@ -1,7 +1,6 @@
 """Between the command line and the steps: clock, settings, what is printed, and the exit codes."""
 
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,9 +10,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Engine
-import structlog
 from pydantic import ValidationError
+from sqlalchemy import Engine
 
 from domain.days import BOGOTA
 from service import start_check
@@ -21,15 +19,16 @@ from service.context import Context
 from service.finding import Health
 from service.progress import Progress
 from service.setting_files import UnusableFile
-from store.clock import DatabaseClock
 from service.settings import Settings
 from store import sealing
+from store.clock import DatabaseClock
 from store.engine import open_database, reading, writing
 from store.migrating import migrate
 
 
 class ExitCode(IntEnum):
     DONE = 0
+    BROKEN = 1  # a fault of ours: the log says where
     USAGE = 2  # wrong usage, unreadable input
     SOURCE = 3  # a source was unavailable or came incomplete
     DATABASE = 4  # the database cannot be used
@@ -107,10 +106,10 @@ def _seal(context: Context) -> None:
         with writing(context.engine) as db:
             sealing.reseal(db, context.vault)
 
+
 def _shared_clock(engine: Engine) -> Callable[[], datetime]:
     """Who shares a database with other machines goes by its clock; with SQLite there is but this one."""
     return DatabaseClock(engine) if engine.dialect.name == "postgresql" else clock(None)
-
 
 
 def clock(now: datetime | None) -> Callable[[], datetime]:
@@ -141,21 +140,6 @@ def plainly(summary: object) -> dict[str, Any]:
     plain = asdict(summary) if is_dataclass(summary) and not isinstance(summary, type) else summary
     assert isinstance(plain, dict)
     return {key: _rounded(value) for key, value in plain.items()}
-
-
-def set_up_logs() -> None:
-    """Events with fields, on standard error: a line for people on a terminal, JSON elsewhere."""
-    on_terminal = sys.stderr.isatty()
-    logging.getLogger("urllib3").setLevel(logging.ERROR)  # what its retries come to is told by the step
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _rounded(value: Any) -> Any:

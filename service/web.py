@@ -53,7 +53,17 @@ def server(
             directory=_directory(chosen),
         ),
     )
-    return uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
+    # Requests are told by api/requests.py: uvicorn's own lines have whole addresses in them, and so keys.
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
+    return uvicorn.Server(config)
 
 
 def serve(context: Context, host: str, port: int) -> None:

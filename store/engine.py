@@ -64,7 +64,8 @@ def open_database(url: str) -> Engine:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if not parsed.drivername.startswith(("sqlite", "postgresql")):
             raise DatabaseUnavailable(f"{parsed.drivername} is neither sqlite nor postgresql")
-        engine = create_engine(parsed, **_options(parsed))
+        # What a statement was given may be of a person, and is in no error's words.
+        engine = create_engine(parsed, hide_parameters=True, **_options(parsed))
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseUnavailable("the database address is malformed (CONVITE_DATABASE_URL)") from error
     if engine.dialect.name == "sqlite":
@@ -160,12 +161,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
         engine.connect().execution_options(convite_writes=True) as db,
         db.begin(),
     ):
-        yield db
         if guard := db.get_execution_options().get("convite_guard"):
             guard(db)
+        yield db
 
 
-@contextmanager
 def guarded(engine: Engine, guard: Callable[[Connection], None]) -> Engine:
     """The same engine, whose transactions that write begin by asking the guard: it raises to have none."""
     return engine.execution_options(convite_guard=guard)
@@ -178,6 +178,7 @@ def name_sessions(engine: Engine, name: str) -> None:
         engine.dispose()
 
 
+@contextmanager
 def migrating(engine: Engine) -> Iterator[tuple[Connection, Config]]:
     """A transaction in which alembic may change the schema, and alembic's configuration for it."""
     with (
@@ -233,11 +234,11 @@ def _is_unavailable(error: DBAPIError) -> bool:
         "OperationalError",
         "DatabaseError",
         "AdminShutdown",
-        "ConnectionTimeout",
         "CrashShutdown",
         "CannotConnectNow",
         "TooManyConnections",
         "DiskFull",
+        "ConnectionTimeout",
         "QueryCanceled",
     )
 

@@ -1,5 +1,6 @@
-"""Progress on standard error: a bar for who looks at a terminal, plain lines for who keeps them in a file."""
+"""Progress on standard error: a bar for who looks at a terminal, lines of the log elsewhere."""
 
+import json
 import os
 import pty
 import subprocess
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from harvesters.datasets.processes import PROCESSES
 from service.demo.soda_server import Fault, SodaServer
@@ -77,50 +79,47 @@ def test_a_terminal_shows_a_bar_with_rows_rate_and_time_left(soda: SodaServer, t
     assert "-:--:--" in text or "0:00:00" in text
 
 
-def test_a_pipe_gets_plain_lines_only(soda: SodaServer, tmp_path: Path) -> None:
+def test_a_pipe_gets_lines_of_the_log_only(soda: SodaServer, tmp_path: Path) -> None:
     process = harvest(soda, tmp_path, subprocess.PIPE)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 0
-    text = said.decode()
-    assert ESCAPE not in text
-    (line,) = [line for line in text.splitlines() if line.startswith(PROCESSES.id)]
-    assert line.startswith(f"{PROCESSES.id}: 40 of 40 in ")
+    lines = [json.loads(line) for line in said.decode().splitlines()]
+    (line,) = [line for line in lines if line["step"] == PROCESSES.id]
+    assert (line["event"], line["done"], line["total"]) == ("gone through", 40, 40)
 
 
-def test_a_long_step_tells_its_rate_and_time_left_every_half_minute(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_long_step_tells_how_far_it_is_every_half_minute() -> None:
     moment = [0.0]
-    with Progress(clock=lambda: moment[0]).step("p6dx-8zbt") as counter:
+    with capture_logs() as told, Progress(clock=lambda: moment[0]).step("p6dx-8zbt") as counter:
         counter.expect(10_000)
         for second in (10, 29, 30, 45, 61):
             moment[0] = float(second)
             counter.advance(1_000)
         moment[0] = 100.0
         counter.advance(5_000)
-    assert capsys.readouterr().err.splitlines() == [
-        "p6dx-8zbt: 3,000 of 10,000, 100/s, 1 min 10 s left",
-        "p6dx-8zbt: 5,000 of 10,000, 82/s, 1 min 1 s left",
-        "p6dx-8zbt: 10,000 of 10,000, 100/s, 0 s left",
-        "p6dx-8zbt: 10,000 of 10,000 in 1 min 40 s",
+    assert [(one["event"], one["done"], one["seconds"]) for one in told] == [
+        ("on the way", 3_000, 30),
+        ("on the way", 5_000, 61),
+        ("on the way", 10_000, 100),
+        ("gone through", 10_000, 100),
     ]
+    assert {(one["step"], one["total"]) for one in told} == {("p6dx-8zbt", 10_000)}
 
 
-def test_a_step_of_unknown_size_tells_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
-    with Progress(clock=lambda: 0.0).step("match") as counter:
-        counter.advance(12)
-    assert capsys.readouterr().err == "match: 12 in 0 s\n"
-
-
-def test_an_empty_dataset_is_told_and_a_step_without_work_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_dataset_is_told_and_a_step_without_work_is_not() -> None:
     progress = Progress(clock=lambda: 0.0)
-    with progress.step("link"):
-        pass
-    assert capsys.readouterr().err == ""
-    with progress.step("jbjy-vk9h") as counter:
-        counter.expect(0)
-    assert capsys.readouterr().err == "jbjy-vk9h: 0 of 0 in 0 s\n"
-    with Progress(quiet=True).step("p6dx-8zbt") as counter:
-        counter.expect(5)
-        counter.advance(5)
-    assert capsys.readouterr().err == ""
+    with capture_logs() as told:
+        with progress.step("link"):
+            pass
+        with Progress(quiet=True).step("p6dx-8zbt") as counter:
+            counter.expect(5)
+            counter.advance(5)
+        assert told == []
+        with progress.step("jbjy-vk9h") as counter:
+            counter.expect(0)
+        with progress.step("match") as counter:
+            counter.advance(12)
+    assert [(one["step"], one["done"], one["total"]) for one in told] == [
+        ("jbjy-vk9h", 0, 0),
+        ("match", 12, None),
+    ]
