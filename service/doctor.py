@@ -11,7 +11,7 @@ from harvesters.soda import Source, SourceUnavailable
 from notifications.links import sign
 from notifications.message import NotComposed
 from notifications.sms_form import check_link
-from service import doctor_channels, doctor_telling, start_check
+from service import doctor_channels, doctor_jobs, doctor_telling, start_check
 from service.finding import Finding, Health
 from service.plausible import expected, is_stale
 from service.settings import Settings
@@ -73,6 +73,7 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
             queued, oldest = deliveries.waiting(db)
             unreadable = sealing.unreadable(db, Vault(chosen.vault_keys, chosen.retired_keys))
             telling = doctor_telling.findings(db, chosen, now)
+            work = list(doctor_jobs.findings(db, now))
         engine.dispose()
     except DatabaseUnavailable as error:
         return [Finding("database", Health.RED, str(error), "check CONVITE_DATABASE_URL and that it runs")]
@@ -85,6 +86,7 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
         _freshness(fresh, chosen, now),
         _queue(queued, oldest, now),
         *telling,
+        *work,
     ]
 
 

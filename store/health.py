@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, select, true
 
 from store import apart
-from store.tables import harvests, leases, rejected_rows
+from store.jobs import Job, by_name, columns
+from store.leases import SCHEDULE
+from store.tables import harvests, jobs, leases, rejected_rows
 from store.telling_tables import deliveries
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
@@ -59,8 +61,8 @@ def readings(db: Connection) -> list[Reading]:
     return [Reading._make(row) for row in db.execute(query.where(harvests.c.id.in_(newest)))]
 
 
-def queue(db: Connection, now: datetime, lease: str) -> Queue:
-    """The messages of today, but for the canary's; `lease` is what who keeps the schedule holds."""
+def work(db: Connection, now: datetime) -> tuple[Queue, dict[str, Job]]:
+    """The messages of today, but for the canary's, and the jobs: asked at once."""
     is_open = and_(deliveries.c.accepted_at.is_(None), deliveries.c.failed_at.is_(None))
     is_overdue = and_(is_open, deliveries.c.due_at <= now)
     query = select(
@@ -69,6 +71,10 @@ def queue(db: Connection, now: datetime, lease: str) -> Queue:
         func.min(deliveries.c.due_at).filter(is_overdue),
         func.count().filter(deliveries.c.accepted_at > now - _DAY),
         func.count().filter(deliveries.c.failed_at > now - _WEEK),
-        select(leases.c.until).where(leases.c.name == lease, leases.c.until > now).scalar_subquery(),
+        select(leases.c.until).where(leases.c.name == SCHEDULE, leases.c.until > now).scalar_subquery(),
     ).where(apart.of_boards(deliveries.c.board_code))
-    return Queue._make(db.execute(query).one())
+    counted = query.subquery()
+    both = select(counted, *columns()).select_from(counted.outerjoin(jobs, true()))
+    rows = db.execute(both).all()
+    size = len(Queue._fields)
+    return Queue._make(rows[0][:size]), by_name(row[size:] for row in rows if row[size] is not None)

@@ -5,12 +5,12 @@ that was missed is made up by one process, once. A run whose process died is due
 that broke off four times in a row: it may be what kills its process, and waits for its next time.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from store.tables import jobs
 from store.upsert import insert_missing
@@ -45,9 +45,17 @@ class Job(NamedTuple):
 
 def read(db: Connection) -> dict[str, Job]:
     """Every job that was ever on the schedule, by its name."""
-    query = select(*(jobs.c[name] for name in Job._fields)).order_by(jobs.c.name)
-    rows = (Job._make(row) for row in db.execute(query))
-    return {row.name: row._replace(outcome=row.outcome and Outcome(row.outcome)) for row in rows}
+    return by_name(db.execute(select(*columns()).order_by(jobs.c.name)))
+
+
+def columns() -> list[ColumnElement[Any]]:
+    """What `by_name` makes jobs of."""
+    return [jobs.c[name] for name in Job._fields]
+
+
+def by_name(rows: Iterable[Sequence[Any]]) -> dict[str, Job]:
+    found = map(Job._make, rows)
+    return {one.name: one._replace(outcome=one.outcome and Outcome(one.outcome)) for one in found}
 
 
 def settle(db: Connection, next_at: Mapping[str, datetime], now: datetime) -> None:

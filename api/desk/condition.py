@@ -13,15 +13,35 @@ from api.words import DATASETS
 from domain.contact import Channel
 from domain.process import DATASET
 from notifications.notes_of_addresses import CHANNELS
-from store import canary, channel_states, health, leases, troubles
+from store import canary, channel_states, health, troubles
 from store.canary import Run
 from store.channel_states import ChannelState
 from store.health import Queue, Reading
+from store.jobs import Job, Outcome
 from store.troubles import Trouble
 
 _NIGHTS = 7
 _READ_WITHIN = timedelta(hours=26)  # two cycles a day, and some slack
 _SENT_WITHIN = timedelta(hours=24)
+_LATE = timedelta(minutes=15)
+JOBS = {
+    "cycle": "Leer SECOP y buscar convocatorias",
+    "poll": "Ver si SECOP publicó algo nuevo",
+    "rematch": "Revisar todas las coincidencias",
+    "deliver": "Enviar mensajes",
+    "hooks": "Avisar a otros programas",
+    "mailbox": "Leer el buzón",
+    "watch": "Vigilar medios y mensajes",
+    "canary": "Poner la prueba de la noche",
+    "canary-check": "Revisar la prueba de la noche",
+    "record": "Anotar lo que pasó con cada junta",
+    "sweep": "Borrar lo que ya no se guarda",
+}
+_OUTCOMES = {
+    Outcome.DONE: "Terminó",
+    Outcome.FAILED: "Falló",
+    Outcome.BROKEN_OFF: "Se interrumpió",
+}
 _TELL_OPERATOR = "Avisen a quien opera Convite."
 STEPS = {
     "not injected": "no se envió",
@@ -47,7 +67,9 @@ class Lookout:
 
 @dataclass(frozen=True)
 class Condition:
-    """`channels` are those that are set up, and those that are not but have a state to tell."""
+    """`channels` are those that are set up, and those that are not but have a state to tell; `jobs` are with
+    the words for each and for how it went.
+    """
 
     lookouts: list[Lookout]
     readings: list[Reading]
@@ -55,16 +77,18 @@ class Condition:
     queue: Queue
     channels: list[tuple[Channel, ChannelState]]
     nights: list[tuple[Run, str]]
+    jobs: list[tuple[Job, str, str]]
 
 
 def read_condition(db: Connection, now: datetime, set_up: frozenset[Channel]) -> Condition:
     read = {one.dataset: one for one in health.readings(db)}
-    queue, states = health.queue(db, now, leases.SCHEDULE), channel_states.read(db)
+    (queue, known), states = health.work(db, now), channel_states.read(db)
     wrong, nights = troubles.standing(db), canary.newest(db, _NIGHTS)
     readings = [read[dataset] for dataset in sorted(read, key=by_importance)]
     return Condition(
         lookouts=[
             *_of_work(queue, now),
+            *_of_jobs(known, queue, now),
             *_of_readings(readings, now),
             *_of_channels(states, now),
             *_of_nights(nights),
@@ -75,6 +99,7 @@ def read_condition(db: Connection, now: datetime, set_up: frozenset[Channel]) ->
         queue=queue,
         channels=[(one, states[one]) for one in Channel if one in set_up or states[one] != ChannelState()],
         nights=[(one, step(one)) for one in nights],
+        jobs=[(known[name], words, _how(known[name])) for name, words in JOBS.items() if name in known],
     )
 
 
@@ -92,6 +117,21 @@ def _of_work(queue: Queue, now: datetime) -> Iterator[Lookout]:
     if queue.oldest_due_at and now - queue.oldest_due_at > _SENT_WITHIN:
         waits = "Un mensaje espera" if queue.overdue == 1 else f"{queue.overdue} mensajes esperan"
         yield Lookout(f"{waits} su envío desde hace más de un día. {_TELL_OPERATOR}", is_grave=True)
+
+
+def _of_jobs(known: dict[str, Job], queue: Queue, now: datetime) -> Iterator[Lookout]:
+    for name, words in JOBS.items():
+        job = known.get(name)
+        if job and job.running_by is None and now - job.next_at > _LATE and queue.worked_until:
+            yield Lookout(f"{words}: nadie lo hace desde hace rato. {_TELL_OPERATOR}", is_grave=True)
+        elif job and job.outcome in (Outcome.FAILED, Outcome.BROKEN_OFF):
+            yield Lookout(f"{words}: no se pudo la última vez. Se intenta de nuevo solo.")
+
+
+def _how(job: Job) -> str:
+    if job.running_by is not None:
+        return "En marcha"
+    return _OUTCOMES[job.outcome] if job.outcome else "Todavía no"
 
 
 def _of_readings(found: list[Reading], now: datetime) -> Iterator[Lookout]:

@@ -7,13 +7,16 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, insert
 
+from api.desk import condition
 from domain import canary as invented
 from domain.access import StaffRole
 from domain.alert import Alert, AlertKind, Priority
 from domain.contact import Channel
 from domain.source import HarvestReport, RejectedRow
-from store import alerts, boards, canary, channel_states, harvests, leases, troubles
+from service import schedule
+from store import alerts, boards, canary, channel_states, harvests, jobs, leases, troubles
 from store.engine import writing
+from store.jobs import Outcome
 from store.telling_tables import troubles as troubles_table
 from tests.api.counting import MOST_A_PAGE, statements_of
 from tests.api.said import text_of
@@ -183,3 +186,31 @@ def test_a_page_asks_little(engine: Engine, client: TestClient) -> None:
 )
 def test_only_who_sees_health_opens_it(engine: Engine, role: StaffRole, status: int) -> None:
     assert sign_in_staff(a_client(engine), engine, role).get(PATH).status_code == status
+
+
+def test_each_job_tells_when_it_ran_how_it_went_and_when_it_runs_again(
+    engine: Engine, client: TestClient
+) -> None:
+    works(engine)
+    hour = timedelta(hours=1)
+    with writing(engine) as db:
+        jobs.settle(
+            db, {"cycle": NOW - 2 * hour, "deliver": NOW + hour, "record": NOW - hour}, NOW - 9 * hour
+        )
+        jobs.begin(db, "cycle", "one", NOW - 2 * hour, NOW + 9 * hour)
+    with writing(engine) as db:
+        run = jobs.read(db)["cycle"]
+        jobs.end(db, run, Outcome.FAILED, "KeyError", NOW - 2 * hour + timedelta(seconds=75))
+    said = text_of(client.get(PATH).text)
+    assert "Leer SECOP y buscar convocatorias: no se pudo la última vez. Se intenta de nuevo solo." in said
+    assert "Anotar lo que pasó con cada junta: nadie lo hace desde hace rato." in said
+    assert "Enviar mensajes Nunca Todavía no –" in said
+    assert "Falló 75 s" in said
+    assert "KeyError" not in said
+    with writing(engine) as db:
+        jobs.begin(db, "record", "one", NOW, NOW + hour)
+    assert "En marcha" in text_of(client.get(PATH).text)
+
+
+def test_every_job_of_the_schedule_has_its_words() -> None:
+    assert set(condition.JOBS) == set(schedule.JOBS)
