@@ -37,8 +37,9 @@ check: setup ## format, lint, types, import rules, tests
 bench: setup ## speed, each figure beside its floor in the same run
 	$(BIN)/python -m bench
 
-docs: setup ## the pages that are drawn from the code and the catalogue
+docs: setup ## the pages that are drawn from the code and the catalogue, and all manuals as a library in site/
 	$(BIN)/python -m service.documents docs 2026-11-21
+	$(BIN)/python -m service.doc_site . site
 
 pictures: setup ## the pictures of messages and of every page, drawn by a Chromium on this machine
 	$(BIN)/python -m service.message_pictures docs/img

@@ -20,6 +20,7 @@ from api import (
     history_pages,
     hooks,
     indicator_routes,
+    manual_pages,
     messages_pages,
     metrics,
     notice_pages,
@@ -89,7 +90,7 @@ def create_app(engine: Engine, web: Web) -> FastAPI:
     handle_errors(app)
     public = (
         *(public_pages, notice_pages, verify_pages, seek_pages, offline_pages, directory_pages),
-        *(project_pages, buyer_pages),
+        *(project_pages, buyer_pages, manual_pages),
     )
     of_boards = (
         messages_pages,

@@ -35,6 +35,7 @@ Gate = Open | Permission | Reads | Keys
 
 OPEN = (
     *("GET /", "GET /procesos", "GET /estado", "GET /aviso-de-datos", "GET /aviso-de-datos/{version}"),
+    *("GET /ayuda", "GET /ayuda/{name}"),
     *("GET /verificar", "POST /verificar", "GET /proceso/{portfolio_id}/juntas"),
     *("GET /juntas/{code:path}/pasaporte", "GET /healthz", "GET /readyz", "GET /metrics"),
     *("GET /juntas", "GET /datos-abiertos", "GET /datos-abiertos/{name}.csv"),

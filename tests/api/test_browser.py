@@ -61,6 +61,7 @@ OPEN = (
     *("/", "/procesos", "/estado", "/nada", "/aviso-de-datos", "/verificar"),
     *("/entrar", "/entrar/equipo", "/invitacion/nada", "/juntas", "/datos-abiertos"),
     *("/proyectos", "/proyectos?texto=nada", "/proyectos/1"),
+    *("/ayuda", "/ayuda/formacion", "/ayuda/secretaria"),
     *("/compradores", "/compradores/890480184", "/compradores/890480184/cancelados"),
     *(public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas"),
 )

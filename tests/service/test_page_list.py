@@ -27,6 +27,7 @@ ELSEWHERE = {
     *("/entrar/directorio", "/entrar/directorio/vuelta"),  # the office's own directory shows its own pages
     "/j/{token}",  # leads to the board's page
     "/aviso-de-datos/{version}",  # as /aviso-de-datos
+    *("/ayuda", "/ayuda/{name}"),  # docs/manual, which is read there itself
 }
 
 
