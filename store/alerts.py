@@ -3,13 +3,15 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, insert, select, update
 
 from domain.alert import ALONE, Alert, AlertKind, Priority
 from domain.contact import Role
+from store import apart
+from store.tables import processes
 from store.telling_tables import alerts, deliveries
 
 _FIELDS = tuple(Alert.__dataclass_fields__)
@@ -135,6 +137,26 @@ def of_deliveries(db: Connection, ids: Collection[int]) -> dict[int, list[Alert]
         values: dict[str, Any] = dict(zip(_FIELDS, fields, strict=True))
         found.setdefault(id_, []).append(Alert(**{**values, "kind": AlertKind(values["kind"])}))
     return found
+
+
+def told_after(db: Connection, ids: Sequence[int]) -> list[tuple[datetime, date]]:
+    """Of each call that these messages told a board of for the first time: when they were accepted, and the
+    day on which it was published.
+    """
+    query = (
+        select(deliveries.c.accepted_at, func.min(processes.c.published_on))
+        .join_from(alerts, deliveries, deliveries.c.id == alerts.c.delivery_id)
+        .join(processes, processes.c.portfolio_id == alerts.c.about)
+        .where(
+            alerts.c.kind == AlertKind.NEW_MATCH.value,
+            deliveries.c.accepted_at.is_not(None),
+            processes.c.published_on.is_not(None),
+            apart.of_boards(alerts.c.board_code),
+        )
+        .group_by(alerts.c.id, deliveries.c.accepted_at)
+    )
+    some = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return [(row[0], row[1]) for part in some for row in db.execute(query.where(deliveries.c.id.in_(part)))]
 
 
 def new_code() -> str:

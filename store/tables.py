@@ -52,6 +52,7 @@ __all__ = [
     "document_findings",
     "documents",
     "evidence",
+    "figures",
     "group_unlocks",
     "harvests",
     "jobs",
@@ -359,6 +360,15 @@ jobs = Table(
     Column("failures", Integer, nullable=False),
     _text("running_by"),
     Column("broken_in_a_row", Integer, nullable=False),
+)
+
+# What steps and channels did (domain/figures.py); `labels` is a JSON list of their values.
+figures = Table(
+    "figures",
+    metadata,
+    _text("name", primary_key=True),
+    _text("labels", primary_key=True),
+    Column("value", Float, nullable=False),
 )
 
 leases = Table(

@@ -29,6 +29,15 @@ def insert_missing(db: Connection, table: Table, rows: Sequence[Mapping[str, Any
         db.execute(_insert(db, table).on_conflict_do_nothing(), list(rows))
 
 
+def accrue(db: Connection, table: Table, amount: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add the rows' amounts to those that are there."""
+    if rows:
+        statement = _insert(db, table)
+        grown = {amount: table.c[amount] + statement.excluded[amount]}
+        keys = list(table.primary_key)
+        db.execute(statement.on_conflict_do_update(index_elements=keys, set_=grown), list(rows))
+
+
 def _statement(db: Connection, table: Table, row: Mapping[str, Any], keep: Collection[str]) -> Insert:
     statement = _insert(db, table)
     key = {c.name for c in table.primary_key}

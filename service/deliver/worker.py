@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from domain.alert import Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Channel, ContactSource
+from domain.figures import ATTEMPT_SECONDS, ATTEMPTS, Sheet
 from service.context import Context
 from service.deliver import batch
 from service.deliver.batch import Job, Plan
@@ -45,6 +46,8 @@ class Tally:
     """What came of the run so far."""
 
     results: Counter[DeliveryResult] = field(default_factory=Counter)
+    sheet: Sheet = field(default_factory=Sheet)
+    accepted: list[int] = field(default_factory=list)  # messages
     by_channel: Counter[Channel] = field(default_factory=Counter)
     put_back: int = 0
     maybe_twice: int = 0
@@ -166,7 +169,12 @@ class Worker:
         assert ended.channel
         if done.is_composed:
             self._roadside.note(db, ended.channel, done.receipt, ended.finished_at)
+        result = "ours" if done.receipt.is_ours else ended.result.value
+        self.tally.sheet.count(ATTEMPTS, ended.channel.value, result)
+        seconds = (done.finished_at - done.started_at).total_seconds()
+        self.tally.sheet.observe(ATTEMPT_SECONDS, seconds, ended.channel.value)
         if ended.result is DeliveryResult.ACCEPTED:
+            self.tally.accepted.append(ended.delivery.id)
             self.tally.by_channel[ended.channel] += 1
             self.tally.maybe_twice += done.job.may_be_twice(is_keyed=done.receipt.is_keyed)
         is_dead = ended.result is DeliveryResult.FAILED and not done.receipt.is_ours

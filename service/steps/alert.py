@@ -13,6 +13,7 @@ from notifications.rhythm import slot
 from service.alert.found import to_tell
 from service.alert.telling import ToTell
 from service.context import Context
+from service.steps.measured import measured
 from store import alerts, preferences, reach
 from store.engine import reading, writing
 from store.reach import Reach, Unreachable
@@ -57,6 +58,7 @@ class _Planned:
     unreachable: Counter[str]
 
 
+@measured("alert")
 def run(context: Context) -> AlertSummary:
     """Queue what is new, in one message a board. Paused boards too: it waits for them."""
     started = perf_counter()

@@ -30,6 +30,7 @@ from readiness.states import best
 from readiness.what_if import Opening, WhatIf, by_group, what_if
 from service.context import Context
 from service.steps import prove
+from service.steps.measured import measured
 from service.steps.prove import ProofSummary
 from store import (
     assessments,
@@ -59,6 +60,7 @@ class AssessSummary:
     seconds: float
 
 
+@measured("assess")
 def run(context: Context) -> AssessSummary:
     """Assess every board for every route that the law still offers; only what changed is written."""
     started = perf_counter()

@@ -10,6 +10,7 @@ from time import perf_counter
 from domain.buyer import Buyer, period
 from domain.buyer_facts import beside_each_other, count
 from service.context import Context
+from service.steps.measured import measured
 from store import buyers
 from store.engine import reading, writing
 
@@ -25,6 +26,7 @@ class BuyersSummary:
     seconds: float
 
 
+@measured("buyers")
 def run(context: Context) -> BuyersSummary:
     """Count the facts of every buyer over the three years to today."""
     started = perf_counter()

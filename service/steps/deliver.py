@@ -1,18 +1,23 @@
 """Deliver: send what is due, each message outside any transaction, every attempt written down."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, time
 from time import perf_counter
 
 from domain.alert import DeliveryResult, Priority
 from domain.contact import Channel
+from domain.days import BOGOTA
+from domain.figures import TOLD_SECONDS
 from service.channels import open_channels
 from service.context import Context
 from service.deliver.halt import by_sigterm
 from service.deliver.roadside import Roadside
 from service.deliver.senders import Senders
 from service.deliver.worker import Tally, Worker
-from store import deliveries
-from store.engine import reading
+from service.steps.measured import keep, measured
+from store import alerts, deliveries
+from store.engine import DatabaseUnavailable, reading
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class DeliverSummary:
     seconds: float
 
 
+@measured("deliver")
 def run(context: Context, lowest: Priority = Priority.REST) -> DeliverSummary:
     """Send every message that is due and may go now, none less urgent than `lowest`.
 
@@ -52,6 +58,8 @@ def run(context: Context, lowest: Priority = Priority.REST) -> DeliverSummary:
         counter.expect(_waiting(context))
         worker = Worker(context, senders, roadside, counter, lowest)
         worker.run()
+    with suppress(DatabaseUnavailable):  # what was sent is written down; this is but counted
+        _keep_figures(context, worker.tally)
     return _summary(worker.tally, perf_counter() - started)
 
 
@@ -67,6 +75,15 @@ def _summary(tally: Tally, seconds: float) -> DeliverSummary:
         by_channel={channel.value: number for channel, number in sorted(tally.by_channel.items())},
         seconds=seconds,
     )
+
+
+def _keep_figures(context: Context, tally: Tally) -> None:
+    with reading(context.engine) as db:
+        for accepted_at, published_on in alerts.told_after(db, tally.accepted):
+            published_at = datetime.combine(published_on, time(), BOGOTA)
+            tally.sheet.observe(TOLD_SECONDS, (accepted_at - published_at).total_seconds())
+    if tally.sheet.added:
+        keep(context, tally.sheet)
 
 
 def _waiting(context: Context) -> int:

@@ -20,6 +20,7 @@ from harvesters.documents.download import Downloader, Fetched, NotFetched, lefto
 from harvesters.documents.findings import RULES
 from harvesters.documents.pages import Reading
 from service.context import Context
+from service.steps.measured import measured
 from store import document_files
 from store.document_files import Due
 from store.engine import reading, writing
@@ -43,6 +44,7 @@ class DocumentsSummary:
     seconds: float = 0.0
 
 
+@measured("documents")
 def run(context: Context, most_files: int = MOST_FILES) -> DocumentsSummary:
     """Fetch and read the files that are due, at most so many."""
     started, summary = perf_counter(), DocumentsSummary()

@@ -19,6 +19,7 @@ from service.context import Context
 from service.feeds import FEEDS, DatasetName, Feed
 from service.intake import Intake
 from service.plausible import REMEMBERED, expected, problems
+from service.steps.measured import measured
 from store import documents, harvests, sources
 from store.engine import reading, writing
 
@@ -36,6 +37,7 @@ class HarvestSummary:
         return all(report.complete for report in self.reports)
 
 
+@measured("harvest")
 def run(
     context: Context,
     names: Sequence[DatasetName] | None = None,

@@ -8,6 +8,7 @@ from typing import Any
 from domain.hook import HookCall
 from notifications.hooks import Caller, secret_of
 from service.context import Context
+from service.steps.measured import measured
 from store import hooks
 from store.engine import writing
 from store.hooks import End
@@ -17,6 +18,7 @@ _CLAIMED = 40  # by the slowest servers done in three minutes, before the claim 
 _LONGEST_SECONDS = 100  # it runs every two minutes
 
 
+@measured("hooks")
 def run(
     context: Context, make: Callable[[], Caller] = Caller, ticks: Callable[[], float] = time.monotonic
 ) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from matching.linking.link import Verdict
 from matching.plans.lead import Lead, Told, lead
 from matching.plans.links import link as link_to_processes
 from service.context import Context
+from service.steps.measured import measured
 from store import boards, links, plans
 from store.engine import reading, writing
 from store.links import SupplierLink
@@ -51,6 +52,7 @@ class LinkSummary(SupplierSummary):
     seconds: float
 
 
+@measured("link")
 def run(context: Context) -> LinkSummary:
     """Hold contracts, bids and awards whose supplier is known against the boards, and plans against
     processes; then follow the projects by all of these.

@@ -21,6 +21,7 @@ from service.match import full as match_full
 from service.match import inputs as match_inputs
 from service.match.gather import department_of
 from service.match.workers import alone, workers
+from service.steps.measured import measured
 from store import matches
 from store.engine import reading
 
@@ -62,6 +63,7 @@ class MatchSummary:
     seconds: float
 
 
+@measured("match")
 def run(context: Context, *, full: bool = False) -> MatchSummary:
     """Match every board with every process that may still be answered, as far as something changed.
 

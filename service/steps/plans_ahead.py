@@ -16,6 +16,7 @@ from service.context import Context
 from service.match import inputs as match_inputs
 from service.match import marks as match_marks
 from service.match.inputs import PAST, RULES
+from service.steps.measured import measured
 from store import boards, match_states, plan_matches, plans
 from store.engine import reading, writing
 from store.match_states import States
@@ -38,6 +39,7 @@ class PlansAheadSummary:
     seconds: float
 
 
+@measured("plans")
 def run(context: Context) -> PlansAheadSummary:
     """Match every board with what is planned, by the judge of open calls.
 

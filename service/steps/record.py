@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from service.context import Context
+from service.steps.measured import measured
 from store import events
 from store.engine import writing
 
@@ -17,6 +18,7 @@ class RecordSummary:
     seconds: float
 
 
+@measured("record")
 def run(context: Context) -> RecordSummary:
     started = perf_counter()
     with writing(context.engine) as db:

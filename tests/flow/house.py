@@ -47,7 +47,7 @@ _OF_THE_RUN = {
     "sealed",
 }
 _HAPPENED = {"accepted_at", "failed_at", "withdrawn_at", "known_until"}
-_RUN_TABLES = {"harvests", "leases", "alembic_version"}
+_RUN_TABLES = {"harvests", "leases", "figures", "alembic_version"}
 
 
 @dataclass
