@@ -17,7 +17,8 @@ from sqlalchemy import Engine
 from api.app import Web, create_app
 from tests.api.town import SECRET
 
-CHROMIUM = "/usr/bin/chromium"
+# The shell is the same Chromium without windows, at half the processor's time.
+CHROMIUMS = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -36,12 +37,13 @@ EACH_WAY = pytest.mark.parametrize("javascript", [True, False], ids=["with_javas
 
 def started() -> Iterator[Browser]:
     """A Chromium; the test is skipped where none is on this machine, unless browser tests were demanded."""
-    if not Path(CHROMIUM).exists():
+    found = next((path for path in CHROMIUMS if path.exists()), None)
+    if found is None:
         if os.environ.get("CONVITE_DEMAND_BROWSER") == "1":
-            pytest.fail(f"{CHROMIUM} is not there, and the browser tests were demanded")
-        pytest.skip(f"{CHROMIUM} is not on this machine (apt install chromium)")
+            pytest.fail("no Chromium is there, and the browser tests were demanded")
+        pytest.skip("no Chromium is on this machine (apt install chromium-headless-shell)")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield chromium
         chromium.close()
 
