@@ -37,9 +37,9 @@ class Window:
             if self._ends is None or now >= self._ends:
                 self._asked.clear()
                 self._ends = now + self._length
-            whose = _network(address)
+            whose = network(address)
             if whose not in self._asked and len(self._asked) >= _MOST_ADDRESSES:
-                whose = _network(address, wide=True)
+                whose = network(address, wide=True)
             self._asked[whose] += 1
             return self._asked[whose] <= self._most
 
@@ -50,7 +50,7 @@ class Window:
         return max(1, ceil(left))
 
 
-def _network(address: str, *, wide: bool = False) -> str:
+def network(address: str, *, wide: bool = False) -> str:
     """Of IPv4 the address, or its /16; of IPv6 its /64, or its /32, as providers are given them."""
     try:
         found = ip_address(address)

@@ -95,4 +95,8 @@ class SignIn:
     used_at: datetime | None
 
     def is_open(self, now: datetime) -> bool:
-        return self.used_at is None and now < self.asked_at + SIGN_IN_LASTS and self.tried < MOST_CODES_TRIED
+        return self.used_at is None and now < self.asked_at + SIGN_IN_LASTS
+
+    def takes_code(self, now: datetime) -> bool:
+        """Wrong codes end the code alone: the link cannot be guessed, and who mistypes has it still."""
+        return self.is_open(now) and self.tried < MOST_CODES_TRIED

@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from domain.access import SIGN_IN_LASTS, SignIn
+from domain.alert import AlertKind
 from store.access_tables import sign_ins
+from store.telling_tables import alerts, deliveries
 from store.tokens import hashed
 
 _FIELDS = tuple(sign_ins.c[name] for name in SignIn.__dataclass_fields__)
@@ -21,9 +23,15 @@ def ask(db: Connection, board_code: str, handle: str, now: datetime) -> str:
     return id_
 
 
-def number_since(db: Connection, board_code: str, since: datetime) -> int:
-    """How often somebody asked for this board since then."""
-    query = select(func.count()).where(sign_ins.c.board_code == board_code, sign_ins.c.asked_at > since)
+def number_open(db: Connection, board_code: str, contact_id: int, now: datetime) -> int:
+    """How many wishes for this board, told to this address of its, let in still."""
+    told = (alerts.c.board_code == board_code) & (alerts.c.kind == AlertKind.SIGN_IN.value)
+    query = (
+        select(func.count())
+        .join_from(sign_ins, alerts, told & (alerts.c.about == sign_ins.c.id))
+        .join(deliveries, deliveries.c.id == alerts.c.delivery_id)
+        .where(sign_ins.c.board_code == board_code, deliveries.c.contact_id == contact_id, _is_open(now))
+    )
     return db.execute(query).scalar_one()
 
 
@@ -45,11 +53,14 @@ def count_try(db: Connection, ids: Collection[str]) -> None:
 
 def use(db: Connection, id_: str, now: datetime) -> bool:
     """Whether it goes through now: once, and in time."""
-    is_open = sign_ins.c.used_at.is_(None) & (sign_ins.c.asked_at > now - SIGN_IN_LASTS)
-    used = update(sign_ins).where(sign_ins.c.id == id_, is_open).values(used_at=now)
+    used = update(sign_ins).where(sign_ins.c.id == id_, _is_open(now)).values(used_at=now)
     return db.execute(used).rowcount == 1
 
 
 def sweep(db: Connection, now: datetime, keep: timedelta) -> int:
     """Forget those that are older than so long, and give how many there were."""
     return db.execute(sign_ins.delete().where(sign_ins.c.asked_at <= now - keep)).rowcount
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    return sign_ins.c.used_at.is_(None) & (sign_ins.c.asked_at > now - SIGN_IN_LASTS)

@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from collections.abc import Set as AbstractSet
-from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -17,8 +16,12 @@ from notifications.addresses import read_email, read_mobile
 from notifications.sign_in import code_of, read_code
 from store import alerts, audit, boards, contacts, sessions, sign_ins, stops
 from store.contacts import KnownContact
+from store.engine import writing
 
-MOST_AN_HOUR = 4  # messages about one board: nobody fills its telephone by asking
+MOST_OPEN = 2
+"""Messages to one address of a board that let in still. Nobody fills its telephone by asking, and nobody
+shuts it out by asking: where no more is sent, one that lets in was.
+"""
 
 
 class Entered(NamedTuple):
@@ -37,23 +40,24 @@ def read_typed(typed: str) -> tuple[Channel, str] | None:
     return (Channel.SMS, mobile) if mobile else None
 
 
-def ask(site: Site, db: Connection, channel: Channel, address: str) -> str:
-    """Send a link and a code to this address, if it is a board's, and give the handle that they belong to.
+def new_handle() -> str:
+    """What the browser that asks holds, and its wishes are known by."""
+    return secrets.token_urlsafe(24)
+
+
+def of_address(site: Site, db: Connection, channel: Channel, address: str) -> list[KnownContact]:
+    """Whom this address lets in, if it is a board's: as much is read for one that is nobody's.
 
     An address of several boards lets in as each: every one has a message of its own.
     """
-    handle = secrets.token_urlsafe(24)
     digest = site.vault.digest(channel, address)
-    if not stops.among(db, [digest]):
-        known_there = contacts.of_digest(db, site.vault, digest)
-        for known in _one_a_board(known_there, site.web.channels):
-            _send(site, db, handle, known)
-    return handle
+    is_stopped = bool(stops.among(db, [digest]))
+    known_there = contacts.of_digest(db, site.vault, digest)
+    return [] if is_stopped else _one_a_board(known_there, site.web.channels)
 
 
-def ask_at(site: Site, db: Connection, board_code: str, contact_id: int) -> str:
-    """As `ask`, to an address of the board that the page showed in part."""
-    handle = secrets.token_urlsafe(24)
+def of_board(site: Site, db: Connection, board_code: str, contact_id: int) -> list[KnownContact]:
+    """The same for an address of the board that the page showed in part."""
     known = contacts.by_ids(db, site.vault, [contact_id]).get(contact_id)
     if (
         known
@@ -61,14 +65,22 @@ def ask_at(site: Site, db: Connection, board_code: str, contact_id: int) -> str:
         and known.contact.channel in site.web.channels
         and not stops.among(db, [known.digest])
     ):
-        _send(site, db, handle, known)
-    return handle
+        return [known]
+    return []
+
+
+def send(site: Site, handle: str, found: list[KnownContact]) -> None:
+    """Send each a link and a code that belong to the handle."""
+    with writing(site.engine) as db:
+        for known in found:
+            _send(site, db, handle, known)
+    site.web.somebody_waits()
 
 
 def enter_by_code(site: Site, db: Connection, handle: str, typed: str) -> Entered | None:
     """Let in whoever asked and types the code of a message; None for a wrong code, which counts."""
     code = read_code(typed)
-    asked = [one for one in sign_ins.of_handle(db, handle) if one.is_open(site.now)]
+    asked = [one for one in sign_ins.of_handle(db, handle) if one.takes_code(site.now)]
     for one in asked:
         if code and hmac.compare_digest(code, code_of(one.id, site.web.secret_key)):
             return _enter(site, db, one)
@@ -112,7 +124,7 @@ def _one_a_board(found: list[KnownContact], channels: AbstractSet[Channel]) -> l
 def _send(site: Site, db: Connection, handle: str, known: KnownContact) -> None:
     code, now = known.contact.board_code, site.now
     assert code
-    if sign_ins.number_since(db, code, now - timedelta(hours=1)) >= MOST_AN_HOUR:
+    if sign_ins.number_open(db, code, known.id, now) >= MOST_OPEN:
         return
     id_ = sign_ins.ask(db, code, handle, now)
     until = (now + SIGN_IN_LASTS).isoformat()

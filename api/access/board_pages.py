@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
 
 from api.access import board_entry, cookies
 from api.access.board_entry import Entered
@@ -17,6 +18,7 @@ from api.templating import in_a_minute, page
 from api.window import caller
 from notifications.sign_in import read_token
 from store import audit, sessions
+from store.contacts import KnownContact
 from store.engine import reading, writing
 
 router = APIRouter(include_in_schema=False)
@@ -43,9 +45,9 @@ def ask(
         return page(site, "enter.html", 422, typed=direccion, fault="direccion")
     if not _is_free(request, site):
         return in_a_minute(site, "enter.html", typed=direccion, fault="slow")
-    with writing(site.engine) as db:
-        handle = board_entry.ask(site, db, *read)
-    return _asked(site, handle)
+    with reading(site.engine) as db:
+        found = board_entry.of_address(site, db, *read)
+    return _asked(site, found)
 
 
 @router.api_route("/junta/{token}/entrar", methods=["GET", "HEAD"])
@@ -65,10 +67,10 @@ def ask_at(
 ) -> Response:
     if not _is_free(request, site):
         return in_a_minute(site, "enter.html", typed="", fault="slow")
-    with writing(site.engine) as db:
+    with reading(site.engine) as db:
         require(db, link)
-        handle = board_entry.ask_at(site, db, link.code, contacto)
-    return _asked(site, handle)
+        found = board_entry.of_board(site, db, link.code, contacto)
+    return _asked(site, found)
 
 
 @router.api_route("/entrar/codigo", methods=["GET", "HEAD"])
@@ -113,20 +115,37 @@ def follow(site: CurrentSite, token: str) -> Response:
 @acts.post("/salir")
 def leave(request: Request, site: CurrentSite) -> Response:
     """Of a board and of a person alike."""
+    return _leave(request, site, everywhere=False)
+
+
+@acts.post("/salir/de-todo")
+def leave_everywhere(request: Request, site: CurrentSite) -> Response:
+    """The same in every browser: a telephone was lost, or somebody left the board."""
+    return _leave(request, site, everywhere=True)
+
+
+def _leave(request: Request, site: Site, *, everywhere: bool) -> Response:
     token, found = cookies.SESSION.of(request, site), signed_in(request, site)
     if token and found:
-        who = audit.of_staff(found.staff.id) if found.staff else audit.of_board(found.board_code or "")
+        staff_id = found.staff.id if found.staff else None
+        who = audit.of_staff(staff_id) if staff_id is not None else audit.of_board(found.board_code or "")
         with writing(site.engine) as db:
-            sessions.end(db, token)
-            audit.add(db, who, audit.Action.SIGNED_OUT, who, site.now)
+            if everywhere:
+                sessions.end_all(db, board_code=found.board_code, staff_id=staff_id)
+            else:
+                sessions.end(db, token)
+            detail = "everywhere" if everywhere else ""
+            audit.add(db, who, audit.Action.SIGNED_OUT, who, site.now, detail)
     response = RedirectResponse("/", 303)
     cookies.SESSION.drop(response, site)
     return response
 
 
-def _asked(site: Site, handle: str) -> Response:
-    site.web.somebody_waits()
-    response = RedirectResponse("/entrar/codigo", 303)
+def _asked(site: Site, found: list[KnownContact]) -> Response:
+    """What is sent is written down after the answer: nobody learns by the clock whose address it is."""
+    handle = board_entry.new_handle()
+    sending = BackgroundTask(board_entry.send, site, handle, found)
+    response = RedirectResponse("/entrar/codigo", 303, background=sending)
     cookies.ASKED.keep(response, site, handle)
     return response
 

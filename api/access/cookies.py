@@ -1,4 +1,6 @@
-"""The cookies: who is signed in, and what a browser asked to be let in for. No other is ever set."""
+"""The cookies: who is signed in, what a browser asked to be let in for, and from where somebody entered
+before (devices.py). No other is ever set.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta

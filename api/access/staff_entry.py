@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from api.access import passwords
+from api.access.devices import Place
 from api.site import Site
 from domain.contact import Channel
 from store import audit, failures, sessions, staff
@@ -21,29 +22,42 @@ class Chosen:
     code: str
 
 
-def enter(site: Site, email: str, password: str, code: str) -> str | None:
+def account_of(site: Site, email: str) -> str:
+    """What failures are counted for; it says whose it is to nobody."""
+    return f"staff:{site.vault.digest(Channel.EMAIL, email)}"
+
+
+def enter(site: Site, email: str, password: str, code: str, place: Place) -> str | None:
     """The token of a session; None where anything is wrong, and nobody is told what.
 
-    After too many failures an account waits, whatever is typed. The password is checked outside of any
-    transaction: that takes a tenth of a second.
+    After too many failures at its place whoever is there waits, whatever is typed; after many at all, every
+    place but those that are known. The password is checked outside of any transaction: that takes a tenth
+    of a second.
     """
-    account = f"staff:{site.vault.digest(Channel.EMAIL, email)}"
+    most = {place.counted_as: failures.MOST}
+    if not place.is_known:
+        most[account_of(site, email)] = failures.MOST_ANYWHERE
+    with writing(site.engine) as db:
+        tried = failures.begin(db, list(most), site.now)
     with reading(site.engine) as db:
         lock = staff.lock_of(db, site.vault, email)
-        waits = failures.are_too_many(db, account, site.now)
+        waits = any(failures.number(db, one, site.now) > number for one, number in most.items())
     right, anew = passwords.is_right(password, lock.password if lock else None)
     step = passwords.step_of(code, lock.totp, site.now) if lock and lock.totp else None
-    is_let_in = right and step is not None and not waits and lock is not None and not lock.staff.disabled_at
+    is_let_in = right and step is not None and lock is not None and not lock.staff.disabled_at
     with writing(site.engine) as db:
+        if waits:
+            failures.take_back(db, tried)  # who goes on trying does not wait for ever
+            return None
         if not (is_let_in and lock and step is not None and staff.take_code(db, lock.staff.id, step)):
-            failures.add(db, account, site.now)
             if lock:
                 who = audit.of_staff(lock.staff.id)
                 audit.add(db, who, audit.Action.REFUSED, who, site.now)
             return None
         if anew:
             staff.rehash(db, lock.staff.id, anew)
-        failures.clear(db, account)
+        failures.take_back(db, tried)
+        failures.clear(db, place.counted_as)
         return _begin(site, db, lock.staff.id, audit.Action.SIGNED_IN)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
-from api.access import cookies, staff_entry
+from api.access import cookies, devices, staff_entry
 from api.access.passwords import SHORTEST, uri_of
 from api.access.sessions import OurOwnForm
 from api.access.staff_entry import Chosen
@@ -42,10 +42,13 @@ def enter(
 ) -> Response:
     if not site.entering.is_free(caller(request), site.now):
         return in_a_minute(site, "enter_staff.html", email=correo, back=volver, fault="slow")
-    token = staff_entry.enter(site, correo, clave, codigo)
+    account = staff_entry.account_of(site, correo)
+    token = staff_entry.enter(site, correo, clave, codigo, devices.place_of(request, site, account))
     if token is None:
         return page(site, "enter_staff.html", 422, email=correo, back=volver, fault="wrong")
-    return let_in(site, token, volver)
+    answer = let_in(site, token, volver)
+    devices.remember(request, answer, site, account)
+    return answer
 
 
 @router.api_route("/invitacion/{token}", methods=["GET", "HEAD"])

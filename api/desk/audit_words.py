@@ -51,6 +51,7 @@ _DEEDS = (
     (Action.CHANGED, r"project (?P<id>\d+) shown", "volvió a mostrar su proyecto {id}"),
     (Action.CHANGED, r"rollout of (?P<thing>\w+)", "registró un despliegue por pasos: {thing}"),
     (Action.CHANGED, r"rollout ended", "terminó un despliegue por pasos"),
+    (Action.SIGNED_OUT, r"everywhere", "salió de todas partes"),
     (Action.CHANGED, r"role (?P<role>\w+)", "cambió qué hace: {role}"),
     (Action.CHANGED, r"disabled", "no la dejó entrar más"),
     (Action.CHANGED, r"enabled", "la dejó entrar otra vez"),

@@ -41,7 +41,8 @@ OPEN = (
     *("GET /juntas", "GET /datos-abiertos", "GET /datos-abiertos/{name}.csv"),
     *("GET /sw.js", "GET /manifest.webmanifest", "GET /sin-conexion"),
     # The ways in: what is in the path or the form lets in, or nothing.
-    *("GET /entrar", "POST /entrar", "GET /entrar/codigo", "POST /entrar/codigo", "POST /salir"),
+    *("GET /entrar", "POST /entrar", "GET /entrar/codigo", "POST /entrar/codigo"),
+    *("POST /salir", "POST /salir/de-todo"),
     *("GET /e/{token}", "POST /e/{token}", "GET /invitacion/{token}", "POST /invitacion/{token}"),
     *("GET /entrar/equipo", "POST /entrar/equipo", "GET /entrar/directorio", "GET /entrar/directorio/vuelta"),
     *("GET /muestra", "POST /muestra/persona", "POST /muestra/junta"),  # of the invented sample alone

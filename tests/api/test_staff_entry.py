@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
 from sqlalchemy import Engine, select, update
 
 from api.access import passwords
@@ -112,6 +113,75 @@ def test_after_too_many_failures_an_account_waits_a_quarter_of_an_hour(
     assert client.post("/entrar/equipo", data=typed(codigo=code_at(clock[0]))).status_code == 303
 
 
+def a_network(number: int) -> tuple[str, int]:
+    return f"198.51.100.{number}", 1
+
+
+def test_nobody_shuts_a_person_out_of_a_browser_that_they_entered_from(
+    client: TestClient, engine: Engine, clock: list[datetime]
+) -> None:
+    """Somebody with many addresses types wrong passwords for hers, faster than any limit."""
+    assert enter(client) == 303
+    hers = client.cookies["aparato"]
+    for nth in range(failures.MOST_ANYWHERE + 2):
+        somebody = TestClient(
+            client.app, client=a_network(nth // 3), headers={"sec-fetch-site": "same-origin"}
+        )
+        enter(somebody, clave="otra")
+    clock[0] += timedelta(minutes=1)
+    right = typed(codigo=code_at(clock[0]))
+    anew = TestClient(
+        client.app, client=a_network(99), headers={"sec-fetch-site": "same-origin"}, follow_redirects=False
+    )
+    assert anew.post("/entrar/equipo", data=right).status_code == 422
+    anew.cookies.set("aparato", hers + "x")
+    assert anew.post("/entrar/equipo", data=right).status_code == 422
+    anew.cookies.set("aparato", hers)
+    assert anew.post("/entrar/equipo", data=right).status_code == 303
+    with reading(engine) as db:
+        refused = [line for line in newest(db, 500) if line.action is Action.REFUSED]
+    assert len(refused) == failures.MOST_ANYWHERE  # what is not looked at fills no ledger
+
+
+def test_a_known_browser_of_another_persons_is_a_stranger_to_hers(client: TestClient, engine: Engine) -> None:
+    with writing(engine) as db:
+        id_ = staff.add(db, VAULT, "Luis de Prueba", "luis@oficina.example", StaffRole.TRAINER, None, NOW)
+        token = staff.invite(db, VAULT, id_, TOTP, NOW)
+        found = staff.invitation(db, VAULT, token, NOW)
+        assert found
+        assert staff.take_up(db, VAULT, token, found, passwords.hashed(PASSWORD), 0, NOW)
+    assert enter(client, correo="luis@oficina.example") == 303
+    for _ in range(failures.MOST):
+        enter(client, clave="otra")
+    client.cookies.delete("aparato")  # a browser that is new is counted by its network, as that one was
+    assert enter(client) == 422
+
+
+class Watched:
+    """Checks passwords, and keeps how dear each known hash was."""
+
+    def __init__(self, real: PasswordHash) -> None:
+        self.real = real
+        self.costs: list[str] = []
+
+    def verify_and_update(self, password: str, known: str) -> tuple[bool, str | None]:
+        self.costs.append(known.rpartition("$")[0].rpartition("$")[0])
+        return self.real.verify_and_update(password, known)
+
+
+@ON_SQLITE
+def test_a_stranger_costs_as_much_work_as_a_person(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(passwords._HASH)
+    monkeypatch.setattr(passwords, "_HASH", watched)
+    monkeypatch.setattr(passwords, "_NOBODYS", watched.real.hash("nobody's"))
+    enter(client, clave="otra")
+    enter(client, clave="otra", correo="nadie@oficina.example")
+    assert watched.costs[0].startswith("$argon2id$")
+    assert watched.costs == [watched.costs[0]] * 2
+
+
 @ON_SQLITE
 @pytest.mark.parametrize(
     "back", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere", "javascript:1", ""]
@@ -184,7 +254,7 @@ def test_an_invited_person_chooses_a_password_joins_a_telephone_and_is_in(
     person.headers["sec-fetch-site"] = "same-origin"
     seen = person.get(link)
     assert "Luis de Prueba" in seen.text
-    assert seen.headers["cache-control"] == "private, no-cache"
+    assert seen.headers["cache-control"] == "private, no-store"
     chosen = {"clave": PASSWORD, "otra_vez": PASSWORD, "codigo": code_at(NOW, secret_on(seen.text))}
     assert person.post(link, data=chosen).headers["location"] == "/equipo"
     assert "Secretaría" in person.get("/equipo").text

@@ -34,7 +34,7 @@ def test_what_ran_out_is_forgotten_and_the_rest_stays(engine: Engine, tmp_path: 
         sessions.begin(db, NOW, staff_id=id_)
         sessions.begin(db, NOW, board_code=CODE)
         sign_ins.ask(db, CODE, "handle", NOW)
-        failures.add(db, "one", NOW)
+        failures.begin(db, ["one"], NOW)
     context = an_office(engine, tmp_path)
     assert astuple(sweep.run(context)) == (0, 0, 0, 0, 0, 0, {}, 0, "")
     tomorrow = replace(context, clock=lambda: NOW + timedelta(days=1))

@@ -95,12 +95,14 @@ def test_a_wish_to_be_let_in_goes_through_once(engine: Engine) -> None:
 
 def test_failures_count_for_a_while(engine: Engine) -> None:
     with writing(engine) as db:
-        for _ in range(failures.MOST):
-            failures.add(db, "one", NOW)
-        assert failures.are_too_many(db, "one", NOW)
-        assert not failures.are_too_many(db, "another", NOW)
-        assert not failures.are_too_many(db, "one", NOW + failures.WHILE)
-        assert failures.sweep(db, NOW + failures.WHILE) == failures.MOST
+        tried = [failures.begin(db, ["one", "all"], NOW) for _ in range(3)]
+        assert [failures.number(db, one, NOW) for one in ("one", "all", "another")] == [3, 3, 0]
+        just = NOW + failures.WHILE - timedelta(seconds=1)
+        assert [failures.number(db, "one", at) for at in (just, NOW + failures.WHILE)] == [3, 0]
+        failures.take_back(db, tried[0])
+        failures.clear(db, "one")
+        assert [failures.number(db, one, NOW) for one in ("one", "all")] == [0, 2]
+        assert failures.sweep(db, NOW + failures.WHILE) == 2
 
 
 def test_the_audit_tells_the_newest_first_in_pages(engine: Engine) -> None:
