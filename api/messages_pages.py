@@ -194,9 +194,10 @@ def tell(site: CurrentSite, link: CurrentBoard) -> PreferencesBody:
 
 @router.put(
     "/api/v1/board/{token}/preferences",
+    dependencies=[Depends(from_here)],
     tags=["junta"],
     summary="Cambiar cuándo quiere sus mensajes",
-    responses=problems(404, 422, 503),
+    responses=problems(403, 404, 422, 503),
 )
 def change(site: CurrentSite, link: CurrentBoard, body: PreferencesBody) -> PreferencesBody:
     """Guarda todo lo que la junta quiere. Repetirlo no cambia nada."""

@@ -28,9 +28,11 @@ _TOO_LARGE = {
 _POLICY = "; ".join(
     (
         "default-src 'none'",
+        "object-src 'none'",
         "style-src 'self'",
         "img-src 'self'",
-        # Our own files alone, and none in a page: what keeps the last list for when there is no network.
+        # Our own files alone, and none in a page: what keeps the last list for when there is no network. Why
+        # there is no nonce: docs/decisions/0038.
         "script-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
@@ -40,6 +42,13 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_POWERS = (
+    *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture"),
+    *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts"),
+    *("magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get"),
+    *("screen-wake-lock", "serial", "storage-access", "usb", "xr-spatial-tracking"),
+)
+_PERMISSIONS = ", ".join(f"{power}=()" for power in _POWERS)
 _PRIVATE = (
     "/junta/",
     "/j/",
@@ -54,6 +63,10 @@ _PRIVATE = (
 # Where a cookie gives the right and no address does: a form of ours says where it comes from.
 _BY_COOKIE = ("/junta/mia", "/entrar", "/salir", "/e/", "/invitacion/", "/equipo", "/muestra")
 _NEVER_KEPT = ("/healthz", "/readyz", "/metrics", "/verificar")
+# On a desk's or a lent browser nobody goes back to these once somebody left.
+_LEFT_BEHIND = re.compile(
+    r"/(?:equipo|invitacion|entrar|e|muestra)(?:/.*)?|/junta/[^/]+/(?:datos|papeles|entrar).*"
+)
 
 
 class SecurityMiddleware:
@@ -107,8 +120,9 @@ def security_headers(path: str, status: int, https: bool) -> Mapping[str, str]:
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin" if path.startswith(_BY_COOKIE) else "no-referrer",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Permissions-Policy": _PERMISSIONS,
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": _cache(path, status, private),
     }
     if private:
@@ -152,6 +166,8 @@ def _content_length(scope: Scope) -> int:
 
 
 def _cache(path: str, status: int, private: bool) -> str:
+    if _LEFT_BEHIND.fullmatch(path):
+        return "private, no-store"
     if status >= 400 or path in _NEVER_KEPT or path.startswith(WEBHOOKS):
         return "no-store"
     if path.startswith("/static/"):

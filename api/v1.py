@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api import answers, models
 from api.asked import OfBoards, OfProcesses
 from api.board import read_offers
-from api.board_link import CurrentBoard, require
+from api.board_link import CurrentBoard, from_here, require
 from api.calls import BadCursor, Call, page_of
 from api.parts import a_router, answer_part, sent
 from api.site import CurrentSite, Site
@@ -103,7 +103,8 @@ def list_matches(site: CurrentSite, link: CurrentBoard) -> models.Matches:
     "/board/{token}/answers",
     tags=["junta"],
     summary="Responder a una convocatoria",
-    responses=models.problems(404, 422),
+    dependencies=[Depends(from_here)],
+    responses=models.problems(403, 404, 422),
 )
 def answer_call(site: CurrentSite, link: CurrentBoard, body: models.AnswerIn) -> models.AnswerOut:
     """Guarda la respuesta; la más nueva vale. Repetirla no cambia nada."""

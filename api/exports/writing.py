@@ -16,7 +16,10 @@ from domain.days import BOGOTA
 from store import exports
 
 Row = tuple[object, ...]
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 FOR_EXCEL = "utf-8-sig"  # the mark lets it read the accents
+# Nothing that somebody wrote is run or followed: neither `=…` nor `external:\\\\host\\share`.
+_AS_TEXT = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _READINESS = ("assessments", "gaps")  # they need the catalogue; the others are questions to the store
 
 
@@ -53,9 +56,14 @@ def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> int:
     writer, count = csv.writer(file), 0
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_harmless(_plain(value)) for value in row])
+        writer.writerow([harmless(_plain(value)) for value in row])
         count += 1
     return count
+
+
+def harmless(value: object) -> object:
+    """Spreadsheets run a text that begins like a formula: an apostrophe keeps it text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_RUNS) else value
 
 
 def _csv(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:
@@ -65,7 +73,7 @@ def _csv(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:
 
 def _xlsx(out: Path, columns: Sequence[str], rows: Iterator[Row]) -> int:
     count = 0
-    with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(out, _AS_TEXT) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
         sheet.freeze_panes(1, 0)
@@ -104,8 +112,3 @@ def _moment(value: datetime) -> str:
 
 def _json(value: object) -> str:
     return _moment(value) if isinstance(value, datetime) else str(value)
-
-
-def _harmless(value: object) -> object:
-    """Spreadsheets run a text that begins like a formula: an apostrophe keeps it text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value

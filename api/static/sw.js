@@ -17,7 +17,7 @@ self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (origin !== location.origin) return;
-  if (method === "POST" && pathname === "/salir") event.waitUntil(forget());
+  if (method === "POST" && /^\/salir/.test(pathname)) event.waitUntil(forget());
   if (method !== "GET") return;
   if (mode === "navigate") event.respondWith(page(event, LIST.test(pathname)));
   else if (pathname.startsWith("/static/")) event.respondWith(fixed(event.request));
@@ -57,7 +57,7 @@ async function told(list) {
   const when = at.toLocaleString("es-CO", { day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
   const words = `<p class="may if" role="status"><strong>Sin conexión.</strong> Esta es la lista que guardamos el ${when}. Para responder hace falta conexión.</p>`;
   const html = (await list.text()).replace(/<main[^>]*>/, (main) => main + words);
-  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  return new Response(html, { headers: list.headers }); // its policy stays with it
 }
 
 async function forget() {

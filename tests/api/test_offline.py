@@ -44,6 +44,9 @@ def test_the_last_list_is_read_without_a_network_and_forgotten_when_somebody_lea
         page.reload()  # this one goes through the worker
         _lose_network(page)
         page.reload()
+        kept = page.reload()
+        assert kept
+        assert (kept.header_value("content-security-policy") or "").startswith("default-src 'none'")
         expect(page.get_by_role("heading", name="Mantenimiento del parque")).to_be_visible()
         expect(page.get_by_role("status")).to_contain_text("Sin conexión. Esta es la lista que guardamos el")
         assert (

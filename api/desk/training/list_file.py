@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from api.confined import read_sent
 from api.desk.training.meetings import MOST_PEOPLE
 from api.desk.training.words import SEATS
+from api.exports.writing import harmless
 from api.table_file import RefusedRow
 from domain.days import day_of
 from domain.text import fold
@@ -74,13 +75,8 @@ def blank(roster: Iterable[tuple[str, str]], meetings: Sequence[Meeting]) -> str
     lines.writerow(("junta", "nombre", "encuentro", "cargo", "personas", "completó"))
     days = [day_of(one.starts_at).isoformat() for one in meetings] or [""]
     for code, name in roster:
-        lines.writerows((_inert(code), _inert(name), day, "", "", "") for day in days)
+        lines.writerows((harmless(code), harmless(name), day, "", "", "") for day in days)
     return "\ufeff" + out.getvalue()
-
-
-def _inert(text: str) -> str:
-    """A spreadsheet must not take a name for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _take(
