@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from html import escape
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ def read(text: str, *, has_html: bool = False) -> Read:
             slug = _slug(_plain(inline))
             token.attrSet("id", f"{slug}-{seen[slug]}" if seen[slug] else slug)
             seen[slug] += 1
-    return tokens
+    return list(_with_room_for_tables(tokens))
 
 
 def write(read: Read) -> str:
@@ -66,6 +67,20 @@ def without_pictures(read: Read) -> Read:
         elif not (kept and token.type == "paragraph_close" and kept[-1].type != "inline"):
             kept.append(token)
     return kept
+
+
+def _with_room_for_tables(tokens: Read) -> Iterator[Token]:
+    """A table that is wider than a telephone moves within its own room, which is named after its heading."""
+    title = ""
+    for before, token in pairwise([Token("", "", 0), *tokens]):
+        if before.type == "heading_open":
+            title = _plain(token)
+        if token.type == "table_open":
+            named = f'<div class="table" role="region" aria-label="{escape(title)}" tabindex="0">'
+            yield Token("html_block", "", 0, content=named)
+        yield token
+        if token.type == "table_close":
+            yield Token("html_block", "", 0, content="</div>")
 
 
 def _plain(inline: Token) -> str:

@@ -162,9 +162,7 @@ class Library:
     def _html(self, page: Page) -> str:
         read = markdown.read(page.text, has_html=True)
         markdown.lead(read, lambda target: self._led(page.path, target))
-        body = markdown.write(read).replace("<table>", '<div class="table"><table>')
-        body = body.replace("</table>", "</table></div>")
-        return self._around(page.path, page.title, self._with_mentions(page.path, body))
+        return self._around(page.path, page.title, self._with_mentions(page.path, markdown.write(read)))
 
     def _led(self, path: str, target: str) -> str:
         """A link as it leads within the library; what is no page of it is named and leads nowhere else."""

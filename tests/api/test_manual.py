@@ -84,6 +84,9 @@ def test_headings_of_one_name_have_anchors_of_their_own_and_a_picture_alone_is_l
     html = markdown.write(markdown.without_pictures(read))
     assert html.count("<img") == 1
     assert "<p></p>" not in html
+    table = markdown.write(markdown.read('## A "b"\n\n| x | y |\n| --- | --- |\n| 1 | 2 |\n'))
+    assert 'aria-label="A &quot;b&quot;" tabindex="0"><table>' in table
+    assert table.endswith("</table>\n</div>")
     assert "&lt;b&gt;" in markdown.write(markdown.read("<b>"))
 
 
