@@ -14,6 +14,7 @@ PRELOADED = [
     "tests.flow.killed_run",
     "harvesters.crawl",
     "service.steps.harvest",
+    "tests.service.killed_reading",
     "tests.scrapy_parts",
 ]
 _FORKSERVER.set_forkserver_preload(PRELOADED)

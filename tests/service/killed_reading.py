@@ -1,14 +1,14 @@
-"""Reads the files of calls in this process and kills it, as a power cut would, at the point that is named.
+"""Reads the files of calls and kills that process, as a power cut would, at the point that is named.
 
-`python -m tests.service.killed_reading POINT`, the settings in the environment.
+In a process of its own, forked from an interpreter that has everything imported.
 """
 
+import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,19 @@ from service import shell
 from service.steps import documents as step
 from tests.examples import NOW
 
+_CLEAN = multiprocessing.get_context("forkserver")
 
-def main() -> None:
-    at = sys.argv[1]
+
+def run(at: str, environment: Mapping[str, str]) -> int | None:
+    """How it ended: its exit code, negative where it was killed."""
+    process = _CLEAN.Process(target=_run, args=(at, dict(environment)))
+    process.start()
+    process.join(120)
+    return process.exitcode
+
+
+def _run(at: str, environment: Mapping[str, str]) -> None:
+    os.environ.update(environment)
     if at == "half a file":
         threading.Thread(target=_kill_at_half_a_file, daemon=True).start()
     elif at == "written down":
@@ -59,7 +69,3 @@ def _kill_at_half_a_file() -> None:
     while not any(part.stat().st_size for part in folder.glob("*.part")):
         time.sleep(0.01)
     _killing()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,10 +1,7 @@
 """The files of calls are fetched, read and forgotten; their findings stay, whatever happens in between."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,8 +32,8 @@ from store.tables import document_findings
 from tests.examples import IN_TEN_DAYS, NOW, TODAY, YESTERDAY, a_board
 from tests.harvesters.documents.file_server import Fault, FileServer
 from tests.harvesters.documents.files import a_pdf, a_word
+from tests.service import killed_reading
 
-ROOT = Path(__file__).resolve().parents[2]
 CALL = "CO1.BDOS.1"
 ASKS = "INVITACIÓN\nNo se requiere RUP.\nEl proponente deberá acreditar experiencia con dos (2) contratos."
 ASKS_MORE = "ADENDA 1\nLos proponentes deberán aportar el RUP."
@@ -325,21 +322,12 @@ def test_a_run_that_is_killed_anywhere_is_gone_on_with(engine: Engine, tmp_path:
             town.publish(number, a_pdf(text, "x " * 40_000))
         if at == "half a file":
             town.server.faults = lambda path, _: Fault(seconds_a_piece=0.005) if path == "/2" else None
-        killed = subprocess.run(
-            [sys.executable, "-m", "tests.service.killed_reading", at],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=120,
-            env={
-                **os.environ,
-                "CONVITE_DATABASE_URL": town.context.settings.database_url,
-                "CONVITE_SODA_URL": town.server.url,
-                "CONVITE_DOCUMENTS_FOLDER": str(town.folder),
-            },
-        )
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        environment = {
+            "CONVITE_DATABASE_URL": town.context.settings.database_url,
+            "CONVITE_SODA_URL": town.server.url,
+            "CONVITE_DOCUMENTS_FOLDER": str(town.folder),
+        }
+        assert killed_reading.run(at, environment) == -signal.SIGKILL
         town.server.faults = None
         town.run()
         assert town.says() == [
