@@ -1,7 +1,11 @@
-"""What was read, as families of Prometheus' text format. What is not known has no line."""
+"""What was read, as families of Prometheus' text format: by a tuple of the labels' values.
+
+What is not known has no line.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
@@ -10,7 +14,7 @@ from domain.figures import Figure, Key, bound_name, bucket, total
 
 
 def gauge(
-    name: str, says: str, labels: Sequence[str], found: Mapping[tuple[str, ...], float | None]
+    name: str, says: str, labels: Sequence[str], found: Mapping[Any, float | None]
 ) -> GaugeMetricFamily:
     """What stands, by the values of its labels."""
     family = GaugeMetricFamily(name, says, labels=labels)
@@ -20,9 +24,7 @@ def gauge(
     return family
 
 
-def counter(
-    name: str, says: str, labels: Sequence[str], found: Mapping[tuple[str, ...], float]
-) -> CounterMetricFamily:
+def counter(name: str, says: str, labels: Sequence[str], found: Mapping[Any, float]) -> CounterMetricFamily:
     """What grows for ever; the format adds `_total` to its name."""
     family = CounterMetricFamily(name, says, labels=labels)
     for values, figure in sorted(found.items()):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from threading import Semaphore
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -30,6 +31,7 @@ from store.vault import Vault
 VERIFIED_A_MINUTE = 10
 # An office behind one address signs in its people in the morning; each account has a limit of its own.
 ENTERED_A_MINUTE = 20
+READY_AT_ONCE = 2
 PAGES_KEPT = 50_000_000  # bytes: of a board's pages some thousand
 
 
@@ -84,6 +86,7 @@ class Site:
     open_calls: OpenCalls = field(default_factory=OpenCalls)
     heard: Heard = field(default_factory=Heard)
     requests: Requests = field(default_factory=Requests)
+    asked_whether_ready: Semaphore = field(default_factory=lambda: Semaphore(READY_AT_ONCE))
     barrio_maps: BarrioMaps = field(default_factory=BarrioMaps)
     counted: Counted = field(default_factory=Counted)
     pages: Remembered = field(default_factory=lambda: Remembered(PAGES_KEPT))

@@ -3,17 +3,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
+from domain.figures import BACKUP_AT, BACKUP_BYTES, Sheet
 from service import shell
 from service.options import AsJson, Now
 from service.settings import Settings
 from service.shell import report
-from store.engine import open_database
+from store import figures
+from store.engine import open_database, writing
+from store.migrating import NEWEST, revision
 from store.vault import Vault
 
 Verify = Annotated[
@@ -32,6 +36,7 @@ def backup(
 
     with _as_it_is() as (engine, chosen):
         made = write(engine, Path(chosen.papers), _vault(chosen), where, shell.clock(now)(), tried=verify)
+        _note(engine, made.megabytes, shell.clock(now)())
         report(made, as_json=as_json)
 
 
@@ -65,6 +70,17 @@ def _as_it_is() -> Iterator[tuple[Engine, Settings]]:
         yield engine, chosen
     finally:
         engine.dispose()
+
+
+def _note(engine: Engine, megabytes: float, at: datetime) -> None:
+    """For who watches how old the last backup is. A database that is to be migrated has no room for it."""
+    if revision(engine) != NEWEST:
+        return
+    sheet = Sheet()
+    sheet.put(BACKUP_AT, at.timestamp())
+    sheet.put(BACKUP_BYTES, megabytes * 1e6)
+    with writing(engine) as db:
+        figures.keep(db, sheet)
 
 
 def _vault(chosen: Settings) -> Vault:

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 
+from sqlalchemy import Engine
+
 from domain.source import Freshness, HarvestReport
 from harvesters.datasets.processes import PROCESSES
 from harvesters.soda import Source, SourceUnavailable
 from notifications.links import sign
 from notifications.message import NotComposed
 from notifications.sms_form import check_link
-from service import doctor_channels, doctor_jobs, doctor_telling, start_check
+from service import doctor_channels, doctor_jobs, doctor_machine, doctor_telling, start_check
 from service.finding import Finding, Health
 from service.plausible import expected, is_stale
 from service.settings import Settings
@@ -19,7 +21,7 @@ from service.shell import ExitCode
 from service.watch import QUEUE_WAITS_AT_MOST
 from store import boards, deliveries, harvests, sealing, sources
 from store.engine import DatabaseUnavailable, open_database, reading
-from store.migrating import migrate
+from store.migrating import SchemaTooNew, TableInUse, migrate
 from store.vault import Vault
 
 _LONG_CODE = "J-13001-00000000"  # as long as one that the import makes
@@ -33,6 +35,7 @@ def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
         *(one for one in start_check.findings(chosen, os.environ) if one.what != "CONVITE_SECRET_KEY"),
         _notice(chosen),
         *_database(chosen, clock()),
+        *doctor_machine.certificate(chosen, clock()),
         _source(chosen),
         *doctor_channels.findings(chosen),
         *_text_messages(chosen),
@@ -66,17 +69,29 @@ def _secret(chosen: Settings) -> Finding:
 def _database(chosen: Settings, now: datetime) -> list[Finding]:
     try:
         engine = open_database(chosen.database_url)
-        migrate(engine)
-        with reading(engine) as db:
-            number, reports = boards.count(db), harvests.last(db)
-            rejected, fresh = harvests.rejected_count(db), sources.freshness(db)
-            queued, oldest = deliveries.waiting(db)
-            unreadable = sealing.unreadable(db, Vault(chosen.vault_keys, chosen.retired_keys))
-            telling = doctor_telling.findings(db, chosen, now)
-            work = list(doctor_jobs.findings(db, now))
-        engine.dispose()
+        try:
+            return _in_database(engine, chosen, now)
+        finally:
+            engine.dispose()
+    except SchemaTooNew as error:
+        do = "start the newer version again, or restore the backup from before it (docs/deploy.md)"
+        return [Finding("database", Health.RED, str(error), do)]
+    except TableInUse as error:
+        return [Finding("database", Health.RED, str(error), "convite migrate, once nobody holds the table")]
     except DatabaseUnavailable as error:
         return [Finding("database", Health.RED, str(error), "check CONVITE_DATABASE_URL and that it runs")]
+
+
+def _in_database(engine: Engine, chosen: Settings, now: datetime) -> list[Finding]:
+    migrate(engine)
+    with reading(engine) as db:
+        number, reports = boards.count(db), harvests.last(db)
+        rejected, fresh = harvests.rejected_count(db), sources.freshness(db)
+        queued, oldest = deliveries.waiting(db)
+        unreadable = sealing.unreadable(db, Vault(chosen.vault_keys, chosen.retired_keys))
+        telling = doctor_telling.findings(db, chosen, now)
+        work = [*doctor_jobs.findings(db, now), *doctor_machine.of_database(db, now)]
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
     return [
         Finding("database", Health.GREEN, f"{engine.dialect.name}, schema up to date"),
         _boards(number),
@@ -87,6 +102,7 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
         _queue(queued, oldest, now),
         *telling,
         *work,
+        *doctor_machine.disks(chosen, file),
     ]
 
 

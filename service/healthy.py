@@ -6,7 +6,7 @@ Apart from `convite`, whose commands take longer to load than this to answer. En
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from service.settings import Settings
@@ -22,6 +22,8 @@ def web(address: str = _READY) -> str | None:
     try:
         with urlopen(address, timeout=_WAIT_SECONDS):  # noqa: S310 - our own address
             return None
+    except HTTPError as error:
+        return f"{address}: {error.read(200).decode(errors='replace')}"
     except (URLError, OSError) as error:
         return f"{address}: {error}"
 

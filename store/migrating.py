@@ -51,6 +51,21 @@ def migrate(engine: Engine, pause: Callable[[float], None] = sleep) -> Migrated:
     return Migrated(before, at, monotonic() - started)
 
 
+def unservable(engine: Engine) -> str | None:
+    """Why this version can serve nobody from the database as it is now; None where it can.
+
+    Raises DatabaseUnavailable where nobody answers.
+    """
+    with reading(engine) as db:
+        at = _revision(db)
+        if at is None:
+            return "the database is empty: convite migrate"
+        if at < NEWEST:
+            return f"the database is at {at}, and this version needs {NEWEST}: convite migrate"
+        oldest = oldest_that_may_run(db)
+    return _too_new(at, oldest) if oldest is not None and oldest > NEWEST else None
+
+
 def revision(engine: Engine) -> str | None:
     """The revision that the database is at; None where it is empty."""
     with reading(engine) as db:
@@ -71,6 +86,10 @@ def _without_queueing(engine: Engine, pause: Callable[[float], None]) -> str:
         except TableInUse:
             pause(_PAUSE_SECONDS)
     return _one_step(engine)
+
+
+class SchemaTooNew(DatabaseUnavailable):
+    """A newer version changed the database so that this one cannot work on it."""
 
 
 class TableInUse(DatabaseUnavailable):
@@ -101,6 +120,8 @@ def _hold_against_floor(engine: Engine, at: str) -> None:
     with reading(engine) as db:
         oldest = oldest_that_may_run(db)
     if oldest is not None and oldest > NEWEST:
-        raise DatabaseUnavailable(
-            f"a newer version brought the database to {at}: for code from {oldest} on, and this is {NEWEST}"
-        )
+        raise SchemaTooNew(_too_new(at, oldest))
+
+
+def _too_new(at: str, oldest: str) -> str:
+    return f"a newer version brought the database to {at}: for code from {oldest} on, and this is {NEWEST}"
