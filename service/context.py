@@ -21,6 +21,7 @@ class Context:
     settings: Settings
     clock: Callable[[], datetime]
     progress: Progress
+    worker: str | None = None  # by which name it holds claims; None where it is none of those that share work
     sample: bool = False  # all rows are invented, and whatever is shown says so
 
     @cached_property

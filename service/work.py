@@ -30,10 +30,11 @@ from service.channels import NoChannel
 from service.context import Context
 from service.deliver.halt import told_to_end
 from service.mailbox import MailboxUnavailable
+from service.match import shared, workers
 from service.match.fast import Overtaken
 from service.schedule import JOBS, Scheduled, next_at
 from service.shell import WrongUsage
-from store import jobs, leases
+from store import jobs, leases, match_parts
 from store.engine import DatabaseUnavailable, guarded, name_sessions, reading, writing
 from store.jobs import Job, Outcome
 
@@ -45,6 +46,7 @@ _TO_END_SECONDS = 90.0  # systemd and compose kill after 120
 _SAID_AWAY_EVERY_SECONDS = 60.0
 _EXPECTED = (SourceUnavailable, NoChannel, MailboxUnavailable, WrongUsage, Overtaken)
 _ERROR_SIGNS = 200
+_PARTS = "parts of a match"  # what is lent a hand with, in the log
 
 
 class BrokenOff(Exception):
@@ -82,7 +84,7 @@ class Worker:
 
     def __init__(self, context: Context, steps: frozenset[str]) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        self._context = context
+        self._context = replace(context, worker=self.name)
         self._steps = steps
         self._leads = False
         self._at_it: dict[str, threading.Thread] = {}
@@ -117,6 +119,7 @@ class Worker:
                 if leases.is_held(db, leases.SCHEDULE, self.name):
                     jobs.break_off(db, self.name, (), self._context.now)
                 leases.end(db, self.name)
+                match_parts.forget(db, self.name)
         except DatabaseUnavailable as error:
             self._say_away(error)
         log.info("ended", worker=self.name, of=left)
@@ -166,7 +169,7 @@ class Worker:
         return jobs.begin(db, name, self.name, now, after)
 
     def _lend_a_hand(self) -> None:
-        """Join in what whoever leads is at, once a run."""
+        """Join in what whoever leads is at: once a run, and in a match while parts of it are open."""
         with reading(self._context.engine) as db:
             known = jobs.read(db)
         for name in (name for name in self._steps if JOBS[name].has_claims):
@@ -174,6 +177,8 @@ class Worker:
             if run and run.running_by and self._joined.get(name) != run.last_started_at:
                 self._joined[name] = run.last_started_at
                 self._start(name, partial(self._try, name, JOBS[name].do, self._context))
+        if _PARTS not in self._running() and shared.is_open(self._context):
+            self._start(_PARTS, partial(self._try, _PARTS, workers.lend_a_hand, self._context))
 
     def _start(self, name: str, do: Callable[[], object]) -> None:
         if name not in self._running():

@@ -61,6 +61,7 @@ __all__ = [
     "links",
     "match_boards",
     "match_calls",
+    "match_parts",
     "match_rules",
     "matches",
     "modifications",
@@ -343,6 +344,18 @@ place_neighbours = Table(
     _text("name", primary_key=True),
     _text("other", primary_key=True),
     Column("metres", Float, nullable=False),
+)
+
+# Parts of a match that is being made, and their answers: gone when it is made.
+match_parts = Table(
+    "match_parts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("run", nullable=False),
+    _text("posted_by", nullable=False),
+    Column("part", LargeBinary, nullable=False),
+    _text("claimed_by"),
+    Column("answer", LargeBinary),
 )
 
 # What columns mean stands with `store.jobs.Job`.

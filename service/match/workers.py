@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Protocol
 
+from service.context import Context
+from service.match import shared
 from service.match.gather import Answers
 from service.match.part import Answer, Part, answer
 from service.shell import WrongUsage
@@ -29,19 +31,25 @@ def alone(parts: Iterable[Part]) -> Iterator[Answer]:
 
 
 @contextmanager
-def workers(departments: int, dask_scheduler: str | None) -> Iterator[Answers]:
-    """Whoever is there for so many departments: for one alone no process is started.
+def workers(departments: int, context: Context) -> Iterator[Answers]:
+    """Whoever is there for so many departments: for one alone no process is started, and nobody is asked.
 
     Raises WrongUsage where a scheduler is set and cannot be used.
     """
-    if dask_scheduler:
+    if dask_scheduler := context.settings.dask_scheduler:
         with _by_dask(dask_scheduler) as answers:
             yield answers
     elif departments > 1:
         with processes(min(departments, os.cpu_count() or 1)) as answers:
-            yield answers
+            yield shared.among_all(context, answers) if shared.has_others(context) else answers
     else:
         yield alone
+
+
+def lend_a_hand(context: Context) -> int:
+    """Answer what another worker's match has open; gives how many parts that were."""
+    with processes(os.cpu_count() or 1) as answers:
+        return shared.lend_a_hand(context, answers)
 
 
 @contextmanager

@@ -86,7 +86,7 @@ def _run(context: Context, *, full: bool) -> MatchSummary:
     departments = len({department_of(board.municipality) for board in every_board})
     missed = None
     if full:
-        with workers(departments, context.settings.dask_scheduler) as answers:
+        with workers(departments, context) as answers:
             renewed = match_fast.renew(context, inputs, dated, answers)
             missed = match_full.check(context, inputs, dated, answers)
     else:

@@ -1,9 +1,13 @@
 """It does not matter who judges: this process, workers of this machine, or those of a Dask scheduler."""
 
+import pickle
 import shutil
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,17 +16,22 @@ import pytest
 from distributed import LocalCluster
 from sqlalchemy import delete
 
+from service.context import Context
 from service.match import fast as match_fast
 from service.match import full as match_full
 from service.match import inputs as match_inputs
+from service.match import shared
 from service.match.gather import Answers
+from service.match.part import Answer, Part
 from service.match.workers import alone, processes, workers
 from service.shell import WrongUsage
 from service.steps import assess
 from service.steps import match as step
+from store import leases, match_parts
 from store.engine import open_database, writing
 from store.tables import match_boards, match_calls, match_rules, refusals
 from store.tables import matches as kept
+from tests.examples import NOW
 from tests.flow.house import what_it_says
 from tests.flow.match_town import Towns
 
@@ -67,28 +76,92 @@ def test_processes_and_a_dask_scheduler_say_what_one_process_says_to_the_last_ro
     assert len(by_one["matches"]) > 10
     with processes(2) as answers:
         assert said_by(towns, answers) == by_one
-    with workers(2, scheduler) as answers:
+    with workers(2, asked(towns, scheduler)) as answers:
         assert said_by(towns, answers) == by_one
 
 
-def test_a_full_match_asks_the_scheduler_of_the_settings(towns: Towns, scheduler: str) -> None:
+def asked(towns: Towns, scheduler: str) -> Context:
     settings = towns.context.settings.model_copy(update={"dask_scheduler": scheduler})
-    summary = step.run(replace(towns.context, settings=settings), full=True)
+    return replace(towns.context, settings=settings)
+
+
+def test_a_full_match_asks_the_scheduler_of_the_settings(towns: Towns, scheduler: str) -> None:
+    summary = step.run(asked(towns, scheduler), full=True)
     assert summary.missed == 0
     assert towns.stands() == towns.plainly()
 
 
-def test_for_one_department_no_process_is_started() -> None:
-    with workers(1, None) as answers:
+def test_for_one_department_no_process_is_started(towns: Towns) -> None:
+    with workers(1, towns.context) as answers:
         assert answers is alone
 
 
-def test_a_scheduler_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+class OtherWorker:
+    """Lends a hand whenever a part is open, one part a time, until it dies: then it keeps what it claimed."""
+
+    def __init__(self, context: Context, dies: bool) -> None:
+        self.context = replace(context, worker="other", clock=lambda: NOW)
+        self.answered = 0
+        self.claims_once = dies
+
+    def work(self, until: threading.Event) -> None:
+        while not until.wait(0.01):
+            if self.claims_once:
+                with writing(self.context.engine) as db:
+                    if match_parts.claim(db, "other", {"one", "other"}):
+                        leases.end(db, "other")  # it is dead from here
+                        return
+            else:
+                self.answered += shared.lend_a_hand(self.context, alone)
+
+
+def slowly(parts: Iterable[Part]) -> Iterator[Answer]:
+    """So that another finds something to do as well."""
+    for part in parts:
+        time.sleep(0.2)
+        yield from alone([part])
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_workers_that_share_by_claims_say_what_one_says_and_one_that_dies_is_not_waited_for(
+    towns: Towns, dies: bool
+) -> None:
+    by_one = said_by(towns, alone)
+    context = replace(towns.context, worker="one", clock=lambda: NOW)
+    with writing(context.engine) as db:
+        for name in ("one", "other"):
+            leases.be_alive(db, name, NOW, NOW + timedelta(seconds=40))
+    assert shared.has_others(context)
+    other, over = OtherWorker(context, dies), threading.Event()
+    thread = threading.Thread(target=other.work, args=[over])
+    thread.start()
+    try:
+        assert said_by(towns, shared.among_all(context, slowly)) == by_one
+    finally:
+        over.set()
+        thread.join()
+    assert bool(other.answered) is not dies
+    assert not shared.is_open(context)
+
+
+def test_a_part_that_was_not_made_by_us_is_not_opened(towns: Towns) -> None:
+    context = replace(towns.context, worker="one", clock=lambda: NOW)
+    with writing(context.engine) as db:
+        leases.be_alive(db, "one", NOW, NOW + timedelta(seconds=40))
+        match_parts.post(db, "a run", "one", bytes(32) + pickle.dumps("anything"))
+    with pytest.raises(shared.ForgedPart):
+        shared.lend_a_hand(context, alone)
+
+
+def test_a_scheduler_without_its_package_says_what_to_install(
+    towns: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(WrongUsage, match=r"pip install 'convite\[dask\]'"), workers(1, "tcp://127.0.0.1:1"):
+    context = asked(towns, "tcp://127.0.0.1:1")
+    with pytest.raises(WrongUsage, match=r"pip install 'convite\[dask\]'"), workers(1, context):
         pass
 
 
-def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(WrongUsage, match="CONVITE_DASK_SCHEDULER"), workers(1, "nowhere"):
+def test_a_scheduler_that_does_not_answer_is_named(towns: Towns) -> None:
+    with pytest.raises(WrongUsage, match="CONVITE_DASK_SCHEDULER"), workers(1, asked(towns, "nowhere")):
         pass

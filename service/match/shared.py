@@ -1,0 +1,111 @@
+"""Parts of a match for all workers, on whatever machines: they go to and fro by the database.
+
+What is in them is pickled, and signed by this installation's secret: who can only write to the database
+cannot have a worker run anything.
+"""
+
+import hmac
+import pickle
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from service.context import Context
+from service.match.gather import Answers
+from service.match.part import Answer, Part
+from store import leases, match_parts
+from store.engine import reading, writing
+from store.match_parts import Claimed
+
+_LOOK_EVERY_SECONDS = 0.5
+_DIGEST = "sha256"
+_SIGNED = 32  # bytes
+
+
+def has_others(context: Context) -> bool:
+    """Whether this is one of several workers."""
+    if context.worker is None:
+        return False
+    with reading(context.engine) as db:
+        return len(leases.alive(db, context.now)) > 1
+
+
+def is_open(context: Context) -> bool:
+    """Whether a part waits for somebody."""
+    with reading(context.engine) as db:
+        return match_parts.open_to(db, leases.alive(db, context.now)) > 0
+
+
+def among_all(context: Context, ours: Answers) -> Answers:
+    """Post the parts, answer with the others what is open, and give what came of it, in any order. `ours` is
+    how this worker answers its share.
+    """
+
+    def answers(parts: Iterable[Part]) -> Iterator[Answer]:
+        run, me = secrets.token_hex(8), _me(context)
+        with writing(context.engine) as db:
+            match_parts.forget_of_the_dead(db, leases.alive(db, context.now) | {me})
+            match_parts.forget(db, me)
+        waiting = set()
+        for part in parts:
+            with writing(context.engine) as db:
+                waiting.add(match_parts.post(db, run, me, _packed(context, run, part)))
+        while waiting:
+            has_worked = lend_a_hand(context, ours)
+            with writing(context.engine) as db:
+                come = match_parts.take_answers(db, run)
+            for id_, packed in come.items():
+                waiting.discard(id_)
+                yield _unpacked(context, f"{run} {id_}", packed)
+            if waiting and not (has_worked or come):
+                time.sleep(_LOOK_EVERY_SECONDS)
+
+    return answers
+
+
+def lend_a_hand(context: Context, ours: Answers) -> int:
+    """Answer parts until none is open; gives how many."""
+    taken: list[Claimed] = []
+
+    def claimed() -> Iterator[Part]:
+        while True:
+            with writing(context.engine) as db:
+                one = match_parts.claim(db, _me(context), leases.alive(db, context.now))
+            if one is None:
+                return
+            taken.append(one)
+            yield _unpacked(context, one.run, one.part)
+
+    for nth, answer in enumerate(ours(claimed())):
+        one = taken[nth]
+        packed = _packed(context, f"{one.run} {one.id}", answer)
+        with writing(context.engine) as db:
+            match_parts.answer(db, one.id, _me(context), packed)
+    return len(taken)
+
+
+def _me(context: Context) -> str:
+    assert context.worker
+    return context.worker
+
+
+def _packed(context: Context, what: str, given: Part | Answer) -> bytes:
+    packed = pickle.dumps(given, pickle.HIGHEST_PROTOCOL)
+    return _signature(context, what, packed) + packed
+
+
+def _unpacked(context: Context, what: str, given: bytes) -> Any:
+    signature, packed = bytes(given[:_SIGNED]), bytes(given[_SIGNED:])
+    if not hmac.compare_digest(signature, _signature(context, what, packed)):
+        raise ForgedPart(what)
+    return pickle.loads(packed)  # noqa: S301 - signed by ourselves
+
+
+def _signature(context: Context, what: str, packed: bytes) -> bytes:
+    key = f"part of a match: {context.settings.secret_key}".encode()
+    return hmac.digest(key, what.encode() + b"\0" + packed, _DIGEST)
+
+
+class ForgedPart(Exception):
+    """A part or an answer that no worker of ours with this secret made."""
