@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench docs pictures lock
+.PHONY: help setup run test check bench docs pictures lock audit
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ — /'
@@ -23,6 +23,9 @@ setup: .venv/.ready ## make the virtual environment and install everything into 
 
 run: setup ## the whole cycle on an invented sample, then the pages
 	@$(BIN)/convite demo
+
+# Whatever the environment says: the tests start many processes, and what one has compiled serves the others.
+test check: export PYTHONDONTWRITEBYTECODE =
 
 test: setup ## all tests, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n auto --dist worksteal
@@ -50,3 +53,6 @@ LOCK := uv pip compile --universal --generate-hashes --no-header --no-emit-index
 lock: ## renew both locks from pyproject.toml (no registry address, hash-pinned)
 	$(BIN)/$(LOCK) --extra dev -o requirements.lock pyproject.toml
 	echo hatchling | $(BIN)/$(LOCK) -c requirements.lock -o deploy/requirements.lock pyproject.toml -
+
+audit: ## whether anything of the locks is known to be unsafe (CONVITE_ADVISORIES names who knows)
+	@$(PYTHON) .ci/audit
