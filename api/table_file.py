@@ -123,13 +123,19 @@ def _workbook(file: _File) -> Iterator[_Lines]:
 
 def _refuse_bomb(content: bytes, most: int) -> None:
     """Unpacks bit by bit, since what a file says of its size may be a lie: the checksum then fails."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        left = most
-        for name in packed.namelist():
-            with packed.open(name) as part:
-                while some := part.read(_MEGABYTE):
-                    if (left := left - len(some)) < 0:
-                        raise zipfile.BadZipFile("unpacks to more than any list of ours")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            left = most
+            for name in packed.namelist():
+                with packed.open(name) as part:
+                    while some := part.read(_MEGABYTE):
+                        if (left := left - len(some)) < 0:
+                            raise zipfile.BadZipFile("unpacks to more than any list of ours")
+    except MemoryError:
+        raise
+    # A hostile archive makes the library raise all sorts: places before its start, unknown methods, locks.
+    except Exception as error:
+        raise zipfile.BadZipFile from error
 
 
 def _cell(value: object) -> str:

@@ -1,0 +1,1 @@
+"""Every reader of what strangers write, given what nobody would write: none breaks, none hangs."""
