@@ -60,10 +60,11 @@ def manual(name: str) -> Manual:
     return Manual(name, title.title, sections, Markup(markdown.write(after_title)))  # noqa: S704
 
 
-def _in_the_product(href: str) -> str:
-    name, _, anchor = href.partition("#")
+def _in_the_product(href: str) -> str | None:
+    """None for the rest of the docs, which are not here."""
+    name, hash_, anchor = href.partition("#")
     other = name.removesuffix(".md")
-    return f"{path_of(other)}{'#' + anchor if anchor else ''}" if other in TITLES else href
+    return f"{path_of(other)}{hash_}{anchor}" if other in TITLES else None
 
 
 def _page(site: CurrentSite, name: str) -> HTMLResponse:

@@ -51,11 +51,10 @@ def within(read: Read) -> Iterator[Token]:
         yield from token.children or ()
 
 
-def lead(read: Read, to: Callable[[str], str]) -> None:
-    """Have each link lead to what `to` gives for it."""
-    for token in within(read):
-        if token.type == "link_open":
-            token.attrSet("href", to(str(token.attrGet("href"))))
+def lead(read: Read, to: Callable[[str], str | None]) -> None:
+    """Have each link lead to what `to` gives for it; where that is None its words stand alone."""
+    for token in read:
+        token.children = token.children and list(_led(token.children, to))
 
 
 def without_pictures(read: Read) -> Read:
@@ -67,6 +66,17 @@ def without_pictures(read: Read) -> Read:
         elif not (kept and token.type == "paragraph_close" and kept[-1].type != "inline"):
             kept.append(token)
     return kept
+
+
+def _led(tokens: Read, to: Callable[[str], str | None]) -> Iterator[Token]:
+    leads = True
+    for token in tokens:
+        if token.type == "link_open":
+            href = to(str(token.attrGet("href")))
+            leads = href is not None
+            token.attrSet("href", href or "")
+        if leads or token.type not in ("link_open", "link_close"):
+            yield token
 
 
 def _with_room_for_tables(tokens: Read) -> Iterator[Token]:

@@ -105,8 +105,10 @@ class Library:
         return [*found, *(Wrong(path, "", "no page leads to it") for path in sorted(orphans))]
 
     def write(self, out: Path) -> None:
-        """Make the library anew in a folder that is its own."""
+        """Make the library anew in a folder that is its own. Raises SystemExit for one that is not."""
         if out.exists():
+            if not (out / "index.html").exists():
+                raise SystemExit(f"{out} is there and is no library: it is left as it is")
             shutil.rmtree(out)
         for page in self.pages.values():
             path = out / _as_html(page.path)

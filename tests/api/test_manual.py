@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from sqlalchemy import Engine
 
 from api import markdown
 from api.manual_pages import TITLES, path_of
+from domain.access import SIGN_IN_LASTS, STAY_OF_BOARD, STAY_OF_STAFF, Stay
+from domain.filing import LARGEST_FILE, WAITS_AT_MOST
+from domain.guide import MOST_A_WEEK
+from notifications.sign_in import CODE_DIGITS
 from tests.api.town import ON_SQLITE, a_client
 
 API = Path(__file__).resolve().parents[2] / "api"
@@ -32,6 +37,7 @@ def test_a_manual_weighs_little_and_every_anchor_of_it_is_there(client: TestClie
     assert "<p></p>" not in answer.text
     ids = set(re.findall(r' id="([^"]+)"', answer.text))
     assert set(re.findall(r'href="#([^"]+)"', answer.text)) <= ids
+    assert all(href.startswith(("/", "#")) for href in re.findall(r'<a href="([^"]+)"', answer.text))
     for path, anchor in re.findall(r'href="(/ayuda[^"#]*)#([^"]+)"', answer.text):
         assert f'id="{anchor}"' in client.get(path).text
 
@@ -50,6 +56,20 @@ def test_what_a_manual_quotes_is_said_by_a_page(name: str) -> None:
     quoted = {part for one in re.findall("«([^»]+)»", text) for part in one.rstrip("…").split("…")}
     assert quoted
     assert {one for one in quoted if _folded(one) not in said} == set()
+
+
+def test_the_figures_of_manuals_are_those_that_hold() -> None:
+    junta, formacion = (
+        (MANUALS / f"{name}.md").read_text(encoding="utf-8") for name in ("junta", "formacion")
+    )
+    assert f"hasta {STAY_OF_BOARD.longest.days} días, o {STAY_OF_BOARD.idle.days} sin abrirla" in junta
+    assert Stay(timedelta(hours=12), timedelta(hours=1)) == STAY_OF_STAFF
+    assert "12 horas, o una hora sin abrir" in formacion
+    assert (SIGN_IN_LASTS, "Sirve media hora" in junta) == (timedelta(minutes=30), True)
+    assert (CODE_DIGITS, "código de seis números" in junta) == (6, True)
+    assert (MOST_A_WEEK, "tres por semana" in junta) == (3, True)
+    assert f"Hasta {LARGEST_FILE // 1024**2} MB" in junta
+    assert all(f"{WAITS_AT_MOST.days} días" in one for one in (junta, formacion))
 
 
 @pytest.mark.parametrize("name", TITLES)

@@ -67,6 +67,12 @@ def test_a_page_that_none_leads_to_is_an_orphan(small: Path) -> None:
     assert _add(small, "docs/decisions/0002.md", "[here](../alone.md)") == []
 
 
+def test_a_folder_that_is_no_library_is_left_as_it_is(small: Path) -> None:
+    with pytest.raises(SystemExit, match="left as it is"):
+        Library(small).write(small / "docs")
+    assert (small / "docs" / "deploy.md").exists()
+
+
 def test_each_link_of_the_library_is_to_a_file_of_it_or_named_as_outside(tmp_path: Path) -> None:
     """Links to files that are no pages (code, licence) stay as they are written, and lead out of it."""
     library = Library(ROOT)
