@@ -26,8 +26,8 @@ from harvesters.soda import USER_AGENT, is_local
 
 PORTAL = "community.secop.gov.co"
 MAX_BYTES = 50 * 1024 * 1024
+PUBLIC_DELAY_SECONDS = 2.0
 
-_PUBLIC_DELAY_SECONDS = 2.0
 _TIMEOUT_SECONDS = (10, 60)  # to connect, and between two pieces
 _LONGEST_SECONDS = 15 * 60.0  # for one file with all its tries: a trickle must not hold the run
 _LONGEST_WAIT_SECONDS = 120.0  # a host that asks for more is left alone until another run
@@ -223,7 +223,7 @@ class Downloader:
 
     def _pause(self, url: str) -> float:
         """Seconds between two requests of a host: what the settings say, and never less than it asks."""
-        usual = 0.0 if is_local(url) else _PUBLIC_DELAY_SECONDS
+        usual = 0.0 if is_local(url) else PUBLIC_DELAY_SECONDS
         asked = (
             self._robots[host].crawl_delay(USER_AGENT)
             if (host := urlsplit(url).netloc) in self._robots

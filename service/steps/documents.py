@@ -8,24 +8,37 @@ of natural persons; the findings with their passages are what a board needs.
 """
 
 import fcntl
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
 from harvesters.documents import reader
 from harvesters.documents.choice import is_wanted, next_try
-from harvesters.documents.download import Downloader, Fetched, NotFetched, leftovers
+from harvesters.documents.download import (
+    PORTAL,
+    PUBLIC_DELAY_SECONDS,
+    Downloader,
+    Fetched,
+    NotFetched,
+    leftovers,
+)
 from harvesters.documents.findings import RULES
 from harvesters.documents.pages import Reading
 from service.context import Context
 from service.steps.measured import measured
-from store import document_files
+from store import document_files, leases
 from store.document_files import Due
 from store.engine import reading, writing
 
 MOST_FILES = 50  # a run
+_PORTAL = f"host {PORTAL}"
+_TURN = timedelta(minutes=20)
+_PAUSE = timedelta(seconds=PUBLIC_DELAY_SECONDS)
+_TAKEN = "another run is at it"
 _PATIENCE = 3  # files in a row that the host itself refuses: then it is left alone
 
 
@@ -50,10 +63,10 @@ def run(context: Context, most_files: int = MOST_FILES) -> DocumentsSummary:
     started, summary = perf_counter(), DocumentsSummary()
     folder = Path(context.settings.documents_folder)
     with _alone(folder) as is_alone:
-        if is_alone:
+        if is_alone and _has_portal(context, folder):
             _work(context, folder, most_files, summary)
         else:
-            summary.stopped = "another run is at it"
+            summary.stopped = _TAKEN
     summary.seconds = perf_counter() - started
     return summary
 
@@ -74,6 +87,9 @@ def _work(context: Context, folder: Path, most_files: int, summary: DocumentsSum
     ):
         counter.expect(len(due) - summary.left)
         for one in due[:most_files]:
+            if not _has_portal(context, folder):
+                summary.stopped = _TAKEN
+                return
             path = _at_hand(folder, one)
             if path is None:
                 outcome = downloader.fetch(one.url)
@@ -85,7 +101,22 @@ def _work(context: Context, folder: Path, most_files: int, summary: DocumentsSum
             counter.advance()
             if refused_in_a_row == _PATIENCE:
                 summary.stopped = f"the host refused {_PATIENCE} files in a row"
-                return
+                break
+    with writing(context.engine) as db:  # the next visitor is as slow as we were
+        leases.take(db, _PORTAL, _visitor(folder), context.now, context.now + _PAUSE)
+
+
+def _has_portal(context: Context, folder: Path) -> bool:
+    """Whether it is this folder's turn: all workers together are one visitor to the portal, and a slow one.
+    A turn is long enough for the slowest file, and is taken up again by who works in the same folder.
+    """
+    now = context.now
+    with writing(context.engine) as db:
+        return leases.take(db, _PORTAL, _visitor(folder), now, now + _TURN)
+
+
+def _visitor(folder: Path) -> str:
+    return f"{socket.gethostname()}:{folder.resolve()}"
 
 
 def _at_hand(folder: Path, one: Due) -> Path | None:

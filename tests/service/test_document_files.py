@@ -296,6 +296,28 @@ def test_a_second_run_at_the_same_time_leaves_the_files_alone(town: Town) -> Non
     assert town.run().read == 1
 
 
+def test_workers_of_several_machines_are_one_visitor_to_the_portal(town: Town, tmp_path: Path) -> None:
+    town.publish(1, a_pdf(ASKS))
+    elsewhere = replace(town, folder=tmp_path / "elsewhere", context=_in(town, tmp_path / "elsewhere"))
+    assert town.run(most_files=0).left == 1
+    assert elsewhere.run(NOW + timedelta(seconds=1)).stopped == "another run is at it"
+    assert town.run(NOW + timedelta(seconds=1)).read == 1
+    town.publish(2, a_pdf(ASKS))
+    assert elsewhere.run(NOW + timedelta(seconds=3)).read == 1
+
+
+def test_the_turn_of_a_worker_that_died_runs_out(town: Town, tmp_path: Path) -> None:
+    assert step._has_portal(town.context, town.folder)  # and no more was heard of it
+    elsewhere = replace(town, context=_in(town, tmp_path / "elsewhere"))
+    assert elsewhere.run(NOW + timedelta(minutes=19)).stopped == "another run is at it"
+    assert elsewhere.run(NOW + timedelta(minutes=20)).stopped is None
+
+
+def _in(town: Town, folder: Path) -> Context:
+    settings = town.context.settings.model_copy(update={"documents_folder": str(folder)})
+    return replace(town.context, settings=settings)
+
+
 def test_only_our_own_leftovers_are_swept(town: Town) -> None:
     town.folder.mkdir()
     for name in ("a" * 64, "b" * 64 + ".part", "b" * 64 + ".tag", "plan.pdf", "c" * 63):
