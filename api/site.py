@@ -56,13 +56,13 @@ class Web:
     `mail` hands a mail over at once and says whether it was taken: for what cannot go by the ledger.
     """
 
-    secret_key: str
+    secret_key: str = field(repr=False)
     public_url: str
     municipality: str
     now: Callable[[], datetime]
     sample: bool = False
-    contact_keys: tuple[str, ...] = ()  # newest first; none: the secret key
-    retired_keys: tuple[str, ...] = ()
+    contact_keys: tuple[str, ...] = field(default=(), repr=False)  # newest first; none: the secret key
+    retired_keys: tuple[str, ...] = field(default=(), repr=False)
     answers_for_data: tuple[str, str] = (
         "la oficina que acompaña a las juntas",
         "respondan a cualquiera de nuestros mensajes",

@@ -1,6 +1,7 @@
 """Settings from the environment (prefix CONVITE_), files it names, and `.env`; `.env.example` has all."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -80,6 +81,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Where settings come from, the first that has one first."""
         return init_settings, env_settings, InFiles(settings_cls), dotenv_settings
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Never whole: secrets are among it, and passwords in addresses."""
+        yield "public_url", self.public_url
 
     @property
     def answers_for_data(self) -> tuple[str, str]:
