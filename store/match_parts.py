@@ -7,7 +7,7 @@ bytes are the service's own, which signs them.
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from store.tables import match_parts
 
@@ -66,6 +66,6 @@ def forget_of_the_dead(db: Connection, alive: Collection[str]) -> None:
     db.execute(delete(match_parts).where(match_parts.c.posted_by.not_in(alive)))
 
 
-def _is_open(alive: Collection[str]) -> tuple[object, ...]:
+def _is_open(alive: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     free = or_(match_parts.c.claimed_by.is_(None), match_parts.c.claimed_by.not_in(alive))
     return match_parts.c.answer.is_(None), match_parts.c.posted_by.in_(alive), free
