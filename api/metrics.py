@@ -9,7 +9,13 @@ at the proxy. docs/operations.md names them all.
 from collections.abc import Iterator, Mapping
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Metric,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection
 
@@ -20,6 +26,7 @@ from store import harvests, sources
 from store.engine import reading
 
 router = APIRouter(include_in_schema=False)
+disable_created_metrics()  # when a process began to count each of its figures tells nobody anything
 
 
 @router.get("/metrics")

@@ -50,10 +50,12 @@ def collect(db: Connection, site: Site) -> Iterator[Metric]:
 def _jobs(db: Connection) -> Iterator[Metric]:
     known = jobs.read(db).values()
     runs, failures = "Runs of a job that ended.", "Runs of a job that did not end well."
-    yield counter("convite_job_runs", runs, ("job",), {(one.name,): one.runs for one in known})
-    yield counter("convite_job_failures", failures, ("job",), {(one.name,): one.failures for one in known})
+    yield counter("convite_job_runs", runs, ("job_name",), {(one.name,): one.runs for one in known})
+    yield counter(
+        "convite_job_failures", failures, ("job_name",), {(one.name,): one.failures for one in known}
+    )
     for name, says, read in _OF_JOBS:
-        yield gauge(f"convite_job_{name}", says, ("job",), {(one.name,): read(one) for one in known})
+        yield gauge(f"convite_job_{name}", says, ("job_name",), {(one.name,): read(one) for one in known})
 
 
 def _queues(db: Connection, site: Site) -> Iterator[Metric]:

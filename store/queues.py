@@ -1,7 +1,7 @@
 """What waits: messages, calls of programs, and what a person of the office is to do."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -56,7 +56,7 @@ def _part(
     due_at: Column[datetime] | ColumnElement[datetime],
     now: datetime,
     *where: ColumnElement[bool],
-) -> Select[Any]:
+) -> Select[str, int, int, datetime]:
     is_overdue = due_at <= now
     return (
         select(

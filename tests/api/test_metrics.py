@@ -129,15 +129,15 @@ def test_jobs_channels_troubles_and_who_leads_are_told(engine: Engine) -> None:
         troubles.note(db, "mailbox", NOW)
         troubles.over(db, "mailbox")
     found = told(engine)
-    of = "[('job', 'cycle')]"
+    of = "[('job_name', 'cycle')]"
     assert found["convite_schedule_kept[]"] == 1
     assert (found[f"convite_job_runs_total{of}"], found[f"convite_job_failures_total{of}"]) == (1, 1)
     assert (found[f"convite_job_last_success{of}"], found[f"convite_job_last_duration_seconds{of}"]) == (
         0,
         90,
     )
-    assert found["convite_job_next_run_timestamp_seconds[('job', 'poll')]"] == (NOW + hour).timestamp()
-    assert "convite_job_last_success[('job', 'poll')]" not in found
+    assert found["convite_job_next_run_timestamp_seconds[('job_name', 'poll')]"] == (NOW + hour).timestamp()
+    assert "convite_job_last_success[('job_name', 'poll')]" not in found
     assert [found[f"convite_channel_stopped[('channel', '{one}')]"] for one in ("sms", "email")] == [1, 0]
     assert [found[f"convite_channel_refuses[('channel', '{one}')]"] for one in ("sms", "email")] == [0, 1]
     assert [name for name in found if "trouble" in name] == [
