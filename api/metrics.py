@@ -26,7 +26,8 @@ from store import harvests, sources
 from store.engine import reading
 
 router = APIRouter(include_in_schema=False)
-disable_created_metrics()  # when a process began to count each of its figures tells nobody anything
+# When a process began to count each of its figures tells nobody anything.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 @router.get("/metrics")
