@@ -20,17 +20,22 @@ _SPELLED = re.compile(rb"/((?:[A-Za-z]|#[0-9A-Fa-f]{2})*#[0-9A-Fa-f]{2}(?:[A-Za-
 _LETTER = re.compile(rb"#([0-9A-Fa-f]{2})")
 _HIDDEN = frozenset({*_ACTIONS, b"ObjStm", b"Encrypt"})
 _OBJECTS = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n")
+_MOST_STREAMS = 20_000  # of packed objects; one that is as large as may be has some thousands
 _STREAM_ENDS = b"endstream"
 _MOST_INFLATED = 32 * 1024 * 1024
 
 
 def examine(content: bytes) -> None:
-    """Raises Unfit for one that is cut off or encrypted, runs or opens something, or carries files."""
+    """Raises Unfit for one that is cut off or encrypted, runs or opens something, carries files,
+    or would take long to look through.
+    """
     if _END not in content[-_NEAR_THE_END:]:
         raise Unfit(Why.DAMAGED)
     _refuse_acts(content)
     if _LOCKED.search(content):
         raise Unfit(Why.LOCKED)
+    if content.count(b"/ObjStm") > _MOST_STREAMS:
+        raise Unfit(Why.TOO_HEAVY)
     left = _MOST_INFLATED
     for found in _OBJECTS.finditer(content):
         inflated = _inflated(content, found.end(), left)

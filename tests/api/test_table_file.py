@@ -66,3 +66,20 @@ def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
     assert lying != out.getvalue()
     with pytest.raises(UnreadableFile, match="no se puede abrir"):
         read("lista.xlsx", lying)
+
+
+@pytest.mark.parametrize(
+    ("record", "offset", "written"),
+    [
+        (b"PK\x05\x06", 12, b"\xff\xff\x00\x00"),  # the list is longer than the file: places before its start
+        (b"PK\x01\x02", 6, b"\xff"),  # a version to come
+        (b"PK\x01\x02", 10, b"\x63"),  # a method that nobody knows
+        (b"PK\x01\x02", 8, b"\x01"),  # a password
+    ],
+)
+def test_a_workbook_that_is_crooked_in_any_way_is_refused(record: bytes, offset: int, written: bytes) -> None:
+    content = bytearray(a_workbook(("Junta",), ("JAC-0001",)))
+    at = content.index(record) + offset
+    content[at : at + len(written)] = written
+    with pytest.raises(UnreadableFile, match="no se puede abrir"):
+        read("lista.xlsx", bytes(content))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.files import Unfit, Why, fit
+from domain.files.pdf import _MOST_STREAMS
 from domain.files.unfit import MOST_PIXELS
 from domain.filing import FileKind
 from tests.files import EXECUTABLE, HIDDEN_WORDS, a_jpeg, a_pdf, a_png, an_object_stream
@@ -143,6 +144,12 @@ def test_a_plain_pdf_is_kept_as_it_is(content: bytes) -> None:
 def test_a_pdf_that_cannot_be_looked_through_is_refused(trailer: bytes, expected: Why) -> None:
     sealed = an_object_stream(b"x").replace(b"\r\n", b"\r\nsealed")
     assert why(a_pdf(sealed, trailer=trailer)) is expected
+
+
+def test_a_pdf_that_begins_a_million_streams_is_not_looked_through() -> None:
+    most = b"/ObjStm " * _MOST_STREAMS
+    assert kept(a_pdf(most)) == a_pdf(most)
+    assert why(a_pdf(most + b"/ObjStm ")) is Why.TOO_HEAVY
 
 
 @given(st.sampled_from([a_jpeg(orientation=3), a_png(), a_pdf(an_object_stream(b"<<>>"))]), st.data())

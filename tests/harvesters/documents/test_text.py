@@ -101,6 +101,11 @@ def test_an_archive_with_a_locked_file_gives_the_others(tmp_path: Path) -> None:
     assert reading.notes == ["a.pdf: not opened (RuntimeError)"]
 
 
+def _of_a_version_to_come(archive: bytes) -> bytes:
+    at = archive.index(b"PK\x01\x02") + 6  # in the list at the archive's end: the version that is needed
+    return archive[:at] + b"\xff" + archive[at + 1 :]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -109,6 +114,7 @@ def test_an_archive_with_a_locked_file_gives_the_others(tmp_path: Path) -> None:
         (b"%PDF-1.7\nnothing follows", "a broken PDF"),
         (a_pdf(INVITATION)[:300], "a broken PDF"),
         (b"PK\x03\x04 nothing follows", "a broken archive"),
+        (_of_a_version_to_come(an_archive({"a.pdf": b""})), "a broken archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office format (.doc, .xls), which is not read"),
         (an_archive({"word/document.xml": b"<broken"}), "a broken Word document"),
         (
