@@ -79,7 +79,7 @@ class _LineCounter(Counter):
 
     def _tell(self, event: str) -> None:
         seconds = round(self._clock() - self._started, 3)
-        log.info(event, step=self._label, done=self.done, total=self.total, seconds=seconds)
+        log.info(event, of=self._label, done=self.done, total=self.total, seconds=seconds)
 
 
 class _BarCounter(Counter):

@@ -7,9 +7,15 @@ import pytest
 from sqlalchemy import Engine, text
 
 from api import health
+from service import healthy
+from service.context import Context
+from service.progress import Progress
+from service.settings import Settings
 from store.engine import open_database, writing
 from store.migrating import NEWEST
 from tests.api.town import a_client
+from tests.examples import NOW
+from tests.service.test_logs import being_served
 
 
 def asked(engine: Engine) -> tuple[int, str]:
@@ -63,4 +69,14 @@ def test_a_database_that_says_nothing_is_not_waited_for_and_asked_by_few(
     assert [answer.status_code for answer in found] == [503, 503, 503]
     assert ["within" in answer.text for answer in found] == [True, True, False]
     assert "still wait" in found[2].text
+    engine.dispose()
+
+
+def test_a_container_engine_is_told_the_reason(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/none/at/all.db")
+    context = Context(engine, Settings(_env_file=None), lambda: NOW, Progress(quiet=True))  # type: ignore[call-arg]
+    with being_served(context) as pages:
+        address = str(pages.base_url.join("/readyz"))
+        assert healthy.web(address) == f"{address}: the database does not answer"
+    assert "refused" in (healthy.web(address) or "")
     engine.dispose()

@@ -84,7 +84,7 @@ def test_a_pipe_gets_lines_of_the_log_only(soda: SodaServer, tmp_path: Path) -> 
     _, said = process.communicate(timeout=60)
     assert process.returncode == 0
     lines = [json.loads(line) for line in said.decode().splitlines()]
-    (line,) = [line for line in lines if line["step"] == PROCESSES.id]
+    (line,) = [line for line in lines if line.get("of") == PROCESSES.id]
     assert (line["event"], line["done"], line["total"]) == ("gone through", 40, 40)
 
 
@@ -103,7 +103,7 @@ def test_a_long_step_tells_how_far_it_is_every_half_minute() -> None:
         ("on the way", 10_000, 100),
         ("gone through", 10_000, 100),
     ]
-    assert {(one["step"], one["total"]) for one in told} == {("p6dx-8zbt", 10_000)}
+    assert {(one["of"], one["total"]) for one in told} == {("p6dx-8zbt", 10_000)}
 
 
 def test_an_empty_dataset_is_told_and_a_step_without_work_is_not() -> None:
@@ -119,7 +119,7 @@ def test_an_empty_dataset_is_told_and_a_step_without_work_is_not() -> None:
             counter.expect(0)
         with progress.step("match") as counter:
             counter.advance(12)
-    assert [(one["step"], one["done"], one["total"]) for one in told] == [
+    assert [(one["of"], one["done"], one["total"]) for one in told] == [
         ("jbjy-vk9h", 0, 0),
         ("match", 12, None),
     ]
