@@ -94,11 +94,11 @@ class _Reader:
     def _packed(self, content: bytes, part: str | None) -> Iterator[Page]:
         try:
             archive = zipfile.ZipFile(io.BytesIO(content))
+            members = [member for member in archive.infolist() if not member.is_dir()]
         except MemoryError:
             raise
-        except Exception as error:  # versions to come, places before its start, and whatever else
+        except Exception as error:  # versions to come, files without a name, and whatever else
             raise Closed("a broken archive") from error
-        members = [member for member in archive.infolist() if not member.is_dir()]
         _refuse_bomb(members, len(content), part)
         if any(member.filename == "word/document.xml" for member in members):
             return self._word(content, part)

@@ -106,6 +106,16 @@ def _of_a_version_to_come(archive: bytes) -> bytes:
     return archive[:at] + b"\xff" + archive[at + 1 :]
 
 
+def _without_names(archive: bytes) -> bytes:
+    """One file, whose name in the list at the end is empty."""
+    at = archive.index(b"PK\x01\x02")
+    entry = bytearray(archive[at : at + 46])
+    entry[28:30] = b"\0\0"
+    end = bytearray(archive[archive.index(b"PK\x05\x06") :])
+    end[12:16] = len(entry).to_bytes(4, "little")
+    return archive[:at] + bytes(entry) + bytes(end)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -115,6 +125,7 @@ def _of_a_version_to_come(archive: bytes) -> bytes:
         (a_pdf(INVITATION)[:300], "a broken PDF"),
         (b"PK\x03\x04 nothing follows", "a broken archive"),
         (_of_a_version_to_come(an_archive({"a.pdf": b""})), "a broken archive"),
+        (_without_names(an_archive({"a": b""})), "a broken archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office format (.doc, .xls), which is not read"),
         (an_archive({"word/document.xml": b"<broken"}), "a broken Word document"),
         (
