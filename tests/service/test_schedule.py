@@ -1,4 +1,4 @@
-"""`convite work`, as a process of its own: one leads, another waits, and the lease is given back."""
+"""`convite work`, as processes of their own: one leads, another takes over, and the lease is given back."""
 
 import os
 import signal
@@ -48,15 +48,16 @@ def _stop(worker: "subprocess.Popen[str]") -> int:
     return code
 
 
-def test_one_process_leads_and_gives_the_lease_back_when_it_is_told_to_stop(
+def test_one_process_leads_and_when_it_is_told_to_stop_the_other_leads(
     database_url: str, tmp_path: Path
 ) -> None:
-    leader = _work(database_url, tmp_path)
-    assert '"leads": true' in _said(leader)
-    second = _work(database_url, tmp_path)
-    assert '"leads": false' in _said(second)
-    assert _stop(second) == 0
+    workers = [_work(database_url, tmp_path) for _ in range(2)]
+    said = [_said(worker) for worker in workers]
+    assert sorted('"leads": true' in line for line in said) == [False, True]
+    leader, other = sorted(workers, key=lambda worker: '"leads": true' not in said[workers.index(worker)])
     assert _stop(leader) == 0
+    assert any("leads from now on" in _said(other) for _ in range(50))
+    assert _stop(other) == 0
     engine = open_database(database_url)
     assert _holder(engine) is None
     engine.dispose()
