@@ -66,5 +66,7 @@ def _return_to(site: Site) -> str:
 
 
 def _refused(site: Site, back: str, error: Exception) -> Response:
-    log.warning("nobody was let in from the directory", why=str(error) or type(error).__name__)
+    # Only of our own errors do we know that they name nobody.
+    why = str(error) if isinstance(error, NotLetIn) else type(error).__name__
+    log.warning("nobody was let in from the directory", why=why)
     return page(site, "enter_staff.html", 422, email="", back=back, fault="directory")

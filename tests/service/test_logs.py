@@ -159,7 +159,7 @@ def test_steps_and_pages_that_succeed_and_fail_log_nothing_of_a_person(
     engine: Engine, capfd: pytest.CaptureFixture[str], told: None
 ) -> None:
     settle(engine, [BOARD], NOW)
-    with a_house(engine, NOW) as house, being_served(house.context) as pages:
+    with a_house(engine, NOW) as house, being_served(of_telegram(house.context)) as pages:
         row = a_wire_row() | {
             "descripci_n_del_procedimiento": f"Canales pluviales El Pozón {NAME} {TELEPHONE}"
         }
@@ -179,6 +179,10 @@ def test_steps_and_pages_that_succeed_and_fail_log_nothing_of_a_person(
     }
     said = json.dumps(found, ensure_ascii=False)
     assert [planted for planted in PLANTED if planted in said] == []
+
+
+def of_telegram(context: Context) -> Context:
+    return replace(context, settings=context.settings.model_copy(update={"telegram_secret": SECRET}))
 
 
 def ask_for_all_sorts(pages: httpx2.Client) -> None:
@@ -201,6 +205,21 @@ def ask_for_all_sorts(pages: httpx2.Client) -> None:
     ):
         pages.post(path, data=form, headers={"sec-fetch-site": "same-origin"})
     pages.post("/webhooks/whatsapp", json=form)
+    chat = {"id": int(TELEPHONE), "type": "private", "first_name": NAME}
+    message = {
+        "message_id": 5,
+        "date": 1_780_000_000,
+        "chat": chat,
+        "from": chat,
+        "text": f"{WORDS} {IDENTITY}",
+    }
+    for update in (
+        {"update_id": 7, "message": message},
+        {"update_id": NAME, "message": {"chat": WORDS}},
+        form,
+    ):
+        known = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        assert pages.post("/webhooks/telegram", json=update, headers=known).status_code != 404
     pages.request("BREW", f"/{NAME}", headers={"Authorization": f"Bearer {TOKEN}"})
     pages.post("/verificar", content=WORDS.encode() * 4000)
 
