@@ -25,7 +25,13 @@ from store.engine import DatabaseUnavailable, open_database
 
 _SHORTEST = 16  # characters of a secret
 _SECRETS = ("mail_secret", "sms_secret", "telegram_secret", "whatsapp_verify_token")
-_NOT_SETTINGS = ("CONVITE_TEST_DATABASE_URL", "CONVITE_SHARED", "CONVITE_DEMAND_BROWSER", "CONVITE_IMAGE")
+_NOT_SETTINGS = (
+    "CONVITE_TEST_DATABASE_URL",
+    "CONVITE_SHARED",
+    "CONVITE_DEMAND_BROWSER",
+    "CONVITE_IMAGE",
+    "CONVITE_ADVISORIES",
+)
 
 
 def findings(chosen: Settings, environment: Mapping[str, str]) -> list[Finding]:

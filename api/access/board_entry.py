@@ -85,6 +85,8 @@ def enter_by_code(site: Site, db: Connection, handle: str, typed: str) -> Entere
         if code and hmac.compare_digest(code, code_of(one.id, site.web.secret_key)):
             return _enter(site, db, one)
     sign_ins.count_try(db, [one.id for one in asked])
+    for who in (audit.of_board(one.board_code) for one in asked):
+        audit.add(db, who, audit.Action.REFUSED, who, site.now)
     return None
 
 

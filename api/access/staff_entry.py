@@ -67,7 +67,11 @@ def enter_known(site: Site, email: str) -> str | None:
     """
     with writing(site.engine) as db:
         lock = staff.lock_of(db, site.vault, email)
-        if lock is None or lock.staff.disabled_at:
+        if lock is None:
+            return None
+        if lock.staff.disabled_at:
+            who = audit.of_staff(lock.staff.id)
+            audit.add(db, who, audit.Action.REFUSED, who, site.now)
             return None
         return _begin(site, db, lock.staff.id, audit.Action.SIGNED_IN)
 

@@ -209,6 +209,9 @@ def test_a_telephone_is_not_filled_by_asking_and_nobody_is_shut_out_by_it(
             somebody.post("/entrar/codigo", data={"codigo": "000000"})
     ask(client)
     assert len(queued(engine)) == MOST_OPEN
+    with reading(engine) as db:
+        refused = [line.actor for line in newest(db, 500) if line.action is Action.REFUSED]
+    assert refused == [f"board:{POZON.code}"] * (MOST_OPEN * MOST_CODES_TRIED)
     assert client.post(newest_link(engine)).status_code == 303  # of the message that somebody had us send
     ask(client)
     assert len(queued(engine)) == MOST_OPEN + 1
