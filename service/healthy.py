@@ -5,12 +5,13 @@ Apart from `convite`, whose commands take longer to load than this to answer. En
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from service.settings import Settings
 from store import leases
+from store.clock import shared_clock
 from store.engine import DatabaseUnavailable, open_database, reading
 
 _READY = "http://127.0.0.1:8000/readyz"
@@ -33,7 +34,7 @@ def work(chosen: Settings | None = None, now: datetime | None = None) -> str | N
     try:
         engine = open_database((chosen or Settings()).database_url)
         with reading(engine) as db:
-            leads = leases.holder(db, leases.SCHEDULE, now or datetime.now(UTC))
+            leads = leases.holder(db, leases.SCHEDULE, now or shared_clock(engine)())
         engine.dispose()
     except DatabaseUnavailable as error:
         return str(error)

@@ -11,7 +11,6 @@ from enum import IntEnum
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Engine
 
 from domain.days import BOGOTA
 from service import start_check
@@ -21,7 +20,7 @@ from service.progress import Progress
 from service.setting_files import UnusableFile
 from service.settings import Settings
 from store import sealing
-from store.clock import DatabaseClock
+from store.clock import shared_clock
 from store.engine import open_database, reading, writing
 from store.migrating import migrate
 
@@ -91,7 +90,7 @@ def context(now: datetime | None, chosen: Settings | None = None) -> Iterator[Co
     engine = open_database(chosen.database_url)
     try:
         migrate(engine)
-        made = Context(engine, chosen, _shared_clock(engine) if now is None else clock(now), Progress())
+        made = Context(engine, chosen, shared_clock(engine) if now is None else clock(now), Progress())
         _seal(made)
         yield made
     finally:
@@ -105,11 +104,6 @@ def _seal(context: Context) -> None:
     if due:
         with writing(context.engine) as db:
             sealing.reseal(db, context.vault)
-
-
-def _shared_clock(engine: Engine) -> Callable[[], datetime]:
-    """Who shares a database with other machines goes by its clock; with SQLite there is but this one."""
-    return DatabaseClock(engine) if engine.dialect.name == "postgresql" else clock(None)
 
 
 def clock(now: datetime | None) -> Callable[[], datetime]:

@@ -5,6 +5,7 @@ connection is taken anyway; between, the time that passed here is added, which n
 """
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,11 @@ _ANSWERED_WITHIN = 1.0  # an answer that was longer on its way is too old to go 
 # Which goes on while the machine sleeps, where there is such a one.
 _PASSED = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def shared_clock(engine: Engine) -> Callable[[], datetime]:
+    """The clock that all who share this database go by: with SQLite there is but this machine."""
+    return DatabaseClock(engine) if engine.dialect.name == "postgresql" else lambda: datetime.now(BOGOTA)
 
 
 class DatabaseClock:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from service.context import Context
+from service.deliver.halt import told_to_end
 from service.match.gather import Answers
 from service.match.part import Answer, Part
 from store import leases, match_parts
@@ -65,11 +66,11 @@ def among_all(context: Context, ours: Answers) -> Answers:
 
 
 def lend_a_hand(context: Context, ours: Answers) -> int:
-    """Answer parts until none is open; gives how many."""
+    """Answer parts until none is open, or this process is told to end; gives how many."""
     taken: list[Claimed] = []
 
     def claimed() -> Iterator[Part]:
-        while True:
+        while not told_to_end.is_set():
             with writing(context.engine) as db:
                 one = match_parts.claim(db, _me(context), leases.alive(db, context.now))
             if one is None:
