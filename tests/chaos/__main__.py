@@ -173,16 +173,10 @@ def main() -> None:
                 engine.dispose()
             publish(soda, NOW, [])
             city = City(home, server, soda, providers.urls, library)
-            city.live()
-            chaos = Chaos(city, 1)
-            _blows(chaos, city, short)
-            chaos.matched()
-            found = _same(server, soda, chaos)
-            server.stop()
-            server.go_forward(timedelta(days=1))  # what was to be tried again later is due now
-            server.start()
-            chaos.drained()
-            found |= {"exit codes at the end": city.end(), "and before": city.exits()}
+            try:
+                found = _played(Chaos(city, 1), city, short=short)
+            finally:
+                city.kill()
             engine = open_database(server.url("convite"))
             found |= {**ledger.held(engine, providers.taken()), "logs": ledger.lines(home)}
             sys.stdout.write(json.dumps(found, indent=1) + "\n")
@@ -190,6 +184,19 @@ def main() -> None:
         providers.end()
         server.remove()
         sys.stdout.write(f"logs: {home}\n")
+
+
+def _played(chaos: Chaos, city: City, *, short: bool) -> dict[str, Any]:
+    """All blows, the comparison, and a night, after which what was to be tried again is due."""
+    city.live()
+    _blows(chaos, city, short)
+    chaos.matched()
+    found = _same(city.server, city.soda, chaos)
+    city.server.stop()
+    city.server.go_forward(timedelta(days=1))
+    city.server.start()
+    chaos.drained()
+    return {**found, "exit codes at the end": city.end(), "and before": city.exits()}
 
 
 def _blows(chaos: Chaos, city: City, short: bool) -> None:

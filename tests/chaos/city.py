@@ -85,6 +85,16 @@ class City:
                 found.append(-9)
         return found
 
+    def kill(self) -> None:
+        """Whatever happened: nobody is left."""
+        self._over.set()
+        self._keeper.join()
+        for member in (*self.workers, *self.webs):
+            if member.process is not None:
+                with suppress(ProcessLookupError):
+                    os.killpg(member.process.pid, signal.SIGKILL)
+                member.process.wait()
+
     def exits(self) -> dict[str, list[int]]:
         """With which codes each ended meanwhile: -9 where it was killed."""
         return {member.name: member.exits for member in (*self.workers, *self.webs)}
@@ -216,10 +226,12 @@ def relayed(urls: list[str]) -> Iterator[None]:
         ["ip", "netns", "exec", _APART, *relay, "127.0.0.1", f"{_TO_REST}.1", *ports],
     ]
     running = [subprocess.Popen(way, cwd=ROOT) for way in ways]
-    yield
-    for process in running:
-        process.kill()
-        process.wait()
+    try:
+        yield
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
 
 
 def _run(*words: str) -> None:
