@@ -39,7 +39,7 @@ class BoardLink(NamedTuple):
 
 async def link_of(request: Request, site: CurrentSite, token: Token) -> BoardLink:
     """The link in the path. Raises BadLink if it is none of ours, for which the database is not asked,
-    LinkOver if it is too old, and NotSignedInBoard where no board is signed in.
+    LinkOver if it is too old or was ended, and NotSignedInBoard where no board is signed in.
     """
     link = await any_link_of(request, site, token)
     if not link.is_session:
@@ -59,6 +59,7 @@ async def any_link_of(request: Request, site: CurrentSite, token: Token) -> Boar
     found = links.read_link(token, site.web.secret_key)
     if found is None:
         raise BadLink
+    _refuse_ended(site, found)
     return BoardLink(token, found.board_code)
 
 
@@ -66,17 +67,22 @@ async def feed_of(request: Request, site: CurrentSite, token: Token) -> BoardLin
     """Of a feed's address, which leads to the page of who is signed in: a calendar is shared with more people
     than its owner thinks. A link of a message opens feeds too, as its address was given until 2026.
     """
-    if code := links.read_feed(token, site.web.secret_key):
-        return BoardLink(MINE, code)
-    found = None if token == MINE else links.read_link(token, site.web.secret_key)
-    if found and found.made_at is None:
-        return BoardLink(token, found.board_code)
-    return await link_of(request, site, token)
+    if found := links.read_feed(token, site.web.secret_key):
+        _refuse_ended(site, found)
+        return BoardLink(MINE, found.board_code)
+    link = await any_link_of(request, site, token)
+    undated = not link.is_session and links.read(token, site.web.secret_key) is not None
+    return link if undated else await link_of(request, site, token)
 
 
 def feeds_path(site: Site, link: BoardLink) -> str:
     """Where a program finds the board's feeds."""
-    return f"/junta/{links.sign_feed(link.code, site.web.secret_key)}"
+    return f"/junta/{links.sign_feed(link.code, site.web.secret_key, site.now)}"
+
+
+def _refuse_ended(site: Site, found: links.Link) -> None:
+    if site.ended.has(site.in_the_loop, found.board_code, found.made_at, site.now):
+        raise LinkOver
 
 
 CurrentBoard = Annotated[BoardLink, Depends(link_of)]

@@ -75,8 +75,8 @@ _BAD_LINK = _Problem(
 )
 _LINK_OVER = _Problem(
     410,
-    "Este enlace ya venció",
-    "Cada uno sirve seis meses. Abran el de un mensaje más nuevo, o entren con su correo o su celular.",
+    "Este enlace ya no sirve",
+    "Venció, o la junta lo cerró. Abran el de un mensaje más nuevo, o entren con su correo o su celular.",
 )
 _NOT_OFFERED = _Problem(
     404,

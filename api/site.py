@@ -15,6 +15,7 @@ from api.access.oidc import Directory
 from api.calls import OpenCalls
 from api.counted import Counted
 from api.desk.barrio_map import BarrioMaps
+from api.ended import EndedLinks
 from api.heard import Heard
 from api.remembered import Remembered
 from api.requests import Requests
@@ -91,6 +92,7 @@ class Site:
     counted: Counted = field(default_factory=Counted)
     pages: Remembered = field(default_factory=lambda: Remembered(PAGES_KEPT))
     uploads: Uploads = field(default_factory=Uploads)
+    ended: EndedLinks = field(default_factory=EndedLinks)
     verifying: Window = field(default_factory=lambda: Window(VERIFIED_A_MINUTE, timedelta(minutes=1)))
     entering: Window = field(default_factory=lambda: Window(ENTERED_A_MINUTE, timedelta(minutes=1)))
 

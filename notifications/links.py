@@ -34,37 +34,25 @@ class Link(NamedTuple):
 
 def sign_at(board_code: str, secret: Secret, at: datetime) -> str:
     """The token of a message's link, made now: 21 characters more than a code of plain characters."""
-    minutes = int((at - _FIRST).total_seconds()) // 60
-    if not 0 <= minutes < len(_SIGNS) ** _MINUTE_SIGNS:
-        raise ValueError(f"a link cannot be made at {at}")
-    made = ""
-    for _ in range(_MINUTE_SIGNS):
-        minutes, digit = divmod(minutes, len(_SIGNS))
-        made = _SIGNS[digit] + made
-    return _dated(secret).sign(made + _plain(board_code)).decode("ascii")
+    return _sign(_dated(secret), board_code, at)
 
 
 def read_link(token: str, secret: Secret) -> Link | None:
     """What a token of a link says, also of one that is over; None for a token that we did not sign."""
-    said = _unsigned(_dated(secret), token)
-    if said is None:
-        code = read(token, secret)
-        return None if code is None else Link(code, None)
-    minutes = 0
-    for sign_ in said[:_MINUTE_SIGNS]:
-        minutes = minutes * len(_SIGNS) + _SIGNS.index(sign_)
-    return Link(_code(said[_MINUTE_SIGNS:]), _FIRST + timedelta(minutes=minutes))
+    if found := _read(_dated(secret), token):
+        return found
+    code = read(token, secret)
+    return None if code is None else Link(code, None)
 
 
-def sign_feed(board_code: str, secret: Secret) -> str:
+def sign_feed(board_code: str, secret: Secret, at: datetime) -> str:
     """The token by which a program fetches a board's feeds, and nothing else."""
-    return _feeder(secret).sign(_plain(board_code)).decode("ascii")
+    return _sign(_feeder(secret), board_code, at)
 
 
-def read_feed(token: str, secret: Secret) -> str | None:
-    """The board's code, or None for a token that is of no feed."""
-    said = _unsigned(_feeder(secret), token)
-    return None if said is None else _code(said)
+def read_feed(token: str, secret: Secret) -> Link | None:
+    """What a token of a feed says, or None for one that is of no feed."""
+    return _read(_feeder(secret), token)
 
 
 def sign(board_code: str, secret: Secret) -> str:
@@ -112,6 +100,27 @@ _MINUTE_SIGNS = 4  # until the year 2057
 
 def _plain(board_code: str) -> str:
     return board_code if _PLAIN.fullmatch(board_code) else f".{base64_encode(board_code).decode('ascii')}"
+
+
+def _sign(signer: Signer, board_code: str, at: datetime) -> str:
+    minutes = int((at - _FIRST).total_seconds()) // 60
+    if not 0 <= minutes < len(_SIGNS) ** _MINUTE_SIGNS:
+        raise ValueError(f"a link cannot be made at {at}")
+    made = ""
+    for _ in range(_MINUTE_SIGNS):
+        minutes, digit = divmod(minutes, len(_SIGNS))
+        made = _SIGNS[digit] + made
+    return signer.sign(made + _plain(board_code)).decode("ascii")
+
+
+def _read(signer: Signer, token: str) -> Link | None:
+    said = _unsigned(signer, token)
+    if said is None:
+        return None
+    minutes = 0
+    for sign_ in said[:_MINUTE_SIGNS]:
+        minutes = minutes * len(_SIGNS) + _SIGNS.index(sign_)
+    return Link(_code(said[_MINUTE_SIGNS:]), _FIRST + timedelta(minutes=minutes))
 
 
 def _code(plain: str) -> str:

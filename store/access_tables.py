@@ -60,6 +60,14 @@ sessions = Table(
     Column("seen_at", Moment, nullable=False),
 )
 
+# A board ended its links: what was made until then opens nothing (store/ended_links.py).
+ended_links = Table(
+    "ended_links",
+    metadata,
+    board_code(primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 # Wrong passwords and codes, by account: too many in a while, and it waits.
 failures = Table(
     "failures",

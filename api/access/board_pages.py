@@ -17,7 +17,7 @@ from api.site import CurrentSite, Site
 from api.templating import in_a_minute, page
 from api.window import caller
 from notifications.sign_in import read_token
-from store import audit, sessions
+from store import audit, ended_links, sessions
 from store.contacts import KnownContact
 from store.engine import reading, writing
 
@@ -132,10 +132,13 @@ def _leave(request: Request, site: Site, *, everywhere: bool) -> Response:
         with writing(site.engine) as db:
             if everywhere:
                 sessions.end_all(db, board_code=found.board_code, staff_id=staff_id)
+                if found.board_code:
+                    ended_links.end(db, found.board_code, site.now)
             else:
                 sessions.end(db, token)
             detail = "everywhere" if everywhere else ""
             audit.add(db, who, audit.Action.SIGNED_OUT, who, site.now, detail)
+        site.ended.forget()
     response = RedirectResponse("/", 303)
     cookies.SESSION.drop(response, site)
     return response

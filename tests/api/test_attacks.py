@@ -24,6 +24,7 @@ from sqlalchemy import Engine
 from api.app import Web, create_app
 from api.exports.writing import Format, export
 from domain.access import StaffRole
+from notifications.links import sign, sign_at, sign_feed
 from store import boards, sessions, staff
 from store.engine import open_database, reading, writing
 from store.vault import Vault
@@ -92,7 +93,7 @@ def town(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def ways(town: Town) -> list[Way]:
     assert isinstance(town.client.app, FastAPI)
     return [
-        Way(one.path, sorted(_names(one.route.dependant)))  # type: ignore[attr-defined]
+        Way(str(one.path), sorted(_names(one.route.dependant)))
         for one in iter_route_contexts(town.client.app.routes)
         if "GET" in (one.methods or ()) and hasattr(one.route, "dependant")
     ]
@@ -255,6 +256,28 @@ def test_who_leaves_everywhere_is_out_in_every_browser_and_others_stay(engine: E
     assert desk.get("/equipo").status_code == 200
     assert desk.post("/salir/de-todo").status_code == 303
     assert desk.get("/equipo").status_code == 303
+
+
+def test_a_board_that_closes_everything_ends_what_was_sent_and_not_what_will_be(engine: Engine) -> None:
+    settle(engine)
+    before = [sign_at(POZON.code, SECRET, NOW), sign_feed(POZON.code, SECRET, NOW), sign(POZON.code, SECRET)]
+    clock = [NOW]
+    elsewhere = a_client(engine, clock=lambda: clock[0])  # another process, that read before
+
+    def found(client: TestClient, tokens: list[str]) -> list[int]:
+        return [client.get(f"/junta/{one}/avisos.atom").status_code for one in tokens]
+
+    assert found(elsewhere, before) == [200] * 3
+    here = sign_in(a_client(engine), engine)
+    assert here.post("/salir/de-todo").status_code == 303
+    assert found(here, before) == [410] * 3
+    assert [here.get(f"/junta/{before[0]}{path}").status_code for path in ("", "/parar")] == [410] * 2
+    clock[0] += timedelta(seconds=10)
+    assert found(elsewhere, before) == [410] * 3
+    later = NOW + timedelta(minutes=1)
+    after = [sign_at(POZON.code, SECRET, later), sign_feed(POZON.code, SECRET, later)]
+    assert found(elsewhere, after) == [200] * 2
+    assert elsewhere.get(f"/junta/{after[0]}").status_code == 200
 
 
 @ON_SQLITE

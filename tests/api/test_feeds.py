@@ -148,7 +148,7 @@ def test_the_address_of_a_feed_opens_feeds_for_good_and_nothing_else(engine: Eng
     settle_one(engine)
     years = NOW + timedelta(days=2000)
     page = a_client(engine).get(f"{page_of(POZON)}/mensajes").text
-    token = sign_feed(POZON.code, SECRET)
+    token = sign_feed(POZON.code, SECRET, NOW)
     assert f'href="/junta/{token}/fechas.ics"' in page
     for name in ("avisos.atom", "avisos.rss", "fechas.ics"):
         for now in (NOW, years):

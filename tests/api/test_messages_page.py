@@ -63,7 +63,7 @@ def test_the_page_shows_addresses_only_in_part(client: TestClient) -> None:
     assert "3000000012" not in seen.text
     assert "otra" not in seen.text.replace("otra dirección", "").replace("con la otra", "")
     assert "https://t.me/convite_bot?start=" in seen.text
-    assert f'/junta/{sign_feed(POZON.code, SECRET)}/fechas.ics"' in seen.text
+    assert f'/junta/{sign_feed(POZON.code, SECRET, NOW)}/fechas.ics"' in seen.text
     assert seen.headers["cache-control"] == "private, no-cache"
 
 

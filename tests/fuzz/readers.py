@@ -89,7 +89,7 @@ def readers() -> Mapping[str, Reader]:
             _every_token,
             links.sign_at("Junta n.º 1", SECRET, NOW),
             links.sign("JAC-1", SECRET),
-            links.sign_feed("JAC-1", SECRET),
+            links.sign_feed("JAC-1", SECRET, NOW),
             links.start_payload("JAC-1", SECRET) or "",
             sign_in.token_of("aB3_-xyz", SECRET),
             "12 34-56",

@@ -147,8 +147,8 @@ def test_no_made_up_token_is_a_link_or_a_feeds(token: str) -> None:
 
 @pytest.mark.parametrize("code", ["JAC-0001", "Junta n.º 1"])
 def test_no_token_is_taken_for_one_of_another_kind(code: str) -> None:
-    link, feed, undated = sign_at(code, SECRET, NOW), sign_feed(code, SECRET), sign(code, SECRET)
-    assert read_feed(feed, SECRET) == code
+    link, feed, undated = sign_at(code, SECRET, NOW), sign_feed(code, SECRET, NOW), sign(code, SECRET)
+    assert read_feed(feed, SECRET) == (code, NOW)
     assert [read_feed(one, SECRET) for one in (link, undated)] == [None, None]
     assert [read_link(feed, SECRET), read(link, SECRET), read(feed, SECRET)] == [None, None, None]
     day, rest = link[:4], link[4:]
