@@ -227,7 +227,8 @@ def test_both_are_one_command(
     assert "CONVITE_CONTACT_KEYS" in told["without"]
     assert Path(told["archive"]).stat().st_mode & 0o077 == 0
     assert not list(tmp_path.glob("*.part")) + list(tmp_path.glob(".convite-try-*"))
-    assert cli.run(["restore", told["archive"]]) == 2  # where it was taken from is not empty: a backup is noted
+    # Where it was taken from is not empty any more: that there is a backup is noted there.
+    assert cli.run(["restore", told["archive"]]) == 2
     assert cli.run(["restore", told["archive"], "--over"]) == 0
     assert cli.run(["restore", told["archive"], "--over", "--verify"]) == 2
     monkeypatch.setenv("CONVITE_DATABASE_URL", f"sqlite:///{tmp_path}/another.db")
