@@ -145,7 +145,7 @@ def comes_from_elsewhere(headers: Headers, public_url: str) -> bool:
     origin = headers.get("origin", "null")
     if origin == "null":
         return False
-    return urlsplit(origin).netloc not in (headers.get("host"), urlsplit(public_url).netloc)
+    return not _is_ours(origin, headers, public_url)
 
 
 def is_our_own(headers: Headers, public_url: str) -> bool:
@@ -155,8 +155,15 @@ def is_our_own(headers: Headers, public_url: str) -> bool:
     """
     if site := headers.get("sec-fetch-site"):
         return site == "same-origin"
-    origin = urlsplit(headers.get("origin", "")).netloc
-    return bool(origin) and origin in (headers.get("host"), urlsplit(public_url).netloc)
+    return _is_ours(headers.get("origin", ""), headers, public_url)
+
+
+def _is_ours(origin: str, headers: Headers, public_url: str) -> bool:
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:  # `http://[`, which no browser sends
+        return False
+    return bool(host) and host in (headers.get("host"), urlsplit(public_url).netloc)
 
 
 def _content_length(scope: Scope) -> int:

@@ -46,7 +46,11 @@ def _is_of_apprise(text: str) -> bool:
     from apprise import Apprise  # noqa: PLC0415 - slow to load, and seldom needed
 
     service = Apprise()
-    return urlsplit(text).scheme.casefold() not in OF_THIS_MACHINE and service.add(text) and len(service) == 1
+    try:
+        scheme = urlsplit(text).scheme.casefold()
+    except ValueError:  # `x://[`
+        return False
+    return scheme not in OF_THIS_MACHINE and service.add(text) and len(service) == 1
 
 
 def read_email(text: str) -> str | None:

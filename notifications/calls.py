@@ -191,8 +191,13 @@ def _secop_url(published: str | None) -> str | None:
     """Only links to the State's own pages go out in our name: the source is open to error and mischief."""
     if not published or not published.isprintable() or " " in published:
         return None
-    parts = urlsplit(published)
-    is_state = parts.scheme == "https" and (parts.hostname or "").endswith(".gov.co")
+    try:
+        parts = urlsplit(published)
+    except ValueError:  # `https://[`
+        return None
+    # Browsers take a backslash for the end of the host: `https://elsewhere.example\@x.gov.co` leads there.
+    is_plain = parts.username is None and "\\" not in published
+    is_state = is_plain and parts.scheme == "https" and (parts.hostname or "").endswith(".gov.co")
     return published if is_state else None
 
 

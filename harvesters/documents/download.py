@@ -207,6 +207,8 @@ class Downloader:
             )
         except requests.RequestException as error:
             raise _Stop(Refusal.UNREACHABLE, type(error).__name__) from error
+        except ValueError as error:  # the library looks at where it is sent: `https://[`
+            raise _Stop(Refusal.PAGE, "redirected to no address") from error
 
     def _is_expected(self, url: str) -> bool:
         """Only the portal, and this machine where the source is on it: a row must not send us elsewhere."""

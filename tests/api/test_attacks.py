@@ -205,6 +205,7 @@ def test_no_form_is_taken_from_another_sites_page(town: Town) -> None:
             {"sec-fetch-site": "cross-site"},
             {"sec-fetch-site": "same-site"},
             {"origin": "https://elsewhere.example"},
+            {"origin": "https://["},
         ):
             answer = town.ask(method, filled(path), headers=says)
             assert answer.status_code == 403, f"{route}: {says}"

@@ -26,6 +26,7 @@ from notifications.addresses import WANTED, masked, read_address
         (Channel.APPRISE, "syslog://", None),
         (Channel.APPRISE, "ntfy://localhost/a,ntfy://localhost/b", None),
         (Channel.APPRISE, "", None),
+        (Channel.APPRISE, "ntfy://[", None),
     ],
 )
 def test_each_channel_reads_its_own_addresses(channel: Channel, text: str, address: str | None) -> None:

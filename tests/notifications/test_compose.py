@@ -168,6 +168,9 @@ def test_a_script_in_a_title_is_only_text() -> None:
         "http://community.secop.gov.co/x",
         "https://secop.example/x",
         "https://secop.gov.co.evil.example/x",
+        "https://evil.example\\@community.secop.gov.co/x",
+        "https://community.secop.gov.co@evil.example/x",
+        "https://[",
         "https://a.gov.co/x\nPague aquí: https://evil.example",
     ],
 )

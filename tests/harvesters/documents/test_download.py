@@ -284,6 +284,8 @@ def test_a_redirect_within_the_host_is_followed_and_one_away_from_it_is_not(
     assert isinstance(downloader.fetch(f"{server.url}/within"), Fetched)
     outcome = downloader.fetch(f"{server.url}/away")
     assert outcome == NotFetched(Refusal.PAGE, "redirected to captcha.example")
+    server.faults = lambda *_: Fault(status=302, headers={"Location": "https://["})
+    assert downloader.fetch(f"{server.url}/nowhere") == NotFetched(Refusal.PAGE, "redirected to no address")
 
 
 def test_redirects_in_circles_end(server: FileServer, downloader: Downloader) -> None:
