@@ -41,6 +41,11 @@ def touching(db: Connection, codes: Collection[str], portfolio_ids: Collection[s
     return _KEPT.touching(db, codes, portfolio_ids)
 
 
+def of_boards(db: Connection, codes: Collection[str]) -> list[Match]:
+    """The matches that stand of these boards."""
+    return _KEPT.touching(db, codes, ())
+
+
 def told_in(db: Connection, delivery_ids: Collection[int]) -> list[Match]:
     """The matches that stand of which these messages tell."""
     return _KEPT.among(

@@ -3,8 +3,11 @@
 changes ─▶ changed calls × all boards, other calls × changed boards ─▶ matches, rules by pair ─▶ store
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from domain.canary import BOARD_CODE
 from domain.match import Match
@@ -13,13 +16,16 @@ from service.context import Context
 from service.match import marks as match_marks
 from service.match import told as match_told
 from service.match.changes import Changes, changes
-from service.match.gather import Answers, Judged, judged
+from service.match.found import Found
+from service.match.gather import Answers, judged
 from service.match.inputs import Inputs
 from service.match.told import NONE, Numbers
 from store import match_states, matches
 from store.engine import reading, writing
 from store.kept_matches import Replaced
 from store.match_states import BoardState, CallState, States
+
+_FEW = 500  # boards and calls whose matches are sought one by one
 
 Dating = Callable[[str], Dated]  # the call of a portfolio, as it is on the day
 
@@ -46,8 +52,9 @@ def renew(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     if not (changed.boards or changed.calls or changed.gone) and states.rules == inputs.rules:
         return Renewed(0, 0, 0, Replaced(0, 0, 0))
     numbers = numbered(inputs, states)
-    found = _judged(context, inputs, changed, numbers, states, dated, answers)
-    replaced = _write(context, inputs, changed, numbers, states, dated, found)
+    with Found() as found:
+        told = _judged(context, inputs, changed, numbers, states, dated, answers, found)
+        replaced = _write(context, inputs, changed, numbers, states, dated, told, found)
     return Renewed(changed.boards_counted, changed.calls_counted, changed.pairs(inputs), replaced)
 
 
@@ -72,19 +79,19 @@ def _judged(
     states: States,
     dated: Dating,
     answers: Answers,
-) -> Judged:
+    found: Found,
+) -> dict[str, Numbers]:
     """What is looked at: both halves, that have no pair in common."""
     calls = {key: dated(key) for key in changed.calls}
-    found = judged(context.engine, inputs, numbers, inputs.profiles, calls, answers)
-    if not changed.boards:
-        return found
-    others = {
-        key: dated(key)
-        for key, state in states.calls.items()
-        if key in inputs.asked and key not in changed.calls and state.refusal is None
-    }
-    more = judged(context.engine, inputs, numbers, changed.boards, others, answers)
-    return Judged([*found.matches, *more.matches], {**found.told, **more.told})
+    pairs: list[tuple[Collection[str], Mapping[str, Dated]]] = [(inputs.profiles, calls)]
+    if changed.boards:
+        others = {
+            key: dated(key)
+            for key, state in states.calls.items()
+            if key in inputs.asked and key not in changed.calls and state.refusal is None
+        }
+        pairs.append((changed.boards, others))
+    return judged(context.engine, inputs, numbers, pairs, answers, found)
 
 
 def _write(
@@ -94,7 +101,8 @@ def _write(
     numbers: Mapping[str, int],
     states: States,
     dated: Dating,
-    found: Judged,
+    found_told: Mapping[str, Numbers],
+    found: Found,
 ) -> Replaced:
     calls = {key: state_of(inputs, key, dated(key)) for key in changed.calls}
     boards = {code: BoardState(numbers[code], inputs.board_marks[code]) for code in changed.boards}
@@ -103,18 +111,38 @@ def _write(
         if match_states.to_change(db) != states:
             raise Overtaken
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
-        told = _told(inputs, changed, numbers, before, found.told)
+        told = _told(inputs, changed, numbers, before, found_told)
         news = {
             key: match_told.kept(some)
             for key, some in told.items()
             if key in calls or match_told.differing(before[key], some)
         }
-        stood = matches.touching(db, changed.boards, changed.calls | changed.gone)
-        matches.renew(db, _of_canary(stood), _of_canary(found.matches), context.now)
-        replaced = matches.renew(db, _real(stood), _real(found.matches), context.now)
+        every = [Replaced(0, 0, 0)]
+        for part, stood in _standing(db, inputs, changed):
+            matched = found.of(part)
+            matches.renew(db, _of_canary(stood), _of_canary(matched), context.now)
+            every.append(matches.renew(db, _real(stood), _real(matched), context.now))
         matches.keep_refusals(db, match_told.refusals(told, to_all, numbers))
         match_states.keep(db, States(inputs.rules, boards, calls), news, changed.gone)
-    return replaced
+    return Replaced(*map(sum, zip(*every, strict=True)))
+
+
+def _standing(db: Connection, inputs: Inputs, changed: Changes) -> Iterator[tuple[str, list[Match]]]:
+    """By part, the matches that stand of what changed."""
+    calls = changed.calls | changed.gone
+    if len(changed.boards) + len(calls) <= _FEW:
+        by_part: dict[str, list[Match]] = defaultdict(list)
+        for one in matches.touching(db, changed.boards, calls):
+            by_part[inputs.part_of[one.board_code]].append(one)
+        for part in inputs.parts:
+            yield part, by_part[part]
+        return
+    for part, codes in inputs.parts.items():
+        stood = matches.of_boards(db, codes)
+        yield (
+            part,
+            [one for one in stood if one.board_code in changed.boards or one.portfolio_id in calls],
+        )
 
 
 def _of_canary(some: Iterable[Match]) -> list[Match]:

@@ -8,12 +8,13 @@ from domain.match import Match
 from service.context import Context
 from service.match import told as match_told
 from service.match.fast import Dating, Overtaken, numbered, state_of
+from service.match.found import Found
 from service.match.gather import Answers, judged
 from service.match.inputs import Inputs
 from service.match.told import NONE, Numbers
 from store import match_states, matches
 from store.engine import reading, writing
-from store.match_states import States
+from store.match_states import CallState, States
 
 log = structlog.get_logger()
 
@@ -32,17 +33,36 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
         raise Overtaken
     numbers = numbered(inputs, kept_states)
     calls = {key: dated(key) for key in inputs.asked}
-    found = judged(context.engine, inputs, numbers, inputs.profiles, calls, answers)
-    told = {key: found.told.get(key, NONE) for key in calls}
-    states = {key: state_of(inputs, key, one) for key, one in calls.items()}
+    with Found() as found:
+        judged_told = judged(context.engine, inputs, numbers, [(inputs.profiles, calls)], answers, found)
+        told = {key: judged_told.get(key, NONE) for key in calls}
+        states = {key: state_of(inputs, key, one) for key, one in calls.items()}
+        missed, counts = _mend(context, inputs, kept_states, numbers, told, states, found)
+    if missed or counts:
+        log.warning("the fast match had missed", pairs=sorted(missed)[:_MOST_TOLD], counts=counts)
+    return len(missed) + counts
+
+
+def _mend(
+    context: Context,
+    inputs: Inputs,
+    kept_states: States,
+    numbers: Mapping[str, int],
+    told: Mapping[str, Numbers],
+    states: Mapping[str, CallState],
+    found: Found,
+) -> tuple[set[_Pair], int]:
+    """Make what was found what stands; gives the pairs and the number of counts in which it was not so."""
     refusals = match_told.refusals(told, {key: one.refusal for key, one in states.items()}, numbers)
     with writing(context.engine) as db:
         if match_states.to_change(db) != kept_states:
             raise Overtaken
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
-        stood = matches.standing(db)
-        missed = _other_matches(stood, found.matches) | _other_rules(before, told, numbers)
-        matches.renew(db, stood, found.matches, context.now)
+        missed = _other_rules(before, told, numbers)
+        for part, codes in inputs.parts.items():
+            stood, matched = matches.of_boards(db, codes), found.of(part)
+            missed |= _other_matches(stood, matched)
+            matches.renew(db, stood, matched, context.now)
         counts = matches.keep_refusals(db, refusals)
         news = {
             key: match_told.kept(some)
@@ -51,9 +71,7 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
         }
         mended = {key: state for key, state in states.items() if kept_states.calls[key] != state}
         match_states.keep(db, States({}, {}, mended), news, ())
-    if missed or counts:
-        log.warning("the fast match had missed", pairs=sorted(missed)[:_MOST_TOLD], counts=counts)
-    return len(missed) + counts
+    return missed, counts
 
 
 def _follows(states: States, inputs: Inputs) -> bool:

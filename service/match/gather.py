@@ -1,15 +1,15 @@
-"""Judging many pairs: parts by department go to whoever answers them, and come together again."""
+"""Judging many pairs: parts of departments go to whoever answers them, and come together again."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Engine
 
-from domain.match import Match
 from matching.match import Dated, refused_to_all
 from matching.profile import Profile
-from service.match.inputs import Inputs
+from service.match.found import Found
+from service.match.inputs import Inputs, department_of
 from service.match.part import Answer, BoardPart, CallPart, Part
 from service.match.told import Numbers, together
 from store import evidence
@@ -18,35 +18,27 @@ from store.engine import reading
 Answers = Callable[[Iterable[Part]], Iterator[Answer]]  # in the order of the parts, or in any other
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The matches, and of each call what keeps it from which board (service.match.told), by portfolio."""
-
-    matches: list[Match]
-    told: dict[str, Numbers]
-
-
 def judged(
     engine: Engine,
     inputs: Inputs,
     numbers: Mapping[str, int],
-    codes: Collection[str],
-    calls: Mapping[str, Dated],
+    pairs: Iterable[tuple[Collection[str], Mapping[str, Dated]]],
     answers: Answers,
-) -> Judged:
-    """Hold these boards against these calls. `numbers` is what boards are called in what is told."""
-    matches: list[Match] = []
+    found: Found,
+) -> dict[str, Numbers]:
+    """Hold boards against calls, for each of `pairs`, and keep in `found` what matches.
+
+    Gives, of each call, what keeps it from which board (service.match.told); `numbers` is what boards are
+    called there.
+    """
     told: dict[str, list[Numbers]] = defaultdict(list)
-    for answer in answers(_parts(engine, inputs, numbers, codes, calls)):
-        matches += answer.matches
-        for key, some in answer.told.items():
-            told[key].append(some)
-    return Judged(matches, {key: together(some) for key, some in told.items()})
-
-
-def department_of(municipality: str) -> str:
-    """The department of a municipality, both by their DANE code."""
-    return municipality[:2]
+    for codes, calls in pairs:
+        for answer in answers(_parts(engine, inputs, numbers, codes, calls)):
+            if answer.matches:
+                found.add(inputs.part_of[answer.matches[0].board_code], answer.matches)
+            for key, some in answer.told.items():
+                told[key].append(some)
+    return {key: together(some) for key, some in told.items()}
 
 
 def _parts(
@@ -56,14 +48,15 @@ def _parts(
     codes: Collection[str],
     calls: Mapping[str, Dated],
 ) -> Iterator[Part]:
-    """One for each department that has both; what its boards can show is read when its turn comes."""
-    boards: dict[str, list[str]] = defaultdict(list)
-    for code in sorted(codes):
-        boards[department_of(inputs.profiles[code].board.municipality)].append(code)
+    """Those that have both; what their boards can show is read when their turn comes."""
     reaching = _by_department(calls)
-    for department in sorted(boards.keys() & reaching.keys()):
+    for members in inputs.parts.values():
+        boards = [code for code in members if code in codes]
+        reached = reaching.get(department_of(inputs.profiles[members[0]].board.municipality))
+        if not boards or not reached:
+            continue
         with reading(engine) as db:
-            shown = evidence.of_boards(db, boards[department])
+            shown = evidence.of_boards(db, boards)
         yield Part(
             today=inputs.day.today,
             boards=tuple(
@@ -73,11 +66,9 @@ def _parts(
                     tuple(shown.get(code, ())),
                     inputs.assessed.get(code, frozenset()),
                 )
-                for code in boards[department]
+                for code in boards
             ),
-            calls=tuple(
-                CallPart(calls[key], inputs.asked[key].wanted) for key in sorted(reaching[department])
-            ),
+            calls=tuple(CallPart(calls[key], inputs.asked[key].wanted) for key in sorted(reached)),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,8 @@ from store import assessments, boards, document_files, processes
 from store.engine import reading
 
 RULES, PAST = "rules", "past"
+
+TOGETHER = 500  # boards whose matches are held in memory at once; a city such as Cartagena has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,35 @@ class Inputs:
     board_marks: dict[str, str]
     call_marks: dict[str, str]
 
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """The codes of boards that are judged together, by the name of their part: those of a department,
+        and where it has many, some of them.
+        """
+        of_department: dict[str, list[str]] = defaultdict(list)
+        for code, profile in sorted(self.profiles.items()):
+            of_department[department_of(profile.board.municipality)].append(code)
+        return {
+            f"{department}/{start}": codes[start : start + TOGETHER]
+            for department, codes in sorted(of_department.items())
+            for start in range(0, len(codes), TOGETHER)
+        }
+
+    @cached_property
+    def part_of(self) -> dict[str, str]:
+        """The name of its part, by a board's code."""
+        return {code: name for name, codes in self.parts.items() for code in codes}
+
     def dated(self, key: str) -> Dated:
         """A call on the day, with what boards did that it is like."""
         one = self.asked[key]
         call = judging.prepared(one.process, one.standing, self.home)
         return today_of(in_its_town(call) if is_canary(key) else call, self.day)
+
+
+def department_of(municipality: str) -> str:
+    """The department of a municipality, both by their DANE code."""
+    return municipality[:2]
 
 
 def read(context: Context) -> Inputs:

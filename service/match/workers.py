@@ -31,16 +31,16 @@ def alone(parts: Iterable[Part]) -> Iterator[Answer]:
 
 
 @contextmanager
-def workers(departments: int, context: Context) -> Iterator[Answers]:
-    """Whoever is there for so many departments: for one alone no process is started, and nobody is asked.
+def workers(parts: int, context: Context) -> Iterator[Answers]:
+    """Whoever is there for so many parts: for one alone no process is started, and nobody is asked.
 
     Raises WrongUsage where a scheduler is set and cannot be used.
     """
     if dask_scheduler := context.settings.dask_scheduler:
         with _by_dask(dask_scheduler) as answers:
             yield answers
-    elif departments > 1:
-        with processes(min(departments, os.cpu_count() or 1)) as answers:
+    elif parts > 1:
+        with processes(min(parts, os.cpu_count() or 1)) as answers:
             yield shared.among_all(context, answers) if shared.has_others(context) else answers
     else:
         yield alone

@@ -19,7 +19,6 @@ from service.context import Context
 from service.match import fast as match_fast
 from service.match import full as match_full
 from service.match import inputs as match_inputs
-from service.match.gather import department_of
 from service.match.workers import alone, workers
 from service.steps.measured import measured
 from store import matches
@@ -83,10 +82,10 @@ def _run(context: Context, *, full: bool) -> MatchSummary:
     inputs = match_inputs.read(context)
     every_board = [profile.board for code, profile in inputs.profiles.items() if code != BOARD_CODE]
     dated = cache(inputs.dated)
-    departments = len({department_of(board.municipality) for board in every_board})
+    parts = len({inputs.part_of[board.code] for board in every_board})
     missed = None
     if full:
-        with workers(departments, context) as answers:
+        with workers(parts, context) as answers:
             renewed = match_fast.renew(context, inputs, dated, answers)
             missed = match_full.check(context, inputs, dated, answers)
     else:

@@ -18,9 +18,9 @@ from sqlalchemy import delete
 
 from service.context import Context
 from service.match import fast as match_fast
+from service.match import found, shared
 from service.match import full as match_full
 from service.match import inputs as match_inputs
-from service.match import shared
 from service.match.gather import Answers
 from service.match.part import Answer, Part
 from service.match.workers import alone, processes, workers
@@ -78,6 +78,23 @@ def test_processes_and_a_dask_scheduler_say_what_one_process_says_to_the_last_ro
         assert said_by(towns, answers) == by_one
     with workers(2, asked(towns, scheduler)) as answers:
         assert said_by(towns, answers) == by_one
+
+
+def test_small_parts_and_matches_that_lie_in_a_file_say_the_same(
+    towns: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_one = said_by(towns, alone)
+    parts: list[Part] = []
+
+    def listening(some: Iterable[Part]) -> Iterator[Answer]:
+        for part in some:
+            parts.append(part)
+            yield from alone([part])
+
+    monkeypatch.setattr(match_inputs, "TOGETHER", 3)
+    monkeypatch.setattr(found, "MOST_HELD", 4)
+    assert said_by(towns, listening) == by_one
+    assert max(len(part.boards) for part in parts) == 3 < len(parts)
 
 
 def asked(towns: Towns, scheduler: str) -> Context:
