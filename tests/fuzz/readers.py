@@ -23,14 +23,14 @@ from harvesters.dataset import Dataset, PageReader
 from harvesters.datasets import DATASETS
 from harvesters.documents import text as documents
 from harvesters.documents.findings import find
-from notifications import addresses, code, inbox, links, replies, sign_in
+from notifications import addresses, calls, code, inbox, links, replies, sign_in
 from notifications.inbox import UnreadableMail
 from notifications.webhooks import BadWebhook, gateway, telegram, twilio, whatsapp
 from store.listings import BOARDS
 from tests.examples import NOW
 from tests.files import a_jpeg, a_pdf, a_png, an_object_stream
 from tests.harvesters import rows
-from tests.harvesters.documents import files as calls
+from tests.harvesters.documents import files as call_files
 from tests.notifications.test_inbox import a_bounce
 
 SECRET = "a secret of the fuzzing"
@@ -65,13 +65,13 @@ def readers() -> Mapping[str, Reader]:
         "papers: JPEG": Reader(files.fit, (a_jpeg(orientation=6), a_jpeg(noise=b"\xff\x00")), (Unfit,)),
         "papers: PNG": Reader(files.fit, (a_png(2, 2, b"a text"),), (Unfit,)),
         "documents: PDF": Reader(
-            _document, (calls.a_pdf("Objeto: mantenimiento", "RUP"),), (documents.Closed,)
+            _document, (call_files.a_pdf("Objeto: mantenimiento", "RUP"),), (documents.Closed,)
         ),
         "documents: Word": Reader(
-            _document, (calls.a_word(["Se exige RUP", [["a", "b"]]]),), (documents.Closed,)
+            _document, (call_files.a_word(["Se exige RUP", [["a", "b"]]]),), (documents.Closed,)
         ),
         "documents: archive": Reader(
-            _document, (calls.an_archive({"a.pdf": calls.a_pdf("RUP")}),), (documents.Closed,)
+            _document, (call_files.an_archive({"a.pdf": call_files.a_pdf("RUP")}),), (documents.Closed,)
         ),
         "webhook of WhatsApp": Reader(whatsapp.read, _WHATSAPP, (BadWebhook,)),
         "webhook of Telegram": Reader(lambda body: telegram.read(body, NOW), _TELEGRAM, (BadWebhook,)),
@@ -85,6 +85,7 @@ def readers() -> Mapping[str, Reader]:
         "money": Reader(lambda given: pesos.read_pesos(_text(given)), (b"$ 50.000.000,00",), (ValueError,)),
         "date": _of_text(read_date, "15 de enero de 2026", "2026-01-15T00:00:00.000Z", "1/2/2026"),
         "address": _of_text(_every_address, "junta@correo.co", "+57 300 123 4567", "mailto://x:y@z"),
+        "link of a call": _of_text(calls._secop_url, "https://community.secop.gov.co/x?noticeUID=CO1.NTC.1"),
         "links and codes": _of_text(
             _every_token,
             links.sign_at("Junta n.º 1", SECRET, NOW),
