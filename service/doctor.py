@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from domain.source import Freshness, HarvestReport
 from harvesters.datasets.processes import PROCESSES
 from harvesters.soda import Source, SourceUnavailable
-from notifications.links import sign
+from notifications.links import sign_at
 from notifications.message import NotComposed
 from notifications.sms_form import check_link
 from service import doctor_channels, doctor_jobs, doctor_machine, doctor_telling, start_check
@@ -38,7 +38,7 @@ def examine(chosen: Settings, clock: Callable[[], datetime]) -> list[Finding]:
         *doctor_machine.certificate(chosen, clock()),
         _source(chosen),
         *doctor_channels.findings(chosen),
-        *_text_messages(chosen),
+        *_text_messages(chosen, clock()),
     ]
 
 
@@ -209,11 +209,11 @@ def _source(chosen: Settings) -> Finding:
     )
 
 
-def _text_messages(chosen: Settings) -> Iterator[Finding]:
+def _text_messages(chosen: Settings, now: datetime) -> Iterator[Finding]:
     """Whether a link to a board's page leaves room for anything else in 160 characters."""
     if not chosen.sms_url:
         return
-    link = f"{chosen.public_url.rstrip('/')}/j/{sign(_LONG_CODE, chosen.secret_key)}"
+    link = f"{chosen.public_url.rstrip('/')}/j/{sign_at(_LONG_CODE, chosen.secret_key, now)}"
     try:
         check_link(link)
     except NotComposed as error:
