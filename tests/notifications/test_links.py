@@ -110,7 +110,7 @@ def test_a_code_in_letters_is_not_taken_for_an_encoded_one() -> None:
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 
 
-@given(TEXTS, st.datetimes(datetime(2026, 1, 1), datetime(2057, 1, 1)))  # noqa: DTZ001
+@given(TEXTS, st.datetimes(datetime(2020, 1, 1), datetime(2051, 1, 1)))  # noqa: DTZ001
 def test_a_dated_link_says_whose_it_is_and_when_it_was_made(code: str, at: datetime) -> None:
     at = at.replace(tzinfo=UTC)
     token = sign_at(code, SECRET, at)
@@ -124,7 +124,7 @@ def test_a_dated_link_is_four_signs_longer() -> None:
     assert len(sign_at("JAC-0001", SECRET, NOW)) == 8 + 21
 
 
-@pytest.mark.parametrize("year", [2025, 2058])
+@pytest.mark.parametrize("year", [2019, 2052])
 def test_no_link_is_made_that_would_say_another_day(year: int) -> None:
     with pytest.raises(ValueError, match="cannot be made"):
         sign_at("JAC-0001", SECRET, NOW.replace(year=year))
