@@ -43,6 +43,7 @@ _TABLES = {
     "inquiries": "preguntas entre juntas",
     "sign_ins": "claves pedidas para entrar",
     "sessions": "sesiones abiertas",
+    "ended_links": "enlaces cerrados hasta",
     "audit": "qué se hizo con sus datos",
 }
 _COLUMNS = {

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
-from store.access_tables import audit, sessions, sign_ins
+from store.access_tables import audit, ended_links, sessions, sign_ins
 from store.accompaniment_tables import accompaniment_actions, accompaniment_entries
 from store.audit import of_board
 from store.contact_rows import place_of as address_place
@@ -61,6 +61,7 @@ _COLUMNS: dict[Table, tuple[str, ...]] = {
     inquiries: ("asker_code", "guide_code", "words", "asked_at", "answer", "answered_at"),
     sign_ins: ("asked_at", "used_at"),
     sessions: ("began_at", "seen_at"),
+    ended_links: ("at",),
     audit: ("at", "action", "detail"),
 }
 TABLES = frozenset(table.name for table in _COLUMNS)
