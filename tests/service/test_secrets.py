@@ -123,7 +123,10 @@ STARTS_PROGRAMS = {
     "harvesters/documents/reader.py": "the reader of documents",
     "harvesters/documents/scans.py": "tesseract",
 }
-UNPACKS_OBJECTS = {"service/match/shared.py": "between our own processes"}
+UNPACKS_OBJECTS = {
+    "service/match/found.py": "of its own process, in a file without a name",
+    "service/match/shared.py": "between our own processes, signed",
+}
 
 
 def test_no_shell_no_code_of_strangers_and_no_xml_that_unfolds() -> None:
