@@ -38,7 +38,7 @@ ROUTES = ("R1", "R4", "R5")
 _BITS = 40
 _SEED = 2166
 _PLACES_A_TOWN = 40
-_WORKS = (
+WORKS = (
     "Limpieza y mantenimiento de canales y zonas verdes con la comunidad",
     "Mejoramiento de vía terciaria con placa huella en la vereda",
     "Adecuación del parque y de la cancha del barrio",
@@ -110,7 +110,7 @@ class Country(NamedTuple):
 
 def day() -> Day:
     """The day of the match, with what a few boards did before."""
-    done = (Precedent(f"B{n}", "13001", work, "Alcaldía", TODAY) for n, work in enumerate(_WORKS[:5]))
+    done = (Precedent(f"B{n}", "13001", work, "Alcaldía", TODAY) for n, work in enumerate(WORKS[:5]))
     return Day(TODAY, lambda closes: (closes - TODAY).days, Past(done, {DISTRICT_NIT: 4}))
 
 
@@ -191,7 +191,7 @@ def _profile(chance: Random, towns: _Towns, n: int, name: str) -> Profile:
 def _calls(chance: Random, towns: _Towns, calls: int) -> list[Call]:
     kinds = [
         prepare(a_process(number=n, title=work, description=None, unspsc=None), Offered.OPEN, "13001")
-        for n, work in enumerate(_WORKS)
+        for n, work in enumerate(WORKS)
     ]
     return [_call(chance, towns, n, chance.choice(kinds)) for n in range(calls)]
 

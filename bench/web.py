@@ -80,6 +80,13 @@ def _of_database(name: str, url: str, home: Path, quick: bool) -> Iterator[Figur
     engine = open_database(url)
     migrate(engine)
     codes = web_rows.fill(engine, _BOARDS, _PROCESSES_QUICK if quick else _PROCESSES)
+    engine.dispose()
+    yield from of_boards(name, url, codes, home, quick)
+
+
+def of_boards(name: str, url: str, codes: Sequence[str], home: Path, quick: bool) -> Iterator[Figure]:
+    """The figures of a database that holds these boards of the municipality of `WEB`."""
+    engine = open_database(url)
     pages = [f"/junta/{sign(code, SECRET)}" for code in codes]
     asked = home / "asked"
     asked.write_bytes(pickle.dumps(_statements(engine, [*pages, *_LISTS.values()])))
@@ -142,7 +149,7 @@ def _served(way: str, url: str, asked: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "bench.web_servers", way, url, str(asked), str(port)]
-    with subprocess.Popen(command) as process:
+    with (asked.parent / "log").open("wb") as log, subprocess.Popen(command, stderr=log) as process:
         try:
             _wait(port, process)
             yield f"http://127.0.0.1:{port}"

@@ -28,6 +28,7 @@ from starlette.types import ASGIApp
 from api.app import Web, create_app
 from api.remembered import Remembered
 from notifications import links
+from service import logs
 from store import tables
 from store.engine import open_database
 from tests.examples import NOW, TODAY
@@ -131,6 +132,7 @@ WAYS = {"ours": ours, "ours_anew": ours_anew, "least": least, "plain": plain}
 
 
 def main(way: str, url: str, asked: str, port: str) -> None:
+    logs.set_up("serve")  # ours writes a line of each request, as it does in service; the others write none
     uvicorn.run(WAYS[way](url, Path(asked)), port=int(port), log_level="error", access_log=False)
 
 
