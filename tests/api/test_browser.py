@@ -256,7 +256,7 @@ def test_a_leader_with_the_link_enters_by_a_message_and_puts_another_address_fir
         page.get_by_role("button", name="Poner de primera").click()
         expect(page.get_by_role("listitem").first).to_contain_text("Mensaje de texto •••0012")
         page.goto(f"{address}/junta/mia")
-        page.get_by_role("button", name="Salir").click()
+        page.get_by_role("button", name="Salir", exact=True).click()
         page.goto(f"{address}/junta/mia")
         expect(page.get_by_role("heading", level=1)).to_have_text("Entrar con su junta")
 

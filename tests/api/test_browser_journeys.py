@@ -114,7 +114,7 @@ def test_a_board_enters_by_a_code_answers_a_call_and_finds_its_answer_again(
         expect(page.get_by_role("heading", level=1)).to_have_text(board.name)
         page.get_by_role("article").get_by_role("button", name="Nos interesa").click()
         expect(page.get_by_role("article").get_by_role("status")).to_contain_text("Nos interesa")
-        page.get_by_role("button", name="Salir").click()
+        page.get_by_role("button", name="Salir", exact=True).click()
         page.goto(f"{address}/junta/mia")
         expect(page.get_by_role("heading", level=1)).to_have_text("Entrar con su junta")
     with reading(town) as db:
@@ -211,7 +211,7 @@ def test_an_administrator_invites_somebody_who_chooses_a_password_and_enters(
         page.get_by_label("Código que muestra").fill(TOTP(secret).at(clock()))
         page.get_by_role("button", name="Guardar y entrar").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
-        page.get_by_role("button", name="Salir").click()
+        page.get_by_role("button", name="Salir", exact=True).click()
         enter_desk(page, address, Person(name, email, secret), clock() + timedelta(seconds=30))
 
 
