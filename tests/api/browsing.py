@@ -71,7 +71,8 @@ def a_page(
 def a_site(engine: Engine, now: Callable[[], datetime], **fields: Any) -> Iterator[str]:
     """The address at which the whole web over a database is served."""
     app = create_app(engine, Web(SECRET, "http://127.0.0.1", "13001", now, **fields))
-    with served(uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))) as url:
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, log_level="error")
+    with served(uvicorn.Server(config)) as url:
         yield url
 
 

@@ -54,6 +54,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
 @pytest.fixture(autouse=True)
 def not_told_to_end() -> Iterator[None]:
+    told_to_end.clear()
     yield
     told_to_end.clear()
 
