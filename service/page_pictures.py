@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
 
-_QUALITY = 55  # of WebP: letters stay sharp, at a third of the weight of PNG
+_QUALITY = 52  # of WebP: letters stay sharp, at a third of the weight of PNG
 _OF_NOBODY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
