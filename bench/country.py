@@ -32,7 +32,7 @@ from store.engine import open_database
 from store.migrating import migrate
 from tests.postgres import server
 
-_SIZES, _SIZES_QUICK = (1_000, 64_000), (432, 1_728)
+_SIZES, _SIZES_QUICK = (864, 63_936), (432, 1_728)  # whole towns
 _Step = Callable[[Context], Any]
 _JUDGING: tuple[_Step, ...] = (link.run, buyers.run, assess.run, match.run, plans_ahead.run)
 _AFTERWARDS: tuple[_Step, ...] = (alert.run, record.run)
