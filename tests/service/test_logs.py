@@ -253,7 +253,8 @@ def being_served(context: Context) -> Iterator[httpx2.Client]:
             thread.join(0.01)
             assert thread.is_alive()
         (socket,) = server.servers[0].sockets
-        with httpx2.Client(base_url=f"http://127.0.0.1:{socket.getsockname()[1]}", trust_env=False) as pages:
+        address = f"http://127.0.0.1:{socket.getsockname()[1]}"
+        with httpx2.Client(base_url=address, trust_env=False, timeout=120) as pages:  # others work here too
             yield pages
     finally:
         server.should_exit = True
