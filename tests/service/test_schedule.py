@@ -42,7 +42,7 @@ def _said(worker: "subprocess.Popen[str]") -> str:
 
 def _stop(worker: "subprocess.Popen[str]") -> int:
     worker.send_signal(signal.SIGTERM)
-    code = worker.wait(timeout=30)
+    code = worker.wait(timeout=120)  # then systemd would kill it
     assert worker.stderr
     worker.stderr.close()
     return code
