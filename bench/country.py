@@ -99,7 +99,7 @@ def _cycle(boards: int, with_pages: bool) -> Taken:
         _analyze(engine)
         engine.dispose()
         codes = country.codes_at_home()
-        pages = of_boards("a country", address, codes, Path(home), quick=True) if with_pages else ()
+        pages = of_boards("a country", address, codes, Path(home), quick=False) if with_pages else ()
         return Taken(boards, first, daily, rows, peak, tuple(pages))
 
 

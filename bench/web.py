@@ -103,7 +103,8 @@ def _compared(
 ) -> Iterator[Figure]:
     bare = f"bare {least}"
     yield Figure(title, str(ours), bare, ours.pace / least.pace, _OF_LEAST)
-    yield Figure(f"{title}, p95", str(ours), bare, least.p95 / ours.p95, _OF_P95)
+    in_time = least.p95 / ours.p95 if ours.pace else 0.0  # of no answer there is no time
+    yield Figure(f"{title}, p95", str(ours), bare, in_time, _OF_P95)
     against = f"{title}, against a plain route"
     yield Figure(against, str(ours), f"plain {plain}", ours.pace / plain.pace, _OF_PLAIN)
     if ours_anew:
