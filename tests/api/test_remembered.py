@@ -1,21 +1,24 @@
-"""Answers that are remembered: which are kept, and that making one holds nobody else."""
+"""Answers that are remembered: which are kept, packed, and that making one holds nobody else."""
 
 import asyncio
-from threading import Event
+from random import Random
+from threading import Event, Semaphore
 
 import pytest
 from fastapi.responses import Response
+from sqlalchemy import Engine
 
-from api.remembered import Remembered
+from api.remembered import MADE_AT_ONCE, Remembered
+from tests.api.town import ON_SQLITE, POZON, a_client, page_of, settle_one_call
 
 
 def made_anew(answers: Remembered, what: str, size: int = 10) -> bool:
-    """Whether asking for this makes it."""
+    """Whether asking for this makes it. What is by chance has no fewer bytes for being packed."""
     made = []
 
     def make() -> Response:
         made.append(what)
-        return Response("x" * size)
+        return Response(Random(size).randbytes(size))
 
     asyncio.run(answers.of(what, make))
     return bool(made)
@@ -85,3 +88,43 @@ def test_what_is_added_to_an_answer_is_not_on_the_next() -> None:
 
     answers = Remembered(10_000)
     assert asyncio.run(twice()) == ["x-of", "content-length"]
+
+
+def test_of_many_that_must_be_made_the_first_are_answered_before_the_last_are_begun() -> None:
+    async def begun_when_the_first_was_answered() -> int:
+        waiting = [asyncio.create_task(answers.of(n, make)) for n in range(10)]
+        for _ in range(MADE_AT_ONCE):
+            may_go_on.release()
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        found = len(begun)
+        for _ in waiting:
+            may_go_on.release()
+        assert len(await asyncio.gather(*waiting)) == 10
+        return found
+
+    def make() -> Response:
+        begun.append(may_go_on.acquire(timeout=5))
+        return Response("x")
+
+    answers, may_go_on = Remembered(100_000), Semaphore(0)
+    begun: list[bool] = []
+    assert asyncio.run(begun_when_the_first_was_answered()) <= 2 * MADE_AT_ONCE
+    assert begun == [True] * 10
+
+
+@ON_SQLITE
+def test_a_page_is_packed_once_and_unpacked_for_who_cannot(engine: Engine) -> None:
+    settle_one_call(engine)
+    client, path = a_client(engine), page_of(POZON)
+    packed = client.get(path)
+    plain = client.get(path, headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert plain.text == packed.text
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert int(plain.headers["content-length"]) == len(plain.content)
+    for answer in (packed, plain):
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    head = client.head(path, headers={"accept-encoding": "identity"})
+    assert head.headers["content-length"] == plain.headers["content-length"]
