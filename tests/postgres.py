@@ -28,24 +28,12 @@ def server(environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[st
     try:
         _run(programs / "initdb", "-D", data, "-U", "convite", "--auth=trust", "--encoding=UTF8", "--no-sync")
         options = f"-k {sockets} -c listen_addresses='' -c fsync=off -c max_connections=100"
-        start = (
-            programs / "pg_ctl",
-            "-D",
-            data,
-            "-w",
-            "-t",
-            "60",
-            "-l",
-            data / "log",
-            "-o",
-            options,
-            "start",
-        )
-        _run(*start, **environment)
+        control = (programs / "pg_ctl", "-D", data)
+        _run(*control, "-w", "-t", "60", "-l", data / "log", "-o", options, "start", **environment)
         try:
             yield f"postgresql+psycopg://convite@/%s?host={sockets}"
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            _run(*control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
