@@ -13,6 +13,7 @@ from api.buyers import cards_of
 from api.calls import Call
 from api.groups import Group, groups_of
 from api.helped import Helped, helped_of
+from api.judging import told_on
 from api.papers import HandedIn, in_review
 from api.peers import Peer, peers_of
 from api.plans import Ahead, ahead_of
@@ -174,7 +175,7 @@ def offer_of(
     closes_on = call.process.closes_on
     return Offer(
         call=call,
-        match=match,
+        match=told_on(match, closes_on, today, catalogue),
         days_left=business_days_between(today, closes_on) if closes_on else None,
         route=catalogue.routes.get(match.route),
         missing=_requirements(match.missing, catalogue),

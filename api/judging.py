@@ -6,7 +6,7 @@ processes, assessments, evidence, what documents say ─▶ who is eligible for 
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache, partial
 
@@ -16,9 +16,10 @@ from domain.board import Board, names_a_board
 from domain.contract import PlannedPurchase
 from domain.document import Document
 from domain.finding import Finding
-from domain.match import Eligibility
+from domain.match import Eligibility, Match
 from domain.process import Process, Standing
 from domain.readiness import Assessment, Evidence
+from matching import features
 from matching.match import Day, Eligible
 from matching.precedents import Past, Precedent
 from matching.prepare import Call, prepare
@@ -27,7 +28,7 @@ from readiness.assess import assess
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
 from readiness.demands import Demands
-from readiness.eligibility import eligibility, wanted_by
+from readiness.eligibility import days_needed, eligibility, wanted_by
 from readiness.plans_ahead import plan_eligibility, wanted_by_plan
 from readiness.states import best
 from store import assessments, document_files, outcomes, past, places
@@ -159,6 +160,13 @@ def law_by_then(items: Sequence[Evidence], wanted: Wanted) -> Eligible:
         return eligibility(catalogue, {demands.route: assessment}, demands, held)
 
     return eligible
+
+
+def told_on(match: Match, closes_on: date | None, today: date, catalogue: Catalogue) -> Match:
+    """A match with what its days say, of which nothing is kept: it would be old on the next day."""
+    left = business_days_between(today, closes_on) if closes_on else None
+    reason = features.days(closes_on, today, left, days_needed(catalogue, match.missing))
+    return replace(match, reasons=(*match.reasons, reason)) if reason else match
 
 
 @lru_cache(maxsize=4096)  # eight weeks of a large municipality, but for what is by invitation

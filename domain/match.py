@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from domain.readiness import Verdict
 from domain.reason import Reason
@@ -36,6 +37,14 @@ class Match:
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...] = ()
     closes_on: date | None = None
+
+
+class Scored(NamedTuple):
+    """The score (0–1) that a match has on another day, of which all else is as it was."""
+
+    board_code: str
+    portfolio_id: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

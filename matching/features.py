@@ -132,16 +132,18 @@ def size_score(value: float, comfortable: float, largest: float) -> float:
     return min(1.0, max(0.0, (largest - value) / (largest - comfortable)))
 
 
-def days(call: Call, today: date, days_left: int | None, days_needed: int | None) -> Reason | None:
+def days(
+    closes_on: date | None, today: date, days_left: int | None, days_needed: int | None
+) -> Reason | None:
     """Whether the working days left suffice for an offer and for the documents that the board lacks.
 
     Both are counted by the caller; None where it is not known, of the documents also where none is lacking.
     """
-    if call.closes_on is None or days_left is None:
+    if closes_on is None or days_left is None:
         return None
     needed = max(weights().enough_days, days_needed or 0)
     score = min(1.0, max(0, days_left) / needed)
-    left = _days_left(call.closes_on, today, days_left)
+    left = _days_left(closes_on, today, days_left)
     if days_needed is not None and days_needed > days_left:
         unit = "día hábil" if days_needed == 1 else "días hábiles"
         return Reason("days_short", score, f"{left}, y lo que les falta toma unos {days_needed} {unit}")

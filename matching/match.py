@@ -10,7 +10,7 @@ telling of the rules, one pair at a time with its words; `engine.py` says the sa
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.match import Eligibility, Match, Refusal
@@ -24,6 +24,7 @@ from matching.weights import weights
 
 POINTS = 10_000
 DISMISSED = "dismissed"  # the board's own word, which arrays know nothing of
+OF_THE_DAY = frozenset({"days_left", "days_short"})  # reasons that are others on the next day
 _CANNOT = (Verdict.NOT_ELIGIBLE, Verdict.CLOSED)
 
 
@@ -150,7 +151,9 @@ def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Da
         "trade": trade,
         "suitability": dated.suitability,
         "size": features.size(profile, call),
-        "days": features.days(call, day.today, dated.days_left, standing.days_needed if standing else None),
+        "days": features.days(
+            call.closes_on, day.today, dated.days_left, standing.days_needed if standing else None
+        ),
         "precedent": features.precedent(profile, dated.alike),
         "habit": dated.habit,
         "route": features.route(standing.route) if standing else None,
@@ -209,6 +212,11 @@ def match_of(profile: Profile, call: Call, judged: Ruling) -> Match:
         missing=judged.eligibility.missing,
         closes_on=call.closes_on,
     )
+
+
+def lasting(match: Match) -> Match:
+    """What of a match is the same on the next day, but for the score."""
+    return replace(match, reasons=tuple(reason for reason in match.reasons if reason.rule not in OF_THE_DAY))
 
 
 def _score(reasons: dict[str, Reason | None]) -> float:

@@ -52,12 +52,16 @@ class KeptMatches(Generic[M]):
         gone = [key for key in before if key not in now]
         upsert(db, self.table, [_row(match, at) for match in new])
         upsert(db, self.table, [_row(match, at) for match in changed], keep=("matched_at",))
-        key = tuple_(self.table.c.board_code, self.table.c[self.with_])
-        for start in range(0, len(gone), _AT_ONCE):
-            db.execute(
-                update(self.table).where(key.in_(gone[start : start + _AT_ONCE])).values(withdrawn_at=at)
-            )
+        self.withdraw(db, gone, at)
         return Replaced(len(new), len(changed), len(gone))
+
+    def withdraw(self, db: Connection, keys: Sequence[tuple[str, str]], at: datetime) -> None:
+        """Of these pairs no match stands any more."""
+        key = tuple_(self.table.c.board_code, self.table.c[self.with_])
+        for start in range(0, len(keys), _AT_ONCE):
+            db.execute(
+                update(self.table).where(key.in_(keys[start : start + _AT_ONCE])).values(withdrawn_at=at)
+            )
 
     def every(self, db: Connection) -> list[M]:
         """Every match that stands, by board and falling score."""
@@ -87,6 +91,16 @@ class KeptMatches(Generic[M]):
                 matches = (self._match(row._asdict()) for row in db.execute(query))
                 found |= {self._key(match): match for match in matches}
         return list(found.values())
+
+    def between(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
+        """The matches that stand of these boards, as many as one statement may name, with any of these."""
+        if not (codes and keys):
+            return []
+        query = self._standing().where(self.table.c.board_code.in_(sorted(codes)))
+        if len(keys) <= _AT_ONCE:
+            query = query.where(self.table.c[self.with_].in_(sorted(keys)))
+        rows = (row._asdict() for row in db.execute(query))
+        return [self._match(row) for row in rows if row[self.with_] in keys]
 
     def since(self, db: Connection, code: str) -> dict[str, datetime]:
         """When each match of one board that stands was found, by what the board is matched with."""

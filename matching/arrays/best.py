@@ -38,7 +38,12 @@ def best_first(best: Numbers, held: Numbers) -> tuple[Numbers, Numbers, Numbers]
     is_held = np.arange(best.shape[1]) < held[:, None]
     ordered = -np.sort(-np.where(is_held, best, -1), axis=1)
     kept = ordered[is_held]
-    return np.repeat(np.arange(len(held)), held), kept // _ABOVE, _LATEST - kept % _ABOVE
+    return np.repeat(np.arange(len(held)), held), points_of(kept), _LATEST - kept % _ABOVE
+
+
+def points_of(kept: Numbers) -> Numbers:
+    """The points of pairs as they are kept."""
+    return kept // _ABOVE
 
 
 @njit(nogil=True, cache=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
+from api.judging import told_on
 from domain.alert import OF_PROCESS, Alert, AlertKind
 from domain.match import Match
 from domain.outcome import OutcomeKind
@@ -65,7 +66,7 @@ def entry(calls: Calls, alert: Alert, process: Process) -> Entry:
     return Entry(
         alert=alert,
         process=process,
-        match=match,
+        match=told_on(match, process.closes_on, calls.today, load(calls.today)) if match else None,
         business_days_left=days_left(process, calls.today),
         missing=steps(match.missing, calls.today) if match else (),
         is_draft=calls.stands[alert.about] is Standing.UPCOMING,

@@ -13,12 +13,21 @@ from store.match_states import States
 @dataclass(frozen=True)
 class Changes:
     """Boards that are held against all calls, calls that are held against all boards, calls that are gone;
-    the canary among them, and in none of the figures.
+    `later` are calls with fewer days left and all else as it was. The canary is in all, and in no figure.
     """
 
     boards: frozenset[str]
     calls: frozenset[str]
     gone: frozenset[str]
+    later: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.boards or self.calls or self.gone or self.later)
+
+    @property
+    def judged(self) -> frozenset[str]:
+        """The calls that are looked at with every board, in words or for their score."""
+        return self.calls | self.later
 
     @property
     def boards_counted(self) -> int:
@@ -26,7 +35,7 @@ class Changes:
 
     @property
     def calls_counted(self) -> int:
-        return _counted(self.calls)
+        return _counted(self.judged)
 
     def pairs(self, inputs: Inputs) -> int:
         """How many pairs are looked at."""
@@ -54,12 +63,21 @@ def changes(inputs: Inputs, states: States, dated: Callable[[str], Dated]) -> Ch
         for key, mark in inputs.call_marks.items()
         if key not in states.calls or states.calls[key].mark != mark
     }
-    if states.rules.get(PAST) != inputs.rules[PAST]:
-        calls |= {
-            key
-            for key, state in states.calls.items()
-            if key in inputs.asked
-            and state.refusal is None  # of what is kept from all nobody asks what it is like
-            and match_marks.of_alike(dated(key)) != state.alike
-        }
-    return Changes(boards, frozenset(calls), gone)
+    unlike = _unlike(inputs, states, dated) if states.rules.get(PAST) != inputs.rules[PAST] else set()
+    later = {
+        key
+        for key in calls & states.calls.keys() - unlike
+        if match_marks.is_later(states.calls[key].mark, inputs.call_marks[key])
+    }
+    return Changes(boards, frozenset(calls - later | unlike), gone, frozenset(later))
+
+
+def _unlike(inputs: Inputs, states: States, dated: Callable[[str], Dated]) -> set[str]:
+    """The calls that are like other precedents than they were."""
+    return {
+        key
+        for key, state in states.calls.items()
+        if key in inputs.asked
+        and state.refusal is None  # of what is kept from all nobody asks what it is like
+        and match_marks.of_alike(dated(key)) != state.alike
+    }

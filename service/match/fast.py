@@ -1,23 +1,26 @@
 """The match as it follows from what changed: the rest is left as it stands, and not looked at.
 
 changes ─▶ changed calls × all boards, other calls × changed boards ─▶ matches, rules by pair ─▶ store
+        └▶ calls that have fewer days left × the other boards ─▶ scores, rules by pair ─▶ store
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+import structlog
 from sqlalchemy import Connection
 
 from domain.canary import BOARD_CODE
-from domain.match import Match
+from domain.match import Match, Scored
 from matching.match import Dated, refused_to_all
 from service.context import Context
 from service.match import marks as match_marks
 from service.match import told as match_told
 from service.match.changes import Changes, changes
 from service.match.found import Found
-from service.match.gather import Answers, judged
+from service.match.gather import Answers, Pairs, judged
 from service.match.inputs import Inputs
 from service.match.told import NONE, Numbers
 from store import match_states, matches
@@ -25,7 +28,10 @@ from store.engine import reading, writing
 from store.kept_matches import Replaced
 from store.match_states import BoardState, CallState, States
 
-_FEW = 500  # boards and calls whose matches are sought one by one
+log = structlog.get_logger()
+
+FEW = 500  # boards and calls whose matches are sought one by one
+_MOST_TOLD = 20
 
 Dating = Callable[[str], Dated]  # the call of a portfolio, as it is on the day
 
@@ -49,7 +55,7 @@ def renew(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     with reading(context.engine) as db:
         states = match_states.read(db)
     changed = changes(inputs, states, dated)
-    if not (changed.boards or changed.calls or changed.gone) and states.rules == inputs.rules:
+    if not changed and states.rules == inputs.rules:
         return Renewed(0, 0, 0, Replaced(0, 0, 0))
     numbers = numbered(inputs, states)
     with Found() as found:
@@ -81,16 +87,18 @@ def _judged(
     answers: Answers,
     found: Found,
 ) -> dict[str, Numbers]:
-    """What is looked at: both halves, that have no pair in common."""
-    calls = {key: dated(key) for key in changed.calls}
-    pairs: list[tuple[Collection[str], Mapping[str, Dated]]] = [(inputs.profiles, calls)]
+    """What is looked at: products that have no pair in common."""
+    pairs = [Pairs(inputs.profiles, {key: dated(key) for key in changed.calls})]
     if changed.boards:
         others = {
             key: dated(key)
             for key, state in states.calls.items()
             if key in inputs.asked and key not in changed.calls and state.refusal is None
         }
-        pairs.append((changed.boards, others))
+        pairs.append(Pairs(changed.boards, others))
+    if changed.later:
+        later = {key: dated(key) for key in changed.later}
+        pairs.append(Pairs(inputs.profiles.keys() - changed.boards, later, is_later=True))
     return judged(context.engine, inputs, numbers, pairs, answers, found)
 
 
@@ -104,7 +112,7 @@ def _write(
     found_told: Mapping[str, Numbers],
     found: Found,
 ) -> Replaced:
-    calls = {key: state_of(inputs, key, dated(key)) for key in changed.calls}
+    calls = {key: state_of(inputs, key, dated(key)) for key in changed.judged}
     boards = {code: BoardState(numbers[code], inputs.board_marks[code]) for code in changed.boards}
     to_all = {key: calls[key].refusal if key in calls else states.calls[key].refusal for key in inputs.asked}
     with writing(context.engine) as db:
@@ -119,9 +127,10 @@ def _write(
         }
         every = [Replaced(0, 0, 0)]
         for part, stood in _standing(db, inputs, changed):
-            matched = found.of(part)
+            matched, scores = found.of(part)
             matches.renew(db, _of_canary(stood), _of_canary(matched), context.now)
             every.append(matches.renew(db, _real(stood), _real(matched), context.now))
+            every.append(_score(db, inputs, changed, part, scores, context.now))
         matches.keep_refusals(db, match_told.refusals(told, to_all, numbers))
         match_states.keep(db, States(inputs.rules, boards, calls), news, changed.gone)
     return Replaced(*map(sum, zip(*every, strict=True)))
@@ -130,7 +139,7 @@ def _write(
 def _standing(db: Connection, inputs: Inputs, changed: Changes) -> Iterator[tuple[str, list[Match]]]:
     """By part, the matches that stand of what changed."""
     calls = changed.calls | changed.gone
-    if len(changed.boards) + len(calls) <= _FEW:
+    if len(changed.boards) + len(calls) <= FEW:
         by_part: dict[str, list[Match]] = defaultdict(list)
         for one in matches.touching(db, changed.boards, calls):
             by_part[inputs.part_of[one.board_code]].append(one)
@@ -138,11 +147,26 @@ def _standing(db: Connection, inputs: Inputs, changed: Changes) -> Iterator[tupl
             yield part, by_part[part]
         return
     for part, codes in inputs.parts.items():
-        stood = matches.of_boards(db, codes)
-        yield (
-            part,
-            [one for one in stood if one.board_code in changed.boards or one.portfolio_id in calls],
-        )
+        others = [code for code in codes if code not in changed.boards]
+        stood = matches.of_boards(db, changed.boards.intersection(codes))
+        yield part, [*stood, *matches.between(db, others, calls)]
+
+
+def _score(
+    db: Connection, inputs: Inputs, changed: Changes, part: str, scores: Sequence[Scored], at: datetime
+) -> Replaced:
+    """Give the matches of which only the day is another their scores; those that have none are over."""
+    if not changed.later:
+        return Replaced(0, 0, 0)
+    stood = [
+        one
+        for one in matches.scores(db, inputs.parts[part])
+        if one.portfolio_id in changed.later and one.board_code not in changed.boards
+    ]
+    replaced, unknown = matches.score(db, stood, scores, at)
+    if unknown:  # with fewer days nothing comes to match; the nightly match of every pair would mend it
+        log.error("a call matches for having fewer days left", pairs=unknown[:_MOST_TOLD])
+    return replaced
 
 
 def _of_canary(some: Iterable[Match]) -> list[Match]:
@@ -164,7 +188,7 @@ def _told(
     anew = {numbers[code] for code in changed.boards}
     return {
         key: found.get(key, NONE)
-        if key in changed.calls
+        if key in changed.judged
         else match_told.together([match_told.without(before[key], anew), found.get(key, NONE)])
         if anew
         else before[key]

@@ -1,4 +1,4 @@
-"""The matches that were found, part by part: in memory while they are few, and then in a file.
+"""What was found, part by part: in memory while it is little, and then in a file.
 
 A country has millions, each with its reasons in words; no more than a part's are needed at once.
 """
@@ -9,16 +9,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Self
 
-from domain.match import Match
+from domain.match import Match, Scored
 
 MOST_HELD = 200_000  # some 1.5 GB; a large city has a quarter of them
 
+_One = Match | Scored
+
 
 class Found:
-    """Matches by the part that they were judged in. A context, with which the file goes."""
+    """Matches, and the scores of others, by the part that they were judged in. A context, with which the file
+    goes.
+    """
 
     def __init__(self) -> None:
-        self._held: dict[str, list[Match]] = defaultdict(list)
+        self._held: dict[str, list[_One]] = defaultdict(list)
         self._number = 0
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end of the context
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -29,24 +33,27 @@ class Found:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, part: str, matches: Sequence[Match]) -> None:
-        self._held[part] += matches
-        self._number += len(matches)
+    def add(self, part: str, some: Sequence[_One]) -> None:
+        self._held[part] += some
+        self._number += len(some)
         if self._number > MOST_HELD:
             self._put_down()
 
-    def of(self, part: str) -> list[Match]:
+    def of(self, part: str) -> tuple[list[Match], list[Scored]]:
         """All of a part, in the order in which they came."""
-        found: list[Match] = []
+        found: list[_One] = []
         for place in self._places.get(part, ()):
             self._file.seek(place)
             found += pickle.load(self._file)  # noqa: S301 - from our own file, that has no name
-        return found + self._held.get(part, [])
+        found += self._held.get(part, [])
+        return [one for one in found if isinstance(one, Match)], [
+            one for one in found if isinstance(one, Scored)
+        ]
 
     def _put_down(self) -> None:
         self._file.seek(0, 2)
-        for part, matches in self._held.items():
+        for part, some in self._held.items():
             self._places[part].append(self._file.tell())
-            pickle.dump(matches, self._file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(some, self._file, pickle.HIGHEST_PROTOCOL)
         self._held.clear()
         self._number = 0

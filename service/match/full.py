@@ -9,7 +9,7 @@ from service.context import Context
 from service.match import told as match_told
 from service.match.fast import Dating, Overtaken, numbered, state_of
 from service.match.found import Found
-from service.match.gather import Answers, judged
+from service.match.gather import Answers, Pairs, judged
 from service.match.inputs import Inputs
 from service.match.told import NONE, Numbers
 from store import match_states, matches
@@ -34,7 +34,7 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
     numbers = numbered(inputs, kept_states)
     calls = {key: dated(key) for key in inputs.asked}
     with Found() as found:
-        judged_told = judged(context.engine, inputs, numbers, [(inputs.profiles, calls)], answers, found)
+        judged_told = judged(context.engine, inputs, numbers, [Pairs(inputs.profiles, calls)], answers, found)
         told = {key: judged_told.get(key, NONE) for key in calls}
         states = {key: state_of(inputs, key, one) for key, one in calls.items()}
         missed, counts = _mend(context, inputs, kept_states, numbers, told, states, found)
@@ -60,7 +60,7 @@ def _mend(
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
         missed = _other_rules(before, told, numbers)
         for part, codes in inputs.parts.items():
-            stood, matched = matches.of_boards(db, codes), found.of(part)
+            stood, (matched, _) = matches.of_boards(db, codes), found.of(part)
             missed |= _other_matches(stood, matched)
             matches.renew(db, stood, matched, context.now)
         counts = matches.keep_refusals(db, refusals)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
@@ -15,6 +16,15 @@ from service.match.told import Numbers, together
 from store import evidence
 from store.engine import reading
 
+
+class Pairs(NamedTuple):
+    """Boards that are held against calls; `is_later` where all is as it was, but for the days left."""
+
+    boards: Collection[str]
+    calls: Mapping[str, Dated]
+    is_later: bool = False
+
+
 Answers = Callable[[Iterable[Part]], Iterator[Answer]]  # in the order of the parts, or in any other
 
 
@@ -22,7 +32,7 @@ def judged(
     engine: Engine,
     inputs: Inputs,
     numbers: Mapping[str, int],
-    pairs: Iterable[tuple[Collection[str], Mapping[str, Dated]]],
+    pairs: Iterable[Pairs],
     answers: Answers,
     found: Found,
 ) -> dict[str, Numbers]:
@@ -32,10 +42,10 @@ def judged(
     called there.
     """
     told: dict[str, list[Numbers]] = defaultdict(list)
-    for codes, calls in pairs:
-        for answer in answers(_parts(engine, inputs, numbers, codes, calls)):
-            if answer.matches:
-                found.add(inputs.part_of[answer.matches[0].board_code], answer.matches)
+    for some_pairs in pairs:
+        for answer in answers(_parts(engine, inputs, numbers, some_pairs)):
+            if either := answer.matches or answer.scores:
+                found.add(inputs.part_of[either[0].board_code], either)
             for key, some in answer.told.items():
                 told[key].append(some)
     return {key: together(some) for key, some in told.items()}
@@ -45,13 +55,12 @@ def _parts(
     engine: Engine,
     inputs: Inputs,
     numbers: Mapping[str, int],
-    codes: Collection[str],
-    calls: Mapping[str, Dated],
+    pairs: Pairs,
 ) -> Iterator[Part]:
     """Those that have both; what their boards can show is read when their turn comes."""
-    reaching = _by_department(calls)
+    reaching = _by_department(pairs.calls)
     for members in inputs.parts.values():
-        boards = [code for code in members if code in codes]
+        boards = [code for code in members if code in pairs.boards]
         reached = reaching.get(department_of(inputs.profiles[members[0]].board.municipality))
         if not boards or not reached:
             continue
@@ -68,7 +77,8 @@ def _parts(
                 )
                 for code in boards
             ),
-            calls=tuple(CallPart(calls[key], inputs.asked[key].wanted) for key in sorted(reached)),
+            calls=tuple(CallPart(pairs.calls[key], inputs.asked[key].wanted) for key in sorted(reached)),
+            is_later=pairs.is_later,
         )
 
 

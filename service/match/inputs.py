@@ -153,5 +153,4 @@ def _mark(one: Asked, day: Day) -> str:
         one.wanted,
         contracts=day.past.with_boards.get(one.process.buyer_nit or "", 0),
         days_left=business_days_between(day.today, closes_on) if closes_on else None,
-        today=day.today,
     )

@@ -32,6 +32,7 @@ Numbers = NDArray[Any]
 _OF_BOARD = tuple(field.name for field in fields(Board) if field.name != "president")
 _UNREAD = {"key", "process_id", "reference", "url", "offers", "last_published_on"}
 _OF_PROCESS = tuple(n for n, name in enumerate(Process._fields) if name not in _UNREAD)
+_DAYS = " "
 _RULES = ("domain", "matching", "readiness")  # the rooms whose code and tables decide
 _TOLD = {".py", ".toml", ".csv", ".txt", ".json", ".npz"}
 
@@ -58,16 +59,23 @@ def of_call(
     wanted: Demands | None,
     contracts: int,
     days_left: int | None,
-    today: date,
 ) -> str:
     """A call on a day; `contracts` is how many its buyer signed with boards. Of one that is kept from all
-    boards nothing but what it says counts.
+    boards nothing but what it says counts. What passes with the day stands apart: see `is_later`.
     """
     said = [process[n] for n in _OF_PROCESS]
     if kept_from_all(standing):
         return _mark(said, standing)
     demanded = wanted and replace(wanted, on=date.min)  # of the day itself nothing follows
-    return _mark(said, standing, demanded, contracts, days_left, process.closes_on == today)
+    mark = _mark(said, standing, demanded, contracts)
+    return mark if days_left is None else f"{mark}{_DAYS}{days_left}"
+
+
+def is_later(before: str, now: str) -> bool:
+    """Whether two marks of a call say the same, but that fewer days are left."""
+    said, _, had = before.partition(_DAYS)
+    still_said, _, has = now.partition(_DAYS)
+    return said == still_said and bool(had and has) and int(has) < int(had)
 
 
 def of_boards(

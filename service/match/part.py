@@ -13,13 +13,13 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from domain.match import Eligibility, Match
+from domain.match import Eligibility, Match, Scored
 from domain.readiness import Assessment, Evidence
 from matching.arrays.by_pair import MATCH, OfCall, by_pair
 from matching.arrays.columns import Columns, columns_of
 from matching.arrays.loops import RULES
 from matching.arrays.packed import Law
-from matching.match import DISMISSED, Dated, Day, Eligible, judge, match_of
+from matching.match import DISMISSED, POINTS, Dated, Day, Eligible, judge, lasting, match_of
 from matching.prepare import Call
 from matching.profile import Profile
 from matching.weights import weights
@@ -58,18 +58,24 @@ class CallPart:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Boards of one department, and the calls that may reach it."""
+    """Boards of one department, and the calls that may reach it. `is_later` where they were judged before and
+    nothing but the day is another: then what matches is not put into words again.
+    """
 
     today: date
     boards: tuple[BoardPart, ...]
     calls: tuple[CallPart, ...]
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The matches, and of each call that reaches a board what keeps it from which (service.match.told)."""
+    """The matches, or of those that were before, the scores; and of each call that reaches a board what keeps
+    it from which (service.match.told).
+    """
 
     matches: list[Match]
+    scores: list[Scored]
     told: dict[str, Numbers]
 
 
@@ -80,9 +86,12 @@ def answer(part: Part) -> Answer:
     day = Day(part.today, partial(business_days_between, part.today))
     numbers = np.array([board.number for board in part.boards], np.uint32)
     eligible = _eligible(catalogue, part)
-    found = Answer([], {})
+    found = Answer([], [], {})
     for one in by_pair(columns, _law(catalogue, part, columns), day.bar):
-        found.matches.extend(_in_words(part, one, eligible, day))
+        if part.is_later:
+            found.scores.extend(_scored(part, one))
+        else:
+            found.matches.extend(_in_words(part, one, eligible, day))
         found.told[part.calls[one.call].dated.call.key] = coded(numbers[one.boards], one.rules)
     return found
 
@@ -101,7 +110,21 @@ def _in_words(part: Part, one: OfCall, eligible: Eligible, day: Day) -> Iterator
                 log.error("arrays and rules differ", board=profile.board.code, call=dated.call.key)
             one.rules[nth] = RULES.index(judged.refusal)
         else:
-            yield match_of(profile, dated.call, judged)
+            yield lasting(match_of(profile, dated.call, judged))
+
+
+def _scored(part: Part, one: OfCall) -> Iterator[Scored]:
+    """What still matches, by the arrays alone. What a board dismissed is written into `one`."""
+    key = part.calls[one.call].dated.call.key
+    places = np.flatnonzero(one.rules == MATCH)
+    for nth, board, points in zip(
+        places.tolist(), one.boards[places].tolist(), one.points[places].tolist(), strict=True
+    ):
+        profile = part.boards[board].profile
+        if key in profile.dismissed:
+            one.rules[nth] = RULES.index(DISMISSED)
+        else:
+            yield Scored(profile.board.code, key, points / POINTS)
 
 
 def _eligible(catalogue: Catalogue, part: Part) -> Eligible:

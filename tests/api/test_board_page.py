@@ -16,6 +16,7 @@ from domain.reason import Reason
 from domain.source import HarvestReport
 from domain.unlock import GapUnlock, Unlock
 from notifications.links import LINK_LASTS, sign, sign_at
+from readiness.catalogue import load
 from store import assessments, boards, contracts, harvests, links, unlocks
 from store.engine import open_database, reading, writing
 from store.links import SupplierLink
@@ -45,6 +46,17 @@ def test_a_board_sees_its_matches_with_reasons_money_and_deadline(engine: Engine
     assert "sábado 13 de junio" in seen
     assert "Quedan 6 días hábiles" in seen  # Monday the 8th is a holiday
     assert "Pueden presentarse" in seen
+
+
+@pytest.mark.parametrize(("days", "is_short"), [(10, True), (30, False)])
+def test_what_takes_longer_than_the_days_that_are_left_today_is_told(
+    engine: Engine, days: int, is_short: bool
+) -> None:
+    slow = next(one.id for one in load(TODAY).requirements.values() if one.days == 15)
+    call = a_process(closes_on=TODAY + timedelta(days=days))
+    settle(engine, [call], [a_match(call, verdict=Verdict.ELIGIBLE_IF, missing=(slow,))])
+    seen = a_client(engine).get(page_of(POZON)).text
+    assert ("y lo que les falta toma unos 15 días hábiles" in seen) is is_short
 
 
 def test_the_best_match_comes_first(engine: Engine) -> None:

@@ -1,7 +1,7 @@
 """Towns of boards and calls that change at random, and the match of them told plainly."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -16,7 +16,7 @@ from domain.match import Match, Refusal
 from domain.outcome import Outcome, OutcomeKind
 from domain.process import Process, standing
 from domain.readiness import Evidence
-from matching.match import match
+from matching.match import lasting, match
 from matching.places.gazetteer import Gazetteer
 from matching.prepare import prepare
 from readiness.catalogue import load
@@ -205,7 +205,7 @@ class Towns:
             processes.RECORDS.change(db, [process], [b"1"], self.now)
 
     def plainly(self) -> tuple[list[Match], list[Refusal]]:
-        """What the plain match of all boards with all calls gives."""
+        """What the plain match of all boards with all calls gives, as it is kept."""
         today = self.context.today
         with reading(self.context.engine) as db:
             every_board = boards.every(db)
@@ -214,7 +214,7 @@ class Towns:
             eligible = judging.law(db, live, today)
         calls = [prepare(process, standing(process, today), "13001") for process in live]
         result = match(known.profiles, calls, eligible, known.day(today))
-        return _sorted(result.matches), sorted(result.refusals, key=repr)
+        return _sorted(map(lasting, result.matches)), sorted(result.refusals, key=repr)
 
     def stands(self) -> tuple[list[Match], list[Refusal]]:
         """What the database says."""
@@ -273,5 +273,5 @@ class Towns:
         return self.now.date() + timedelta(days=days)
 
 
-def _sorted(found: list[Match]) -> list[Match]:
+def _sorted(found: Iterable[Match]) -> list[Match]:
     return sorted(found, key=lambda one: (one.board_code, one.portfolio_id))

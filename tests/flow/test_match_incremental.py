@@ -16,6 +16,7 @@ from domain.outcome import Outcome, OutcomeKind
 from domain.readiness import Evidence
 from matching.match import Ruling
 from readiness.catalogue import load
+from service.match import fast as match_fast
 from service.match import full as match_full
 from service.match import inputs as match_inputs
 from service.match import part as match_part
@@ -59,8 +60,11 @@ def looked_at(summary: MatchSummary) -> tuple[int, int, int]:
     return summary.boards_changed, summary.processes_changed, summary.pairs
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_whatever_happens_the_fast_match_misses_nothing(engine: Engine, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "few"), [(0, match_fast.FEW), (1, 0)])
+def test_whatever_happens_the_fast_match_misses_nothing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, seed: int, few: int
+) -> None:
+    monkeypatch.setattr(match_fast, "FEW", few)
     towns = Towns(engine, seed)
     towns.found(some_boards=8, calls=15)
     rules: Counter[str] = Counter()
@@ -176,6 +180,34 @@ def test_a_new_day_looks_at_the_calls_whose_days_left_are_others(town: Towns) ->
     town.now = NOW + timedelta(days=1)
     assert looked_at(town.matched()) == (0, CALLS, CALLS * BOARDS)
     assert town.stands() == town.plainly()
+
+
+def test_a_new_day_puts_no_match_into_words_again(town: Towns, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, refused = town.stands()
+    monkeypatch.setattr(match_part, "judge", lambda *_: Ruling("below_bar"))
+    town.now = NOW + timedelta(days=1)
+    summary = town.matched()
+    matched, still_refused = town.stands()
+    assert (matched, still_refused) == town.plainly()
+    assert (summary.new, summary.changed, summary.withdrawn) == (0, CALLS * BOARDS, 0)
+    assert [replace(one, score=0.0) for one in matched] == [replace(one, score=0.0) for one in before]
+    assert all(now.score < then.score for now, then in zip(matched, before, strict=True))
+    assert still_refused == refused
+
+
+def test_on_a_new_day_the_board_that_changed_is_judged_in_words_and_the_others_for_their_score(
+    town: Towns,
+) -> None:
+    with writing(town.context.engine) as db:
+        at = NOW + timedelta(minutes=1)
+        outcomes.record(db, Outcome("JAC-0001", "CO1.BDOS.3", OutcomeKind.NOT_FOR_US, at, "page"))
+    town.matched()
+    with writing(town.context.engine) as db:
+        evidence.save(db, [("JAC-0003", Evidence("RUT", 1))], NOW)
+    town.now = NOW + timedelta(days=1)
+    assert looked_at(town.matched()) == (1, CALLS, CALLS * BOARDS)
+    assert town.stands() == town.plainly()
+    assert town.matched(full=True).missed == 0
 
 
 def test_later_on_the_same_day_there_is_nothing_to_look_at(town: Towns) -> None:

@@ -122,30 +122,30 @@ def test_no_price_is_below_zero() -> None:
     ],
 )
 def test_the_days_left_are_counted_in_words(closes_on: date, left: int, words: str) -> None:
-    reason = features.days(a_call(closes_on=closes_on), TODAY, left, None)
+    reason = features.days(closes_on, TODAY, left, None)
     assert reason is not None
     assert reason.words == words
 
 
 def test_a_holiday_weekend_before_the_close_is_no_day_but_not_today() -> None:
-    reason = features.days(a_call(closes_on=IN_TEN_DAYS), TODAY, 0, None)
+    reason = features.days(IN_TEN_DAYS, TODAY, 0, None)
     assert reason is not None
     assert reason.words == "No quedan días hábiles"
 
 
 def test_an_unknown_deadline_has_no_days() -> None:
-    assert features.days(a_call(closes_on=None), TODAY, None, None) is None
+    assert features.days(None, TODAY, None, None) is None
 
 
 @pytest.mark.parametrize(("needed", "rule"), [(6, "days_left"), (7, "days_short")])
 def test_documents_that_take_longer_than_the_days_left_are_told(needed: int, rule: str) -> None:
-    reason = features.days(a_call(closes_on=IN_TEN_DAYS), TODAY, 6, needed)
+    reason = features.days(IN_TEN_DAYS, TODAY, 6, needed)
     assert reason is not None
     assert reason.rule == rule
 
 
 def test_what_takes_fifteen_days_makes_ten_too_few() -> None:
-    at_ease, short = (features.days(a_call(), TODAY, 10, needed) for needed in (None, 15))
+    at_ease, short = (features.days(IN_TEN_DAYS, TODAY, 10, needed) for needed in (None, 15))
     assert at_ease is not None
     assert short is not None
     assert (at_ease.score, short.score) == (1.0, 10 / 15)
