@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from store.tables import repeated_keys
 from store.turns import take_turns
+from store.upsert import copy
 
 Record = tuple[Any, ...]
 # Told of the records that change, as (before, after), before they are written.
@@ -315,13 +316,8 @@ def _binder(table: Table, db: Connection) -> Callable[[datetime], Any]:
 
 def _insert(db: Connection, table: Table, rows: list[Record]) -> None:
     columns = [c.name for c in record_columns(table)] + ["hash", "first_seen_at", "changed_at"]
-    names = ", ".join(columns)
     if db.dialect.name == "postgresql":
-        driver = db.connection.driver_connection
-        assert driver is not None
-        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        copy(db, table.name, columns, rows)
         return
-    marks = ", ".join("?" * len(columns))
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     db.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
