@@ -32,6 +32,7 @@ from service.deliver.halt import told_to_end
 from service.mailbox import MailboxUnavailable
 from service.match import shared, workers
 from service.match.fast import Overtaken
+from service.memory import give_back
 from service.schedule import JOBS, Scheduled, next_at
 from service.shell import WrongUsage
 from store import jobs, leases, match_parts
@@ -220,6 +221,8 @@ class Worker:
         except Exception as error:  # whatever it is, the others go on; what it says may be of a person
             log.exception("failed, and will be tried at its next time", job=name)
             return Outcome.FAILED, type(error).__name__
+        finally:
+            give_back()
         return Outcome.DONE, None
 
     def _say_away(self, error: DatabaseUnavailable) -> None:
