@@ -164,9 +164,9 @@ class Sources:
 
     def _plan(self, before: list[Row]) -> list[Row]:
         """A year's lines stay at the source; each month brings as many as the sample has."""
-        chance = stream(self.sample.seed, f"plan {self.today}")
+        chance, month = stream(self.sample.seed, f"plan {self.today}"), f"{self.today:%y%m}"
         new = [
-            {**row, "identificador_unico": f"{row['identificador_unico']}-{self.today:%Y%m}"}
+            {**row, "id": row["id"] + month, "identificador_unico": row["identificador_unico"] + month}
             for row in line_rows(self._places, self.today, chance)
         ]
         return [*before[-11 * len(new) :], *new]

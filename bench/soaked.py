@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 from service import cli, work
@@ -40,13 +41,20 @@ def _tell(folder: Path) -> None:
     before = _held_mb()
     gc.collect()
     after = _held_mb()
-    kinds = Counter(type(one).__qualname__ for one in gc.get_objects())
+    objects = gc.get_objects()
+    kinds = Counter(type(one).__qualname__ for one in objects)
+    caches = Counter[str]()
+    for one in objects:
+        if isinstance(one, _lru_cache_wrapper):
+            caches[f"{one.__module__}.{one.__qualname__}"] += one.cache_info().currsize
     found = {
         "rss_mb": before,
         "collected_mb": after,
         "blocks": sys.getallocatedblocks(),
         "objects": sum(kinds.values()),
         "kinds": dict(kinds.most_common(_KINDS)),
+        "remembered": sum(caches.values()),
+        "caches": dict(caches.most_common(_KINDS)),
     }
     made = folder / "part"
     made.write_text(json.dumps(found))
