@@ -1,7 +1,7 @@
 """docs/tratamientos.md: which personal data is treated, why, for how long, and what people may ask for."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +74,7 @@ def _lines() -> Iterator[str]:
         yield from _treatment(one)
     yield from _without()
     yield from _times()
+    yield from _bounds()
 
 
 def _rights() -> Iterator[str]:
@@ -124,7 +125,7 @@ def _treatment(one: Treatment) -> Iterator[str]:
 def _until(table: str) -> Iterator[str]:
     found = retention()
     for rule in found.rules:
-        if rule.table == table:
+        if table in (rule.table, *rule.along):
             yield f"{rule.what}: {_after(rule)}. {rule.why.rstrip('.')}"
     for own in found.own:
         if own.table == table:
@@ -152,3 +153,22 @@ def _times() -> Iterator[str]:
         f"días: {words.law(found.law, Verified(found.verified))}. {found.read} Los días de esta página los "
         "escogió el proyecto, cada uno con su razón; la entidad puede cambiarlos en `store/retention.toml`."
     )
+
+
+def _bounds() -> Iterator[str]:
+    found = retention()
+    yield ""
+    yield "## Hasta dónde crece cada tabla"
+    yield ""
+    yield "Ninguna tabla crece sin que se haya pensado hasta dónde:"
+    yield ""
+    deleted = (rule for rule in found.rules if rule.does is Does.DELETE)
+    in_time = [table for rule in deleted for table in (rule.table, *rule.along)]
+    in_time += (one.table for one in found.own)
+    yield f"- Lo que se borra a su tiempo, o cuando la junta lo pide: {_listed(in_time)}."
+    for one in found.bounds:
+        yield f"- {one.bound}: {_listed(one.tables)}.{' ' * bool(one.grows)}{one.grows}"
+
+
+def _listed(tables: Iterable[str]) -> str:
+    return ", ".join(f"`{table}`" for table in sorted(tables))

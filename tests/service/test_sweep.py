@@ -5,7 +5,7 @@ from dataclasses import astuple, replace
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from domain.access import StaffRole
 from domain.filing import WAITS_AT_MOST, FileKind, Filing
@@ -16,6 +16,8 @@ from service.progress import Progress
 from store import boards, canary, failures, filings, guides, inquiries, sessions, sign_ins, staff
 from store.engine import writing
 from store.inquiries import Asking
+from store.retention import AT_ONCE
+from store.telling_tables import canary_runs
 from tests.examples import NOW, a_board
 from tests.flow.house import VAULT, settings
 
@@ -76,3 +78,12 @@ def test_what_the_rules_say_is_forgotten_at_night(engine: Engine, tmp_path: Path
     assert sweep.run(context).by_rule == {}
     later = replace(context, clock=lambda: NOW + timedelta(days=400))
     assert sweep.run(later).by_rule == {"canary_runs": 1}
+
+
+def test_more_than_one_transaction_takes_is_forgotten_in_several(engine: Engine, tmp_path: Path) -> None:
+    more = AT_ONCE + 1
+    rows = [{"portfolio_id": f"CO1.BDOS.{number}", "injected_at": NOW} for number in range(more)]
+    with writing(engine) as db:
+        db.execute(insert(canary_runs), rows)
+    later = replace(an_office(engine, tmp_path), clock=lambda: NOW + timedelta(days=400))
+    assert [sweep.run(later).by_rule for _ in range(2)] == [{"canary_runs": more}, {}]

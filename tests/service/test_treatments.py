@@ -34,7 +34,7 @@ def test_no_table_has_room_for_the_age_of_anybody() -> None:
 def test_what_is_told_of_each_rule_of_people_is_in_the_register() -> None:
     of_people = {table for one in treatments() for table in one.tables}
     technical = {rule.table for rule in retention().rules} - of_people
-    assert technical == {"hook_calls", "canary_runs"}
+    assert technical == {"hook_calls", "canary_runs", "matches", "plan_matches", "harvests"}
 
 
 def test_the_notice_tells_the_times_that_are_applied() -> None:
