@@ -94,7 +94,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Retention:
-    """`bounds` are of each table that no rule deletes from; `verified` is how far the law was read (`read`)."""
+    """`bounds` are of what no rule deletes; `verified` is how far the law was read (`read`)."""
 
     law: str
     verified: str
