@@ -1,13 +1,21 @@
-"""One app for the clients of all tests: a new one builds its routes anew, longer than most tests take."""
+"""One app for the clients of all tests, and one loop in which they ask it.
 
+To build its routes anew takes longer than most tests; and a client without a loop begins one, with its
+threads, for each question, which takes as long as most answers.
+"""
+
+import atexit
+from contextlib import ExitStack
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, create_engine
 from starlette.datastructures import State
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import Web, create_app
 from api.site import Site
@@ -27,6 +35,13 @@ class SharedApp:
         await self._app(scope, receive, send)
 
 
+def client_of(app: ASGIApp) -> TestClient:
+    """A client that follows no redirect and is answered 500 as a browser would see it."""
+    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    client.portal = _loop()
+    return client
+
+
 class _OfTheRequest(State):
     @property
     def site(self) -> Site:
@@ -40,3 +55,10 @@ def _app(public_url: str, is_sample: bool) -> FastAPI:
     app = create_app(create_engine("sqlite://"), web)
     app.state = _OfTheRequest()
     return app
+
+
+@cache
+def _loop() -> BlockingPortal:
+    kept = ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(start_blocking_portal())

@@ -29,6 +29,7 @@ from store import boards, sessions, staff
 from store.engine import open_database, reading, writing
 from store.vault import Vault
 from tests.api.access_table import ROUTES, Keys, Open
+from tests.api.shared_app import client_of
 from tests.api.town import (
     ON_SQLITE,
     POZON,
@@ -85,8 +86,7 @@ def town(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         desk = sessions.begin(db, LATER, staff_id=ana)
         board = sessions.begin(db, LATER, board_code=POZON.code)
     web = Web(SECRET, "http://testserver", "13001", lambda: LATER, sample=True)
-    client = TestClient(create_app(engine, web), raise_server_exceptions=False, follow_redirects=False)
-    yield Town(client, desk, board)
+    yield Town(client_of(create_app(engine, web)), desk, board)
     engine.dispose()
 
 

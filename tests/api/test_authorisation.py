@@ -23,6 +23,7 @@ from store import keys, sessions, staff
 from store.engine import open_database, writing
 from store.vault import Vault
 from tests.api.access_table import ROUTES, Gate, Keys, Open, Reads
+from tests.api.shared_app import client_of
 from tests.api.town import OLAYA, POZON, SECRET, a_client, a_match, settle, sign_in_staff
 from tests.examples import NOW, a_process
 
@@ -95,7 +96,7 @@ def _signed_in(db: Connection) -> tuple[dict[Actor, str], int]:
 
 def _client(engine: Engine) -> TestClient:
     web = Web(SECRET, "http://testserver", "13001", lambda: LATER, sample=True)
-    return TestClient(create_app(engine, web), raise_server_exceptions=False, follow_redirects=False)
+    return client_of(create_app(engine, web))
 
 
 def routes_of(app: FastAPI) -> set[str]:

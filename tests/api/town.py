@@ -20,7 +20,7 @@ from notifications.links import sign
 from store import assessments, boards, evidence, matches, outcomes, processes, sessions, staff
 from store.engine import reading, writing
 from store.vault import Vault
-from tests.api.shared_app import SharedApp
+from tests.api.shared_app import SharedApp, client_of
 from tests.examples import NOW, TODAY, a_board, a_process
 
 # For what is of the web alone: a database on a server costs two seconds a test, and says the same.
@@ -34,7 +34,7 @@ OLAYA = a_board(code="JAC-0002", name="JAC Olaya Herrera", barrio="Olaya Herrera
 def a_client(
     engine: Engine, now: datetime = NOW, clock: Callable[[], datetime] | None = None, **fields: Any
 ) -> TestClient:
-    """A client that follows no redirect and answers 500 as a browser would see it."""
+    """A client of the web over a database."""
     web = Web(
         **{
             "secret_key": SECRET,
@@ -44,7 +44,7 @@ def a_client(
             **fields,
         }
     )
-    return TestClient(SharedApp(engine, web), raise_server_exceptions=False, follow_redirects=False)
+    return client_of(SharedApp(engine, web))
 
 
 def sign_in(client: TestClient, engine: Engine, board: Board = POZON) -> TestClient:
