@@ -58,7 +58,4 @@ def give(
 
 def _is_known(db: Connection, code: str, portfolio_id: str) -> bool:
     """Whether the board may speak of it: a match that stands, or one that it was told of before it went."""
-    return (
-        any(one.portfolio_id == portfolio_id for one in matches.of_board(db, code))
-        or replies.told_board(db, [code], portfolio_id) is not None
-    )
+    return portfolio_id in matches.since(db, code) or replies.told_board(db, [code], portfolio_id) is not None

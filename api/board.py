@@ -1,4 +1,4 @@
-"""What a board's page says: everything there is for one board, read once and put in order."""
+"""What a board's page says: everything there is for one board, put in order, and the best of its calls."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,28 +7,19 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from api import answers
-from api.buyer_words import Card
-from api.buyers import cards_of
-from api.calls import Call
-from api.groups import Group, groups_of
+from api.board_calls import Asked, Calls, ask_calls, calls_of, requirements_of
 from api.helped import Helped, helped_of
-from api.judging import told_on
 from api.papers import HandedIn, in_review
 from api.peers import Peer, peers_of
 from api.plans import Ahead, ahead_of
+from api.shown import shown_of
 from api.training import Invitation, invitations_of
-from domain.board import Board
 from domain.contract import Contract
-from domain.match import Match, Refusal
-from domain.outcome import Outcome, OutcomeKind
-from domain.process import standing
+from domain.match import Refusal
 from domain.readiness import Assessment, Evidence, Office, Requirement, Route
-from domain.rollout import Thing
 from domain.unlock import GapUnlock
 from readiness.assess import states
 from readiness.catalogue import Catalogue, load
-from readiness.days import business_days_between
 from readiness.explanation import explain
 from readiness.next_steps import COUNTED, next_steps
 from readiness.states import State, best
@@ -41,29 +32,13 @@ from store import (
     filings,
     harvests,
     help_cases,
+    listed,
     matches,
-    outcomes,
     plan_matches,
-    rollouts,
+    processes,
     training,
     unlocks,
 )
-from store.questions import Told
-
-
-class Offer(NamedTuple):
-    """A call that suits the board, as it is told of it."""
-
-    call: Call
-    match: Match
-    days_left: int | None  # working days
-    route: Route | None
-    missing: tuple[Requirement, ...]
-    answer: Outcome | None
-
-    @property
-    def is_dismissed(self) -> bool:
-        return self.answer is not None and self.answer.kind is OutcomeKind.NOT_FOR_US
 
 
 class Gap(NamedTuple):
@@ -93,11 +68,7 @@ class Won(NamedTuple):
 
 @dataclass(frozen=True)
 class BoardPage:
-    board: Board
-    offers: list[Offer]  # best first, without those the board said are not for it
-    dismissed: list[Offer]
-    cards: Mapping[str, Card]  # of whoever published the calls, by NIT
-    groups: Mapping[str, Group]  # with whom it would have what a call asks and it lacks, by portfolio
+    calls: Calls  # the first part of them
     ahead: list[Ahead]  # what is planned, the soonest first
     trainings: list[Invitation]  # what it was invited to learn and is not over
     gaps: list[Gap]  # the most rewarding step first
@@ -113,25 +84,26 @@ class BoardPage:
     data_at: datetime | None
 
 
-def page_of(db: Connection, told: Told, today: date) -> BoardPage | None:
+def ask(db: Connection, code: str, today: date, named: str = "") -> Asked:
+    """What a board's page is made of; `named` is a call that it shall show besides the best ones."""
+    told = dossier.read(db, code, today)
+    asked_for_help = (one.about for one in told.of(help_cases.TOLD_TO_BOARD))
+    shown = shown_of(told.of(listed.OF_BOARD), today, named=named)
+    return ask_calls(db, code, told, shown, asked_for_help)
+
+
+def page_of(db: Connection, asked: Asked, today: date) -> BoardPage | None:
     """The page of a board, from all that was told of it; None if there is no such board."""
-    board = told.of(boards.ONE)
-    if board is None:
+    calls, told = calls_of(db, asked, today), asked.told
+    if calls is None:
         return None
-    catalogue = load(today)
+    catalogue, board = load(today), calls.board
     opened, assessed = told.of(unlocks.OF_BOARD), told.of(assessments.OF_BOARD)
     held = best(catalogue, told.of(evidence.OF_BOARD), today)
     gaps = gaps_of(assessed, catalogue, held, opened, today)
-    offers = offers_of(told, today, catalogue)
-    shown = [offer for offer in offers if not offer.is_dismissed]
-    waits = rollouts.turns(told.of(rollouts.WAITS_OF_BOARD), today)
     invited = training.with_meetings(told.of(training.INVITED), told.of(training.MEETINGS))
     return BoardPage(
-        board=board,
-        offers=shown,
-        dismissed=[offer for offer in offers if offer.is_dismissed],
-        cards={} if Thing.TRUST_CARDS in waits else cards_of(told.of(dossier.BUYERS)),
-        groups=groups_of(db, board, ((offer.call, offer.match) for offer in shown), catalogue),
+        calls=calls,
         ahead=ahead_of(told.of(plan_matches.OF_BOARD), told.of(dossier.PLANNED), today, catalogue),
         trainings=invitations_of(invited, catalogue, {gap.requirement.id for gap in gaps}),
         gaps=gaps,
@@ -141,51 +113,11 @@ def page_of(db: Connection, told: Told, today: date) -> BoardPage | None:
         peers=peers_of(board, told.of(contracts.OF_PEERS)),
         refusals=told.of(matches.REFUSALS_OF_BOARD),
         counted=COUNTED if opened else "",
-        helped=helped_of(told.of(help_cases.TOLD_TO_BOARD), told.of(dossier.CALLS)),
+        helped=helped_of(told.of(help_cases.TOLD_TO_BOARD), asked.calls.of(processes.NEWEST)),
         waiting=in_review(told.of(filings.WAITING_OF_BOARD), catalogue),
         stopped=told.of(boards.IS_STOPPED),
         data_at=told.of(harvests.DATA_DATE),
     )
-
-
-def read_offers(db: Connection, code: str, today: date, catalogue: Catalogue) -> list[Offer]:
-    """The calls that suit a board and can still be answered, best first. What it dismissed matches no more,
-    and comes last: it may change its mind.
-    """
-    return offers_of(dossier.read_offers(db, code), today, catalogue)
-
-
-def offers_of(told: Told, today: date, catalogue: Catalogue) -> list[Offer]:
-    """The same, of what was told of a board."""
-    calls, given = told.of(dossier.CALLS), answers.current(told.of(outcomes.OF_BOARD))
-    dismissed = {one.portfolio_id for one in given.values() if one.kind is OutcomeKind.NOT_FOR_US}
-    withdrawn = (match for match in told.of(matches.SPOKEN_OF) if match.portfolio_id in dismissed)
-    # A call may have closed or been cancelled since the boards were matched.
-    return [
-        offer_of(Call(process, stands), match, given, catalogue, today)
-        for match in (*told.of(matches.OF_BOARD), *withdrawn)
-        if (process := calls.get(match.portfolio_id)) and (stands := standing(process, today)).is_offered
-    ]
-
-
-def offer_of(
-    call: Call, match: Match, given: Mapping[str, Outcome], catalogue: Catalogue, today: date
-) -> Offer:
-    """A call as a board is told of it. `given` are the board's answers, by portfolio."""
-    closes_on = call.process.closes_on
-    return Offer(
-        call=call,
-        match=told_on(match, closes_on, today, catalogue),
-        days_left=business_days_between(today, closes_on) if closes_on else None,
-        route=catalogue.routes.get(match.route),
-        missing=_requirements(match.missing, catalogue),
-        answer=given.get(match.portfolio_id),
-    )
-
-
-def _requirements(ids: tuple[str, ...], catalogue: Catalogue) -> tuple[Requirement, ...]:
-    # What is blocked by law (CUANTIA, VEDA …) has no requirement: there is nothing that a board could fetch.
-    return tuple(catalogue.requirements[id_] for id_ in ids if id_ in catalogue.requirements)
 
 
 def paths_of(assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str, Evidence]) -> list[Path]:
@@ -194,7 +126,7 @@ def paths_of(assessed: list[Assessment], catalogue: Catalogue, held: Mapping[str
         Path(
             catalogue.routes[a.route],
             a,
-            _requirements(a.blocking, catalogue),
+            requirements_of(a.blocking, catalogue),
             explain(catalogue, a, held).sentences,
         )
         for a in assessed

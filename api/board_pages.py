@@ -1,14 +1,16 @@
 """The board's page behind its signed link, and what a board can do there. It works without JavaScript."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from api import answers
-from api.board import page_of
-from api.board_link import AnyBoard, BoardLink, CurrentBoard, from_here, require
+from api.board import ask, page_of
+from api.board_calls import Asked, ask_part, calls_of
+from api.board_link import AnyBoard, CurrentBoard, from_here, require
 from api.errors import BadLink
 from api.models import Answer, Note, PortfolioId
 from api.site import CurrentSite, Site
@@ -16,9 +18,8 @@ from api.templating import page
 from domain.contact import ContactSource
 from domain.days import day_of
 from notifications.calls import ANSWERS
-from store import boards, dossier, stopping
+from store import boards, stopping
 from store.engine import reading, writing
-from store.questions import Told
 
 router = APIRouter(prefix="/junta/{token}", include_in_schema=False)
 short = APIRouter(include_in_schema=False)
@@ -35,37 +36,53 @@ def follow(link: CurrentBoard) -> RedirectResponse:
 async def show(
     site: CurrentSite,
     link: CurrentBoard,
-    proceso: Annotated[str, Query(max_length=64)] = "",
+    proceso: Annotated[str, Query(max_length=100)] = "",
     respuesta: Annotated[str, Query(max_length=32)] = "",
 ) -> Response:
-    """The page. A message's answer link names a call and an answer: the page asks to confirm it, for a link
-    that is opened, maybe by a scanner, answers nothing.
+    """The page, with the best calls and the one that a message's link names. Where the link names an answer,
+    the page asks to confirm it: a link that is opened, maybe by a scanner, answers nothing.
     """
     picked = respuesta if respuesta in set(ANSWERS) else None
     now = _quarter(site.now)
     with site.in_the_loop.reading() as db:
-        told = dossier.read(db, link.code, day_of(now))
-    made_of = (told.mark, link, now, proceso if picked else "", picked)
-    return await site.pages.of(made_of, lambda: _page(site, told, link, now, proceso, picked))
+        asked = ask(db, link.code, day_of(now), proceso)
+    context = {"link": link, "now": now, "picked": picked, "picked_call": proceso if picked else ""}
+    made_of = (asked.mark, asked.shown, *context.values())
+    return await site.pages.of(made_of, lambda: _page(site, asked, context))
 
 
-def _page(
-    site: Site, told: Told, link: BoardLink, now: datetime, proceso: str, picked: str | None
-) -> HTMLResponse:
+@router.api_route("/convocatorias", methods=["GET", "HEAD"])
+async def show_more(
+    site: CurrentSite,
+    link: CurrentBoard,
+    parte: Annotated[int, Query(ge=1, le=10_000)] = 2,
+    proceso: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """A later part of the calls; with the one that was answered there, which may stand elsewhere since."""
+    now = _quarter(site.now)
+    with site.in_the_loop.reading() as db:
+        asked = ask_part(db, link.code, day_of(now), parte, proceso)
+    context = {"link": link, "now": now, "picked": None, "picked_call": ""}
+    made_of = ("more", asked.mark, asked.shown, *context.values())
+    return await site.pages.of(made_of, lambda: _part(site, asked, context))
+
+
+def _page(site: Site, asked: Asked, context: Mapping[str, Any]) -> HTMLResponse:
+    today = day_of(context["now"])
     with reading(site.engine) as db:
-        found = page_of(db, told, day_of(now))
+        found = page_of(db, asked, today)
     if found is None:
         raise BadLink
-    return page(
-        site,
-        "board.html",
-        found=found,
-        link=link,
-        today=day_of(now),
-        now=now,
-        picked_call=proceso,
-        picked=picked,
-    )
+    return page(site, "board.html", found=found, part=None, today=today, **context)
+
+
+def _part(site: Site, asked: Asked, context: Mapping[str, Any]) -> HTMLResponse:
+    today = day_of(context["now"])
+    with reading(site.engine) as db:
+        calls = calls_of(db, asked, today)
+    if calls is None:
+        raise BadLink
+    return page(site, "board_calls.html", calls=calls, part=calls.shown.part, today=today, **context)
 
 
 def _quarter(now: datetime) -> datetime:
@@ -80,11 +97,14 @@ def answer(
     portfolio_id: Annotated[PortfolioId, Form()],
     answer: Annotated[Answer, Form()],
     reason: Annotated[Note, Form()] = "",
+    parte: Annotated[int | None, Form(ge=1, le=10_000)] = None,
 ) -> Response:
+    """Leads back to the call: on the page, or in the part of the list where it was answered."""
     with writing(site.engine) as db:
         require(db, link)
         answers.give(db, link.code, portfolio_id, answer, site.now, reason or None)
-    return RedirectResponse(f"{link.path}#{portfolio_id}", 303)
+    there = f"/convocatorias?parte={parte}&" if parte else "?"
+    return RedirectResponse(f"{link.path}{there}proceso={portfolio_id}#{portfolio_id}", 303)
 
 
 @router.api_route("/parar", methods=["GET", "HEAD"])

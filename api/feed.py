@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
-from api.board import Offer, read_offers
+from api.board_calls import Offer, read_offers
 from api.passport import Paper, papers_of
 from api.plans import Ahead, read_ahead
 from domain.board import Board

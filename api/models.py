@@ -5,7 +5,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from api.board import Offer
+from api.board_calls import Offer
 from api.calls import Call
 from api.status import Reading, Status
 from domain.board import Board, BoardKind

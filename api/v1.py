@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api import answers, models
 from api.asked import OfBoards, OfProcesses
-from api.board import read_offers
+from api.board_calls import read_offers
 from api.board_link import CurrentBoard, from_here, require
 from api.calls import BadCursor, Call, page_of
 from api.parts import a_router, answer_part, sent

@@ -167,7 +167,17 @@ class Standing(StrEnum):
         return self in (Standing.OPEN, Standing.DEADLINE_UNKNOWN, Standing.UPCOMING)
 
 
-def standing(process: Process, today: date) -> Standing:
+class Signs(NamedTuple):
+    """What of a process tells how it stands."""
+
+    modality: str | None
+    status: str | None
+    phase: str | None
+    closes_on: date | None
+    awarded: bool
+
+
+def standing(process: Process | Signs, today: date) -> Standing:
     """Whether the process takes offers on this day (in Bogotá).
 
     The status is authoritative. The phase lags behind it, so it can only hold back a draft, and never keeps

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from domain.document import Document
 from domain.finding import Finding, FindingKind
 from store.matches import answerable
-from store.questions import Question, Rows
+from store.questions import PORTFOLIOS, Question, Rows
 from store.records import record_columns
 from store.tables import document_files, document_findings, documents
 from store.upsert import upsert
@@ -137,7 +137,7 @@ _FINDINGS = (
     .order_by(documents.c.loaded_on.desc().nulls_last(), documents.c.key, document_findings.c.number)
 )
 FINDINGS = Question(
-    _FINDINGS.where(documents.c.portfolio_id.in_(bindparam("portfolios", type_=Text, expanding=True))),
+    _FINDINGS.where(documents.c.portfolio_id.in_(PORTFOLIOS)),
     _by_call,
 )
 """What the documents of some calls say, by portfolio: the newest document first, each as it goes on."""

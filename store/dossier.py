@@ -1,8 +1,9 @@
-"""All that a board's own page tells, in one statement."""
+"""All that a board's own page tells, in two statements: what there is, then the calls that it shows."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection, select
 
 from domain.days import BOGOTA
 from domain.process import DATASET
@@ -15,8 +16,8 @@ from store import (
     filings,
     harvests,
     help_cases,
+    listed,
     matches,
-    outcomes,
     plan_matches,
     plans,
     processes,
@@ -24,28 +25,15 @@ from store import (
     training,
     unlocks,
 )
-from store.help_tables import help_cases as help_case_rows
-from store.questions import CODE, Together, Told
-from store.tables import matches as match_rows
-from store.tables import outcomes as outcome_rows
+from store.questions import CODE, PORTFOLIOS, Together, Told
 from store.tables import plan_matches as plan_match_rows
 from store.tables import processes as process_rows
 
 ANSWERS_SHOWN_FOR = timedelta(days=60)
 """How long what the office answered is shown still after it was closed."""
 
-_MATCHING = select(match_rows.c.portfolio_id).where(
-    match_rows.c.board_code == CODE, match_rows.c.withdrawn_at.is_(None)
-)
-_NAMED = union(
-    _MATCHING,
-    select(outcome_rows.c.portfolio_id).where(outcome_rows.c.board_code == CODE),
-    select(help_case_rows.c.about).where(help_case_rows.c.board_code == CODE),
-).subquery()
-CALLS = processes.newest_of(select(_NAMED.c.portfolio_id))
-"""The calls that match the board, those that it answered, and those that it asked about, by portfolio."""
-BUYERS = buyers.known_of(select(process_rows.c.buyer_nit).where(process_rows.c.portfolio_id.in_(_MATCHING)))
-"""What is told of whoever published the calls that match the board, by NIT."""
+BUYERS = buyers.known_of(select(process_rows.c.buyer_nit).where(process_rows.c.portfolio_id.in_(PORTFOLIOS)))
+"""What is told of whoever published some calls, by NIT."""
 PLANNED = plans.still_planned_of(
     select(plan_match_rows.c.plan_key).where(
         plan_match_rows.c.board_code == CODE, plan_match_rows.c.withdrawn_at.is_(None)
@@ -53,13 +41,12 @@ PLANNED = plans.still_planned_of(
 )
 """The planned purchases that match the board, by key."""
 
-_OF_OFFERS = (matches.OF_BOARD, matches.SPOKEN_OF, outcomes.OF_BOARD, CALLS)
-_OFFERS = Together(*_OF_OFFERS)
+_LIST = Together(boards.ONE, listed.OF_BOARD, rollouts.WAITS_OF_BOARD)
+_CALLS = Together(matches.AMONG, processes.NEWEST, BUYERS)
 _ALL = Together(
     boards.ONE,
     boards.IS_STOPPED,
-    *_OF_OFFERS,
-    BUYERS,
+    listed.OF_BOARD,
     rollouts.WAITS_OF_BOARD,
     matches.REFUSALS_OF_BOARD,
     plan_matches.OF_BOARD,
@@ -78,11 +65,14 @@ _ALL = Together(
 
 
 def read(db: Connection, code: str, today: date) -> Told:
-    """What there is of a board today, by the questions of the modules of this folder."""
+    """What there is of a board today, by the questions of the modules of this folder: all but its calls, of
+    which it has the list.
+    """
     morning = datetime.combine(today, time(), BOGOTA)
     return _ALL.ask(
         db,
         code=code,
+        today=today,
         invited_since=morning,
         answered_since=morning - ANSWERS_SHOWN_FOR,
         dataset=DATASET,
@@ -90,6 +80,11 @@ def read(db: Connection, code: str, today: date) -> Told:
     )
 
 
-def read_offers(db: Connection, code: str) -> Told:
-    """What there is of the calls that suit a board."""
-    return _OFFERS.ask(db, code=code)
+def read_list(db: Connection, code: str, today: date) -> Told:
+    """The board, and the list of its calls."""
+    return _LIST.ask(db, code=code, today=today, waits_on=today)
+
+
+def read_calls(db: Connection, code: str, portfolios: Collection[str]) -> Told:
+    """These calls as they are and as they match the board, and who published them."""
+    return _CALLS.ask(db, code=code, portfolios=list(portfolios))

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Select, Table, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, Select, Table, select, tuple_, update
 
 from domain.match import Match
 from domain.plan_match import PlanMatch
@@ -76,10 +76,10 @@ class KeptMatches(Generic[M]):
         """The matches of one board that stand, best first."""
         return Question(self._standing().where(self.table.c.board_code == CODE), self._matches)
 
-    def withdrawn_of_board(self, keys: Select[str]) -> Question[list[M]]:
-        """Those of one board that stand no more, as they last stood, with what a query names; best first."""
+    def of_board_among(self, keys: BindParameter[str]) -> Question[list[M]]:
+        """Those of one board with what has one of these keys, as they stand or last stood; best first."""
         wanted = self.table.c.board_code == CODE, self.table.c[self.with_].in_(keys)
-        return Question(self._withdrawn().where(*wanted), self._matches)
+        return Question(self._rows().where(*wanted), self._matches)
 
     def touching(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
         """The matches that stand of these boards, and those with what has one of these keys."""
@@ -115,9 +115,6 @@ class KeptMatches(Generic[M]):
 
     def _standing(self) -> Select[Any]:
         return self._rows().where(self.table.c.withdrawn_at.is_(None))
-
-    def _withdrawn(self) -> Select[Any]:
-        return self._rows().where(self.table.c.withdrawn_at.is_not(None))
 
     def _rows(self) -> Select[Any]:
         columns = self.table.c

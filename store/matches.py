@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select,
 from domain.match import Match, Refusal, Scored
 from store import apart
 from store.kept_matches import KeptMatches, Replaced
-from store.questions import CODE, Question
-from store.tables import matches, outcomes, refusals
+from store.questions import CODE, PORTFOLIOS, Question
+from store.tables import matches, refusals
 from store.telling_tables import alerts
 from store.upsert import upsert
 
@@ -26,9 +26,8 @@ _SCORES_AT_ONCE = text(
     " AS one (board_code, portfolio_id, score)"
     " WHERE matches.board_code = one.board_code AND matches.portfolio_id = one.portfolio_id"
 )
-_SPOKEN_OF = select(outcomes.c.portfolio_id).where(outcomes.c.board_code == CODE)
-OF_BOARD, SPOKEN_OF = _KEPT.standing_of_board, _KEPT.withdrawn_of_board(_SPOKEN_OF)
-"""The matches of one board that stand; and those that stand no more, of which it said something."""
+AMONG = _KEPT.of_board_among(PORTFOLIOS)
+"""The matches of one board with some procedures, as they stand or last stood; best first."""
 REFUSALS_OF_BOARD = Question(
     select(refusals)
     .where(refusals.c.board_code == CODE)

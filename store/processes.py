@@ -4,13 +4,13 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Subquery, and_, cast, func, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.days import BOGOTA
 from domain.process import Process, changes
 from store import apart
-from store.questions import Question, Rows
+from store.questions import PORTFOLIOS, Question, Rows
 from store.records import Record, Records, record_columns
 from store.tables import process_changes, processes
 from store.upsert import upsert
@@ -136,6 +136,19 @@ def newest_of(portfolio_ids: Select[str]) -> Question[dict[str, Process]]:
     return Question(_newest_where(processes.c.portfolio_id.in_(portfolio_ids)), _by_portfolio)
 
 
+def signs_of(portfolio_ids: Select[str]) -> Subquery:
+    """How each of the procedures that a query names stands, by its newest row: what `standing` asks for."""
+    ranked = _newest(columns=(processes.c.portfolio_id, *_SIGNS)).where(
+        processes.c.portfolio_id.in_(portfolio_ids)
+    )
+    newest = ranked.subquery()
+    columns = (newest.c[column.name] for column in (processes.c.portfolio_id, *_SIGNS))
+    return select(*columns, newest.c.any_award).where(newest.c.nth == 1).subquery()
+
+
+_SIGNS = (processes.c.modality, processes.c.status, processes.c.phase, processes.c.closes_on)
+
+
 def _newest_where(which: ColumnElement[bool], with_canary: bool = False) -> Select[*tuple[Any, ...]]:
     ranked = _newest(with_canary).where(which).subquery()
     columns = (ranked.c[c.name] for c in record_columns(processes))
@@ -185,7 +198,9 @@ def counts(db: Connection) -> tuple[int, int]:
     return total, procedures
 
 
-def _newest(with_canary: bool = False) -> Select[*tuple[Any, ...]]:
+def _newest(
+    with_canary: bool = False, columns: Sequence[ColumnElement[Any]] | None = None
+) -> Select[*tuple[Any, ...]]:
     """Each row with its rank within its procedure, newest first, and whether the procedure is awarded; the
     canary's are for the steps that it goes through, and nobody else.
     """
@@ -200,8 +215,12 @@ def _newest(with_canary: bool = False) -> Select[*tuple[Any, ...]]:
         ),
     )
     award = func.max(cast(processes.c.awarded, Integer)).over(partition_by=by_procedure)
-    rows = select(*record_columns(processes), nth.label("nth"), award.label("any_award"))
+    rows = select(*(columns or record_columns(processes)), nth.label("nth"), award.label("any_award"))
     return rows if with_canary else rows.where(apart.of_calls(processes.c.portfolio_id))
+
+
+NEWEST = Question(_newest_where(processes.c.portfolio_id.in_(PORTFOLIOS)), _by_portfolio)
+"""The newest row of each of some procedures, by portfolio id."""
 
 
 def _is_within(

@@ -52,6 +52,8 @@ CODE = bindparam("code", type_=Text)
 """The board that a question is about."""
 CODES = bindparam("codes", type_=Text, expanding=True)
 """The boards that it is about."""
+PORTFOLIOS = bindparam("portfolios", type_=Text, expanding=True)
+"""The procedures that it is about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,13 +88,15 @@ class Told:
 
     def of(self, question: Question[T_co]) -> T_co:
         """The answer to one of the questions."""
-        read = [_reader(kind, self._dialect) for _, kind in question.columns]
-        rows = [
-            tuple(value if value is None else one(value) for one, value in zip(read, row, strict=True))
-            for row in json.loads(self._lists[self.questions[question]])
-        ]
+        rows = json.loads(self._lists[self.questions[question]])
+        readers = ((nth, _reader(kind, self._dialect)) for nth, (_, kind) in enumerate(question.columns))
+        read = [(nth, one) for nth, one in readers if one is not _as_it_is]
+        for row in rows:  # most columns are what their JSON is
+            for nth, one in read:
+                if row[nth] is not None:
+                    row[nth] = one(row[nth])
         named = SimpleResultMetaData([name for name, _ in question.columns])
-        found: IteratorResult[Any] = IteratorResult(named, iter(rows))
+        found: IteratorResult[Any] = IteratorResult(named, map(tuple, rows))
         return question.read(found.all())
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from api.board import Gap, Offer, Path, expiring_of, gaps_of, offer_of, paths_of
+from api.board import Gap, Path, expiring_of, gaps_of, paths_of
+from api.board_calls import Offer, offer_of
 from api.calls import Call
 from api.history import History, Told, by_days, calls_of, message_of
 from domain.board import Board
@@ -90,7 +91,7 @@ def read_activity(db: Connection, code: str, today: date, start: int = 0) -> Act
     known = processes.newest(db, ids)
     given = _answers(answered)
     offers = [
-        offer_of(Call(process, stands), match, {}, catalogue, today)
+        offer_of(Call(process, stands), match, None, catalogue, today)
         for match in matched
         if (process := known.get(match.portfolio_id)) and (stands := standing(process, today)).is_offered
     ]

@@ -57,6 +57,7 @@ OPEN = (
 )
 BY_LINK = (
     *("GET /junta/{token}", "GET /j/{token}", "GET /junta/{token}/parar", "POST /junta/{token}/parar"),
+    "GET /junta/{token}/convocatorias",
     *("POST /junta/{token}/respuesta", "POST /junta/{token}/reanudar"),
     *("GET /junta/{token}/entrar", "POST /junta/{token}/entrar"),
     *("GET /junta/{token}/mensajes", "POST /junta/{token}/mensajes", "POST /junta/{token}/mensajes/prueba"),

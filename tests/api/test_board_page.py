@@ -216,7 +216,8 @@ def test_an_answer_is_kept_and_shown(engine: Engine) -> None:
         f"{page_of(POZON)}/respuesta", data={"portfolio_id": call.portfolio_id, "answer": "interested"}
     )
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"{page_of(POZON)}#{call.portfolio_id}"
+    there = f"{page_of(POZON)}?proceso={call.portfolio_id}#{call.portfolio_id}"
+    assert answer.headers["location"] == there
     assert "Ustedes respondieron: <strong>Nos interesa</strong>" in client.get(page_of(POZON)).text
     kinds = {outcome.kind for outcome in outcomes_of(engine)}
     assert kinds == {OutcomeKind.INTERESTED, OutcomeKind.OPENED}

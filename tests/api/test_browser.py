@@ -65,7 +65,7 @@ OPEN = (
     *("/compradores", "/compradores/890480184", "/compradores/890480184/cancelados"),
     *(public_path(POZON.code), "/proceso/CO1.BDOS.1/juntas"),
 )
-BY_LINK = ("", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/entrar")
+BY_LINK = ("", "/convocatorias", "/parar", "/pasaporte", "/por-que?lugar=junta", "/mensajes", "/entrar")
 IN_SESSION = (
     *("/junta/mia", "/junta/mia/datos", "/junta/mia/datos/borrar", "/junta/mia/mensajes"),
     *("/junta/mia/papeles", "/junta/mia/perfil", "/junta/mia/acompanamiento"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, delete, update
 
-from api.board import page_of
+from api.board import ask, page_of
 from domain.document import Document
 from domain.finding import Finding, FindingKind
 from domain.outcome import Outcome, OutcomeKind
@@ -26,7 +26,7 @@ from service.match.part import Answer, Part
 from service.match.workers import alone
 from service.steps import match as step
 from service.steps.match import MatchSummary, by_locality
-from store import boards, contracts, document_files, documents, dossier, evidence, links, outcomes, places
+from store import boards, contracts, document_files, documents, evidence, links, outcomes, places
 from store.engine import reading, writing
 from store.links import SupplierLink
 from store.tables import boards as board_rows
@@ -141,10 +141,10 @@ def test_a_call_that_a_board_dismissed_matches_it_no_more_until_it_changes_its_m
     assert town.stands() == town.plainly()
     assert town.matched(full=True).missed == 0
     with reading(town.context.engine) as db:
-        page = page_of(db, dossier.read(db, "JAC-0002", TODAY), TODAY)
+        page = page_of(db, ask(db, "JAC-0002", TODAY), TODAY)
     assert page
-    assert [offer.match.portfolio_id for offer in page.dismissed] == ["CO1.BDOS.3"]
-    assert len(page.offers) == CALLS - 1
+    assert [offer.match.portfolio_id for offer in page.calls.dismissed] == ["CO1.BDOS.3"]
+    assert len(page.calls.offers) == CALLS - 1
     assert say(OutcomeKind.INTERESTED, 2).new == 1
     assert town.stands() == town.plainly()
 
