@@ -41,7 +41,7 @@ def _closing(called: Called, on: date, feed: Feed, page_url: str) -> Event:
     event = _event(f"Cierra: {readable(process.title, 120)}", on, called.updated_at)
     event.add("uid", f"{process.portfolio_id}.{feed.board.code}@convite")
     event.add("description", "\n".join(told))
-    event.add("url", f"{page_url}#{process.portfolio_id}")
+    event.add("url", f"{page_url}?proceso={process.portfolio_id}#{process.portfolio_id}")
     return event
 
 

@@ -84,7 +84,7 @@ def call(entries: Sequence[Entry], *, link: str, today: date, municipality: str)
         next_step=_next_step(first, part, cancelled, closed),
         secop_url=said.secop_url,
         reference=said.reference,
-        page_url=f"{link}#{said.anchor}",
+        page_url=f"{link}?proceso={said.anchor}#{said.anchor}",
         answers=() if cancelled or closed else _answers(link, said.anchor),
     )
 

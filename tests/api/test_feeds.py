@@ -57,7 +57,7 @@ def test_a_feed_tells_of_a_call_what_the_page_tells(engine: Engine) -> None:
     assert "60 millones de pesos ($60.000.000)" in said(entry, "summary")
     assert "Pueden presentarse" in said(entry, "summary")
     (link,) = entry.findall("a:link", ATOM)
-    assert link.get("href") == f"http://testserver{page_of(POZON)}#CO1.BDOS.1"
+    assert link.get("href") == f"http://testserver{page_of(POZON)}?proceso=CO1.BDOS.1#CO1.BDOS.1"
 
 
 def test_rss_tells_the_same_under_the_same_name(engine: Engine) -> None:

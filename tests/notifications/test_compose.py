@@ -76,7 +76,7 @@ def test_a_call_is_told_with_all_that_a_board_needs() -> None:
             "Es en su barrio: El Pozón",
             "Siguiente paso:",
             "https://community.secop.gov.co/",
-            f"{LINK}#CO1.BDOS.1" if "<html" not in body else "#CO1.BDOS.1",
+            f"{LINK}?proceso=CO1.BDOS.1#CO1.BDOS.1" if "<html" not in body else "#CO1.BDOS.1",
         ):
             assert said in body
 
