@@ -1,6 +1,7 @@
 """Passwords (argon2) and the codes of a telephone's second factor (TOTP, RFC 6238)."""
 
 from datetime import datetime
+from functools import cache
 from threading import BoundedSemaphore
 
 import pyotp
@@ -10,9 +11,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 SHORTEST, LONGEST = 12, 128
 _STEP_SECONDS = 30
 _HASH = PasswordHash((Argon2Hasher(),))
-# Of a password that nobody has: checking it takes as long for an address that is nobody's as for another.
 _AT_ONCE = BoundedSemaphore(4)  # in each process: each check takes 64 MB, and strangers ask for them
-_NOBODYS = _HASH.hash(pyotp.random_base32())
 
 
 def hashed(password: str) -> str:
@@ -22,7 +21,8 @@ def hashed(password: str) -> str:
 def is_right(password: str, known: str | None) -> tuple[bool, str | None]:
     """Whether it is the password, and its hash by today's rules where the known one is of older ones."""
     with _AT_ONCE:
-        right, anew = _HASH.verify_and_update(password[: LONGEST + 1], known or _NOBODYS)
+        nobodys = _nobodys()  # whoever it is: the first to be asked about takes as long as another would
+        right, anew = _HASH.verify_and_update(password[: LONGEST + 1], known or nobodys)
     return (right and known is not None), anew
 
 
@@ -52,3 +52,12 @@ def step_of(code: str, secret: str, now: datetime) -> int | None:
 def uri_of(secret: str, email: str) -> str:
     """What an authenticator reads from a QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Convite")
+
+
+@cache
+def _nobodys() -> str:
+    """Of a password that nobody has: checking it takes as long for a stranger's address as for another.
+
+    Made when it is first needed: it costs a fifth of a second, and few processes ask for a password.
+    """
+    return _HASH.hash(pyotp.random_base32())

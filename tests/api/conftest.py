@@ -11,14 +11,12 @@ from api.access import passwords
 from tests.api.browsing import started
 
 _CHEAP = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=16, parallelism=1),))
-_NOBODYS = _CHEAP.hash("of nobody")
 
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """A password takes a tenth of a second to check, which is what keeps it from being guessed."""
     monkeypatch.setattr(passwords, "_HASH", _CHEAP)
-    monkeypatch.setattr(passwords, "_NOBODYS", _NOBODYS)
 
 
 @pytest.fixture(scope="module")
