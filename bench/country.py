@@ -9,34 +9,32 @@ more than so many times as long. Then the pages of one municipality are asked fo
 import gc
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from bench.country_rows import Country
+from api.app import create_app
+from bench.country_rows import FIRST_DAY, Country, context_of
 from bench.figures import Figure
 from bench.measured import peak_mb
-from bench.postgres import database
+from bench.postgres import analyze, database
 from bench.web import of_boards
-from domain.days import BOGOTA
+from bench.web_servers import WEB
 from service.context import Context
-from service.progress import Progress
-from service.settings import Settings
 from service.steps import alert, assess, buyers, link, match, plans_ahead, record
-from store.engine import open_database
-from store.migrating import migrate
 from tests.postgres import server
 
 _SIZES, _SIZES_QUICK = (864, 63_936), (432, 1_728)  # whole towns
 _Step = Callable[[Context], Any]
 _JUDGING: tuple[_Step, ...] = (link.run, buyers.run, assess.run, match.run, plans_ahead.run)
 _AFTERWARDS: tuple[_Step, ...] = (alert.run, record.run)
-_FIRST = datetime(2026, 6, 3, 6, tzinfo=BOGOTA)
+_SCRAPE = 10.0
 _COUNTED = ("boards", "processes", "matches", "alerts", "events")
 
 
@@ -80,27 +78,36 @@ def _cycle(boards: int, with_pages: bool) -> Taken:
         server() as databases,
         database(databases, "country") as address,
     ):
-        engine = open_database(address)
-        migrate(engine)
-        now = [_FIRST]
-        settings = Settings(_env_file=None, database_url=address, secret_key="of the bench alone")  # type: ignore[call-arg]
-        context = Context(engine, settings, lambda: now[0], Progress())
+        now = [FIRST_DAY]
+        context = context_of(address, lambda: now[0])
+        engine = context.engine
         country = Country(context, boards)
         country.settle()
-        _analyze(engine)
+        analyze(engine)
         first = _steps(context, *_JUDGING)
         country.tell()
-        _analyze(engine)
+        analyze(engine)
         first |= _steps(context, record.run)
         now[0] += timedelta(days=1)
         country.next_day()
         daily = _steps(context, *_JUDGING, *_AFTERWARDS)
         rows, peak = _rows(engine), peak_mb()
-        _analyze(engine)
+        analyze(engine)
         engine.dispose()
         codes = country.codes_at_home()
-        pages = of_boards("a country", address, codes, Path(home), quick=False) if with_pages else ()
+        pages = _pages(context, codes, Path(home)) if with_pages else ()
         return Taken(boards, first, daily, rows, peak, tuple(pages))
+
+
+def _pages(context: Context, codes: Sequence[str], home: Path) -> Iterator[Figure]:
+    client = TestClient(create_app(context.engine, WEB))
+    started = perf_counter()
+    assert client.get("/metrics").status_code == 200
+    taken = perf_counter() - started
+    yield Figure(
+        "what Prometheus asks", f"{taken:.2f} s", f"{_SCRAPE} s, for which it waits", _SCRAPE / taken, 1.0
+    )
+    yield from of_boards("a country", context.settings.database_url, codes, home, quick=False)
 
 
 def _steps(context: Context, *steps: _Step) -> dict[str, float]:
@@ -118,8 +125,3 @@ def _steps(context: Context, *steps: _Step) -> dict[str, float]:
 def _rows(engine: Engine) -> dict[str, int]:
     with engine.connect() as db:
         return {name: db.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in _COUNTED}
-
-
-def _analyze(engine: Engine) -> None:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-        db.execute(text("VACUUM ANALYZE"))

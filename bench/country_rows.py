@@ -5,8 +5,8 @@ be answered. Each day after the first brings one new procedure in five hundred, 
 a hundred.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import Engine, text
@@ -15,20 +15,24 @@ from bench.matching_rows import WORKS
 from domain.board import Board, Trade
 from domain.contact import ContactSource
 from domain.contract import Contract
-from domain.days import day_of
+from domain.days import BOGOTA, day_of
 from domain.process import DATASET, Process
 from domain.readiness import Evidence
 from domain.source import HarvestReport
 from matching.places.town_table import town_table
 from readiness.catalogue import load
 from service.context import Context
+from service.progress import Progress
+from service.settings import Settings
 from store import authorisations, boards, contacts, contracts, evidence, harvests, processes
-from store.engine import writing
+from store.engine import open_database, writing
+from store.migrating import migrate
 from tests.examples import a_board, a_contact, a_contract, a_process, an_authorisation
 from tests.matching.noisy_names import boards as invented_boards
 
 PROCESSES_A_BOARD = 1_000_000 / 64_000
 HOME = "13001"
+FIRST_DAY = datetime(2026, 6, 3, 6, tzinfo=BOGOTA)
 _BOARDS_A_TOWN = 432
 _OPEN = 25  # one in so many
 _BOARDS_A_CONTRACT = 4
@@ -45,6 +49,14 @@ _ALERTS = text(
     " FROM matches JOIN deliveries USING (board_code)"
 )
 _CLOSED = ("Selección", "Seleccionado")
+
+
+def context_of(address: str, clock: Callable[[], datetime]) -> Context:
+    """A country's installation, with nothing in it yet."""
+    engine = open_database(address)
+    migrate(engine)
+    settings = Settings(_env_file=None, database_url=address, secret_key="of the bench alone")  # type: ignore[call-arg]
+    return Context(engine, settings, clock, Progress(quiet=True))
 
 
 class Country:

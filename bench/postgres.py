@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Engine, text
 
 from bench import floor, ours, pages
 from bench.figures import Figure
@@ -47,6 +48,12 @@ def database(databases: str, name: str) -> Iterator[str]:
         db.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield databases % name
         db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def analyze(engine: Engine) -> None:
+    """As a server that has been up for a while knows its tables."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        db.execute(text("VACUUM ANALYZE"))
 
 
 def least(url: str, address: str, count: int) -> Measured:

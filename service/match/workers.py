@@ -40,7 +40,7 @@ def workers(parts: int, context: Context) -> Iterator[Answers]:
         with _by_dask(dask_scheduler) as answers:
             yield answers
     elif parts > 1:
-        with processes(min(parts, os.cpu_count() or 1)) as answers:
+        with processes(min(parts, _cores())) as answers:
             yield shared.among_all(context, answers) if shared.has_others(context) else answers
     else:
         yield alone
@@ -48,8 +48,13 @@ def workers(parts: int, context: Context) -> Iterator[Answers]:
 
 def lend_a_hand(context: Context) -> int:
     """Answer what another worker's match has open; gives how many parts that were."""
-    with processes(os.cpu_count() or 1) as answers:
+    with processes(_cores()) as answers:
         return shared.lend_a_hand(context, answers)
+
+
+def _cores() -> int:
+    """Those that this process may use: of a machine that others share, not all."""
+    return len(os.sched_getaffinity(0))
 
 
 @contextmanager
