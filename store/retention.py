@@ -14,8 +14,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    Select,
     Table,
-    and_,
     delete,
     exists,
     func,
@@ -30,10 +30,11 @@ from store import (  # noqa: F401 - metadata holds the tables of rules once they
     access_tables,
     key_tables,
     register_tables,
+    telling_tables,
 )
 from store.help_tables import help_cases
 from store.schema import metadata
-from store.tables import documents, harvests, matches, outcomes, process_changes  # noqa: F401
+from store.tables import documents, harvests, matches, outcomes
 
 AT_ONCE = 5_000
 """Rows that are forgotten in one transaction: so long, and no longer, anybody has to wait for them."""
@@ -129,25 +130,23 @@ def apply(db: Connection, rule: Rule, now: datetime, most: int = AT_ONCE) -> int
     What somebody else is writing is left for another night: nobody waits for the other here.
     """
     table = metadata.tables[rule.table]
-    key = tuple(table.primary_key)
-    some = select(*key).where(_due(table, rule, now)).limit(most).with_for_update(skip_locked=True)
-    chosen = tuple_(*key).in_(some)
+    chosen = tuple_(*table.primary_key).in_(due(rule, now).limit(most).with_for_update(skip_locked=True))
     if rule.does is Does.DELETE:
         return db.execute(delete(table).where(chosen)).rowcount
     return db.execute(update(table).where(chosen).values(_emptied(table, rule))).rowcount
 
 
-def _due(table: Table, rule: Rule, now: datetime) -> ColumnElement[bool]:
-    """Of which rows the time was over, and something still there to be forgotten."""
+def due(rule: Rule, now: datetime) -> Select[Any]:
+    """The keys of rows of which the time was over, and something still there to be forgotten."""
+    table = metadata.tables[rule.table]
     since = table.c[rule.since]
     last = day_of(now) if isinstance(since.type, Date) else now
     conditions = [since <= last - timedelta(days=rule.days), *(~_KEEPS[one] for one in rule.unless)]
     if rule.ended:
         conditions.append(or_(*(table.c[name].is_not(None) for name in rule.ended)))
     if rule.does is Does.STRIP:
-        emptied = _emptied(table, rule).items()
-        conditions.append(or_(*(table.c[name].is_distinct_from(empty) for name, empty in emptied)))
-    return and_(*conditions)
+        conditions.append(or_(*(table.c[name] != empty for name, empty in _emptied(table, rule).items())))
+    return select(*table.primary_key).where(*conditions)
 
 
 def _emptied(table: Table, rule: Rule) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     Table,
@@ -91,6 +92,12 @@ def _unlock(prefix: str) -> tuple[Column[Any], ...]:
         Column(f"{prefix}value_cop", BigInteger, nullable=False),
         Column(f"{prefix}without_value", Integer, nullable=False),
     )
+
+
+def _for_the_sweep(kept: Table) -> None:
+    """What stands no more is looked for each night, among millions that do."""
+    gone = kept.c.withdrawn_at.is_not(None)
+    Index(f"ix_{kept.name}_withdrawn_at", kept.c.withdrawn_at, sqlite_where=gone, postgresql_where=gone)
 
 
 # The boards and what they can prove.
@@ -195,6 +202,7 @@ matches = Table(
     Column("matched_at", Moment, nullable=False),
     Column("withdrawn_at", Moment),  # closed, or no longer suitable
 )
+_for_the_sweep(matches)
 
 refusals = Table(
     "refusals",
@@ -251,6 +259,7 @@ plan_matches = Table(
     Column("matched_at", Moment, nullable=False),
     Column("withdrawn_at", Moment),  # became a call, was left out of its plan, or no longer suitable
 )
+_for_the_sweep(plan_matches)
 
 outcomes = Table(
     "outcomes",

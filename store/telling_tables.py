@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    or_,
 )
 
 from store.schema import Moment, metadata
@@ -149,6 +150,10 @@ attempts = Table(
 )
 Index("ix_attempts_provider_id", attempts.c.channel, attempts.c.provider_id)
 Index("ix_attempts_contact_id", attempts.c.contact_id)
+_answered = or_(attempts.c.answer.is_not(None), attempts.c.provider_id.is_not(None))
+Index(  # what the sweep empties once
+    "ix_attempts_answered", attempts.c.started_at, sqlite_where=_answered, postgresql_where=_answered
+)
 
 # What providers told of messages, also of those that we have not written down yet.
 provider_statuses = Table(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, Date, Engine, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Date, Engine, Table, delete, insert, select, text, update
 from sqlalchemy.sql.visitors import iterate
 
 from domain.days import day_of
@@ -15,7 +15,7 @@ from store import canary
 from store.engine import writing
 from store.event_rows import ROWS
 from store.help_tables import help_cases
-from store.retention import Does, Rule, Unless, apply, retention
+from store.retention import Does, Rule, Unless, apply, due, retention
 from store.schema import metadata
 from store.tables import documents, harvests, matches, outcomes
 from store.telling_tables import canary_runs
@@ -138,6 +138,23 @@ def test_the_reports_from_which_the_next_harvest_goes_on_are_kept(filled: Connec
     filled.execute(insert(harvests), [*rows, {**rows[0], "id": 9, "dataset": "jbjy-vk9h"}])
     assert apply(filled, _rule("harvests"), NOW) == 2
     assert _keys(filled, harvests) == [(2,), (3,), (5,), (9,)]
+
+
+def test_what_is_over_in_the_largest_tables_is_found_by_an_index(unsaved: Connection) -> None:
+    """Of millions of rows some hundreds are over each night."""
+    explain = "EXPLAIN QUERY PLAN" if unsaved.dialect.name == "sqlite" else "EXPLAIN"
+    if unsaved.dialect.name == "postgresql":  # a table that is empty it would rather read
+        unsaved.execute(text("SET LOCAL enable_seqscan = off"))
+    for table, index in (
+        ("matches", "ix_matches_withdrawn_at"),
+        ("plan_matches", "ix_plan_matches_withdrawn_at"),
+        ("attempts", "ix_attempts_answered"),
+    ):
+        asked = due(_rule(table), NOW).compile(unsaved)
+        given = asked.construct_params()
+        values: Any = tuple(given[name] for name in asked.positiontup) if asked.positiontup else given
+        plan = unsaved.exec_driver_sql(f"{explain} {asked}", values).all()
+        assert index in str(plan), plan
 
 
 def test_what_somebody_else_is_writing_is_left_for_another_night(engine: Engine) -> None:
