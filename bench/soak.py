@@ -16,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from itertools import pairwise
@@ -36,6 +37,8 @@ _HOURS = ((3, 15), (5, 35), (10, 5), (16, 35))  # after the sweep, the cycle, in
 _PAPERS_EVERY = 15
 _ANSWERS = 12
 _WARM = 10  # days that do not count
+_PROCESSES = ("work", "serve")
+_MB_A_DAY = 1.0  # by how much a process may grow, to the end of what is not sure
 _PAGES = ("/", "/procesos", "/juntas", "/estado", "/metrics", "/api/v1/processes?limit=100")
 _STANDING = (
     "SELECT board_code, portfolio_id FROM matches"
@@ -83,35 +86,29 @@ def live(stride: int, days: int) -> list[dict[str, Any]]:
 
 
 def figures(stride: int, notes: list[dict[str, Any]]) -> list[Figure]:
-    """What the days after the first ten say."""
+    """What the days after the first ten say; where there are not as many more, those after the first."""
     name = "a day a minute" if stride == 1 else f"{stride} days a minute"
     counted = notes[_WARM:] if len(notes) > 2 * _WARM else notes[1:]
-    found = [Figure(f"{name}: seconds a day", _spread([one["seconds"] for one in counted]))]
-    for process in ("work", "serve"):
-        for what, unit in (("collected_mb", "MB"), ("objects", "objects"), ("blocks", "blocks")):
-            values = [float(one[process][what]) for one in counted]
-            slope, sure = slope_of(values)
-            told = f"{statistics.fmean(values):,.0f} {unit}, {slope:+,.2f} ± {sure:,.2f} a day"
-            found.append(Figure(f"{name}: {process}, {unit} after collecting", told))
+    found = {"seconds a day": _spread([one["seconds"] for one in counted])}
+    found["connections"] = _spread([one["connections"] for one in counted])
+    memory = []
+    for process in _PROCESSES:
         for what in ("files", "threads"):
-            found.append(
-                Figure(f"{name}: {process}, {what}", _spread([one[process][what] for one in counted]))
-            )
-    found.append(Figure(f"{name}: connections", _spread([one["connections"] for one in counted])))
-    half = len(counted) // 2
-    for rows_of in sorted(counted[-1]["rows"]):
-        first, middle, last = (
-            one["rows"].get(rows_of, 0) for one in (counted[0], counted[half], counted[-1])
+            found[f"{process}, {what}"] = _spread([one[process][what] for one in counted])
+        for what in ("objects", "blocks", "remembered"):
+            found[f"{process}, {what}"] = _grown([one[process][what] for one in counted])
+        held = [one[process]["collected_mb"] for one in counted]
+        most = max(sum(slope_of(held)), _MB_A_DAY / 100)
+        limit = f"{_MB_A_DAY:g} MB a day"
+        memory.append(
+            Figure(f"{name}: {process}, MB once collected", _grown(held), limit, _MB_A_DAY / most, 1.0)
         )
-        if last > first:
-            found.append(Figure(f"{name}: {rows_of}", f"{first:,} → {middle:,} → {last:,} rows"))
-    found.append(
-        Figure(
-            f"{name}: the database",
-            " → ".join(f"{one['database_mb']:.0f}" for one in counted[:: max(1, half)]) + " MB",
-        )
-    )
-    return found
+    thirds = [counted[len(counted) * nth // 3 - (nth == 3)] for nth in range(4)]
+    for table_name, rows in sorted(counted[-1]["rows"].items()):
+        if rows > counted[0]["rows"].get(table_name, 0):
+            found[table_name] = f"{_way(one['rows'].get(table_name, 0) for one in thirds)} rows"
+    found["the database"] = f"{_way(one['database_mb'] for one in thirds)} MB"
+    return [*memory, *(Figure(f"{name}: {what}", told) for what, told in found.items())]
 
 
 def slope_of(values: list[float]) -> tuple[float, float]:
@@ -174,8 +171,7 @@ def _note(house: House) -> dict[str, Any]:
     rows = {name: house.asked(f'SELECT count(*) FROM "{name}"')[0][0] for name in sizes}
     jobs = house.asked("SELECT name, outcome, failures, seconds FROM jobs ORDER BY 1")
     return {
-        "work": house.held("work"),
-        "serve": house.held("serve"),
+        **{process: house.held(process) for process in _PROCESSES},
         "connections": house.asked(_CONNECTIONS)[0][0],
         "mails": len(house.mails),
         "failures": {name: failures for name, _, failures, _ in jobs if failures},
@@ -186,6 +182,15 @@ def _note(house: House) -> dict[str, Any]:
         "kb": {name: size // 1024 for name, size in sizes.items() if rows[name]},
         "database_mb": round(sum(sizes.values()) / 2**20, 1),
     }
+
+
+def _grown(values: list[float]) -> str:
+    slope, sure = slope_of(values)
+    return f"{statistics.fmean(values):,.0f}, {slope:+,.2f} ± {sure:,.2f} a day"
+
+
+def _way(values: Iterable[float]) -> str:
+    return " → ".join(f"{value:,.0f}" for value in values)
 
 
 def _spread(values: list[float]) -> str:
