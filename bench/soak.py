@@ -10,6 +10,7 @@ is a line of JSON on standard error. It needs a C compiler, for the clock.
 
 import gc
 import json
+import math
 import random
 import signal
 import statistics
@@ -37,6 +38,7 @@ _HOURS = ((3, 15), (5, 35), (10, 5), (16, 35))  # after the sweep, the cycle, in
 _PAPERS_EVERY = 15
 _ANSWERS = 12
 _WARM = 10  # days that do not count
+_FEWEST = 5  # days that say how sure they are
 _PROCESSES = ("work", "serve")
 _MB_A_DAY = 1.0  # by how much a process may grow, to the end of what is not sure
 _PAGES = ("/", "/procesos", "/juntas", "/estado", "/metrics", "/api/v1/processes?limit=100")
@@ -117,7 +119,9 @@ def slope_of(values: list[float]) -> tuple[float, float]:
     slope, start = statistics.linear_regression(days, values)
     off = [value - start - slope * day for day, value in zip(days, values, strict=True)]
     spread = sum(one * one for one in off)
-    if len(values) < 4 or not spread:
+    if len(values) < _FEWEST:
+        return slope, math.inf
+    if not spread:
         return slope, 0.0
     alike = max(0.0, min(0.95, sum(a * b for a, b in pairwise(off)) / spread))
     free = max(1.0, len(values) * (1 - alike) / (1 + alike) - 2)
