@@ -94,7 +94,7 @@ def groups_of(
     eligible = judging.law_of(
         list(asked.values()),
         day.today,
-        told.of(assessments.OF_BOARDS),
+        told.of(assessments.STANDINGS_OF_BOARDS),
         told.of(evidence.OF_BOARDS),
         told.of(document_files.FINDINGS),
     )

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from domain.readiness import Assessment, Dimension, Verdict
 from domain.reason import Reason
@@ -146,10 +146,21 @@ def _assessment(row: Mapping[str, Any]) -> Assessment:
     )
 
 
+def _standing(row: Row[Any]) -> Assessment:
+    _, route, on, verdict, level, score, blocking, expiring = tuple(row)
+    return Assessment(route, on, Verdict(verdict), level, score, {}, tuple(blocking), tuple(expiring))
+
+
 OF_BOARD = Question(
     _ROWS.where(assessments.c.board_code == CODE).order_by(assessments.c.route),
     lambda rows: [_assessment(row._asdict()) for row in rows],
 )
 """A board's assessments, by route."""
-OF_BOARDS = Question(_ROWS.where(assessments.c.board_code.in_(CODES)), _by_board_and_route)
-"""The assessments of some boards, by (board code, route)."""
+_STANDINGS = ("route", "on", "verdict", "level", "score", "blocking", "expiring")
+STANDINGS_OF_BOARDS = Question(
+    select(assessments.c.board_code, *(assessments.c[name] for name in _STANDINGS)).where(
+        assessments.c.board_code.in_(CODES)
+    ),
+    lambda rows: {(row.board_code, row.route): _standing(row) for row in rows},
+)
+"""The assessments of some boards, by (board code, route), without scores by dimension and without words."""

@@ -13,6 +13,7 @@ from store.tables import boards, evidence
 from store.upsert import Saved, upsert
 
 _FIELDS = tuple(Evidence.__dataclass_fields__)
+_SOURCE = _FIELDS.index("source")
 _Pieces = Mapping[tuple[str, str, EvidenceSource], Evidence]
 
 
@@ -103,8 +104,9 @@ def _by_board(rows: Rows) -> dict[str, list[Evidence]]:
 
 
 def _evidence(row: Row[Any]) -> Evidence:
-    fields = {name: getattr(row, name) for name in _FIELDS}
-    return Evidence(**{**fields, "source": EvidenceSource(fields["source"])})
+    fields: list[Any] = list(row[1:])
+    fields[_SOURCE] = EvidenceSource(fields[_SOURCE])
+    return Evidence(*fields)
 
 
 IS_KNOWN = exists().where(

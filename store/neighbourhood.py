@@ -8,7 +8,9 @@ from store import assessments, boards, document_files, evidence, outcomes, place
 from store.questions import Together, Told
 
 _TOWN = Together(boards.OF_TOWN, places.NEIGHBOURS)
-_STANDING = Together(assessments.OF_BOARDS, evidence.OF_BOARDS, outcomes.DISMISSED, document_files.FINDINGS)
+_STANDING = Together(
+    assessments.STANDINGS_OF_BOARDS, evidence.OF_BOARDS, outcomes.DISMISSED, document_files.FINDINGS
+)
 
 
 def read_town(db: Connection, municipality: str) -> Told:

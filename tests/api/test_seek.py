@@ -157,7 +157,7 @@ def test_a_page_is_made_anew_when_what_it_tells_is_another(engine: Engine) -> No
     first = client.get("/junta/mia").text
     with statements_of(engine) as asked:
         assert client.get("/junta/mia").text == first
-    assert len(asked) == 2  # who asks, and what there is
+    assert len(asked) == 3  # who asks, what there is, and the calls that are shown
     answer = {"portfolio_id": a_process().portfolio_id, "answer": "interested"}
     assert client.post("/junta/mia/respuesta", data=answer).status_code == 303
     assert "Ustedes respondieron" in client.get("/junta/mia").text
