@@ -4,7 +4,7 @@ import gc
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ from store import (  # noqa: F401 - metadata holds the tables once they are impo
 from store.engine import MIGRATIONS, open_database
 from store.migrating import migrate
 from store.schema import metadata
-from tests import postgres
+from tests import postgres, warm_loops
 from tests.compiled import share_compiled_statements
 from tests.warm_crawl import WarmCrawl
 
@@ -54,9 +54,17 @@ _EMPTY = f"convite_empty_{os.getpid()}"
 gc.disable()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    has_workers = session.config.getoption("numprocesses", None)
+    with warm_loops.compiled_meanwhile() if has_workers else nullcontext():
+        return (yield)
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
+    warm_loops.wait()
 
 
 def pytest_xdist_auto_num_workers() -> int:
