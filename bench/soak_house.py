@@ -76,9 +76,7 @@ class House:
             process.wait()
 
     def leap(self, to: datetime) -> None:
-        ahead = (to - datetime.now(UTC)).total_seconds()
-        with self._clock.open("r+b") as file:
-            file.write(struct.pack("q", round(ahead)))
+        _set(self._clock, to)
 
     def work(self) -> float:
         """Wait until all that is due by now was done; gives the seconds that it took."""
@@ -150,8 +148,8 @@ def living(home: Path, at: datetime) -> Iterator[House]:
     """A house with an empty database, at this moment; nobody works yet."""
     home.chmod(0o755)  # PostgreSQL, which root may not start, reads here
     clock = home / "clock"
-    clock.write_bytes(bytes(8))
-    clock.chmod(0o644)
+    clock.touch(0o644)
+    _set(clock, at)  # before the server starts: a clock that goes back keeps its autovacuum waiting
     skew = {"LD_PRELOAD": str(skewing(home)), "CHAOS_CLOCK": str(clock)}
     with ExitStack() as stack:
         databases = stack.enter_context(server(skew))
@@ -159,8 +157,13 @@ def living(home: Path, at: datetime) -> Iterator[House]:
         mails: list[str] = []
         smtp = stack.enter_context(SmtpServer(tell=lambda to, _raw: mails.append(to)))
         house = House(home, url, clock, stack.enter_context(SodaServer()), smtp.url, mails)
-        house.leap(at)
         try:
             yield house
         finally:
             house.kill()
+
+
+def _set(clock: Path, to: datetime) -> None:
+    ahead = (to - datetime.now(UTC)).total_seconds()
+    with clock.open("r+b") as file:  # in place: the server has it in its memory
+        file.write(struct.pack("q", round(ahead)))
