@@ -43,6 +43,7 @@ _LISTS = {"boards": "/api/v1/boards?limit=20", "open calls": "/api/v1/processes?
 _SCRIPT = """
 local paths, at = {}, 0
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
+wrk.headers["Accept-Encoding"] = "gzip"
 request = function() at = at % #paths + 1; return wrk.format("GET", paths[at]) end
 done = function(summary, latency)
   local wrong = summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine
 
 from api.board import ask
@@ -14,6 +15,7 @@ from domain.process import Process
 from domain.readiness import Verdict
 from store import outcomes, processes
 from store.engine import reading, writing
+from tests.api.browsing import TELEPHONE, a_page, a_site
 from tests.api.counting import MOST_A_PAGE, statements_of
 from tests.api.town import ON_SQLITE, POZON, a_client, a_match, outcomes_of, page_of, settle
 from tests.examples import NOW, TODAY, a_process
@@ -72,7 +74,7 @@ def test_as_many_as_there_is_room_for_have_no_second_part(engine: Engine) -> Non
     settle_many(engine, A_PART)
     seen = a_client(engine).get(PAGE).text
     assert len(titles(seen)) == A_PART
-    for words in ("Ver más", 'class="further"', "Más abajo hay", 'name="parte"'):
+    for words in ("Ver más", 'class="button further"', "Más abajo hay", 'name="parte"'):
         assert words not in seen
 
 
@@ -102,7 +104,7 @@ def test_a_link_that_names_its_call_by_the_anchor_alone_finds_a_way_to_it(engine
     seen = client.get(PAGE).text
     anchors = re.findall(r' id="(CO1[^"]+)"', seen)
     assert sorted(anchors) == sorted(f"CO1.BDOS.{n}" for n in range(1, 46))
-    (way,) = re.findall(r'<a class="further" id="CO1.BDOS.45" href="([^"]+)">', seen)
+    (way,) = re.findall(r'<a class="button further" id="CO1.BDOS.45" href="([^"]+)">', seen)
     assert "Obra 45" in titles(client.get(PAGE + way.partition("#")[0]).text)
 
 
@@ -178,3 +180,29 @@ def test_what_a_call_lacks_is_told_where_it_is_explained(engine: Engine) -> None
     client = a_client(engine)
     assert 'href="#falta-RUT"' in client.get(PAGE).text
     assert f'href="{PAGE}#falta-RUT"' in client.get(f"{PAGE}/convocatorias").text
+
+
+@pytest.mark.browser
+@ON_SQLITE
+def test_a_leader_comes_by_an_old_link_and_goes_on_to_a_later_part_without_scripts(
+    browser: Browser, engine: Engine
+) -> None:
+    settle_many(engine, 45)
+    with a_site(engine, lambda: NOW) as url, a_page(browser, TELEPHONE, javascript=False) as page:
+        page.goto(f"{url}{PAGE}#CO1.BDOS.30")
+        way = page.get_by_role("link", name="Ver la convocatoria")
+        expect(way).to_be_in_viewport()
+        assert way.count() == 1
+        way.click()
+        named = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Obra 30"))
+        expect(named).to_be_in_viewport()
+        named.get_by_role("button", name="Nos interesa").click()
+        expect(named.get_by_role("status")).to_contain_text("Nos interesa")
+        expect(named).to_be_in_viewport()
+
+        page.get_by_role("link", name="Ver más convocatorias").click()
+        later = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Obra 25"))
+        later.get_by_role("button", name="No es para nosotros").click()
+        expect(page.get_by_role("heading", name="Más convocatorias")).to_be_attached()
+        expect(later.get_by_role("status")).to_contain_text("No es para nosotros")
+        expect(later).to_be_in_viewport()
