@@ -4,6 +4,7 @@
 runs fast: an hour is little more than a second, so that claims of the dead run out and waits end in time.
 """
 
+import gc
 import os
 import random
 import signal
@@ -42,6 +43,7 @@ def main() -> None:
     senders.STALE_SECONDS = 1.0
     with open_channels(settings):  # so that all that is imported late is here before anybody is forked
         pass
+    gc.freeze()  # else each worker would look through all that was imported for what may go, again and again
     clock = _clock()
     chance, killed, running = random.Random(seed), 0, set[int]()
     while True:
