@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from domain.outcome import OutcomeKind
 from domain.process import Signs, standing
 from readiness.days import business_days_between
 from store.listed import Listed
@@ -18,8 +17,10 @@ _MOST_POINTED_AT = 8
 @dataclass(frozen=True)
 class Shown:
     """A part, from 1, of the calls of a board, by portfolio: best first, and after all of them those that it
-    said are not for it. `pointed_at` are further down and must not be overlooked: those that it answered, and
-    the best of those that close soon.
+    said are not for it. The first part points at what is further down and must not be overlooked: those that
+    it answered, and the best of those that close soon. `later` are all that the first part does not show.
+
+    `dismissed_from` is the part with the first call that is not for the board, None where this one has it.
     """
 
     part: int
@@ -29,10 +30,8 @@ class Shown:
     offered: tuple[str, ...]
     dismissed: tuple[str, ...]
     pointed_at: tuple[str, ...]
-    later: tuple[str, ...]  # of the other parts
-    dismissed_from: (
-        int | None
-    )  # the part with the first one that is not for it, None where this one shows all
+    later: tuple[str, ...]
+    dismissed_from: int | None
 
     @property
     def portfolios(self) -> tuple[str, ...]:
@@ -49,7 +48,7 @@ def offered_of(listed: Iterable[Listed], today: date) -> tuple[list[Listed], lis
     # A call may have closed or been cancelled since the boards were matched.
     for one in listed:
         if _is_offered(one.signs, today):
-            if one.answer and one.answer.kind is OutcomeKind.NOT_FOR_US:
+            if one.is_dismissed:
                 dismissed.append(one)
             elif not one.is_withdrawn:
                 offered.append(one)
@@ -67,6 +66,7 @@ def shown_of(listed: Iterable[Listed], today: date, part: int = 1, named: str = 
     start = (part - 1) * A_PART
     shown = {one.portfolio_id for one in inside[start : start + A_PART]}
     shown |= {one.portfolio_id for one in inside if one.portfolio_id == named}
+    further = [one for one in inside if part == 1 and one.portfolio_id not in shown]
     last = len(offered) // A_PART + 1
     return Shown(
         part=part,
@@ -75,8 +75,8 @@ def shown_of(listed: Iterable[Listed], today: date, part: int = 1, named: str = 
         first=start + 1,
         offered=_among(offered, shown),
         dismissed=_among(dismissed, shown),
-        pointed_at=_pointed_at([one for one in offered if one.portfolio_id not in shown], today),
-        later=tuple(one.portfolio_id for one in inside if one.portfolio_id not in shown),
+        pointed_at=_pointed_at(further, today),
+        later=tuple(one.portfolio_id for one in further),
         dismissed_from=last if dismissed and part < last else None,
     )
 
@@ -92,6 +92,7 @@ def _among(some: Iterable[Listed], shown: set[str]) -> tuple[str, ...]:
 
 def _pointed_at(further: Sequence[Listed], today: date) -> tuple[str, ...]:
     """Those that close first before the others of as much interest."""
+    further = [one for one in further if not one.is_dismissed]
     answered = sorted((one for one in further if one.answer), key=lambda one: one.signs.closes_on or date.max)
     soon = (one for one in further if not one.answer and _is_soon(one.signs.closes_on, today))
     return tuple(one.portfolio_id for one in [*answered, *soon][:_MOST_POINTED_AT])

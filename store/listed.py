@@ -22,6 +22,10 @@ class Listed(NamedTuple):
     signs: Signs
     answer: Outcome | None
 
+    @property
+    def is_dismissed(self) -> bool:
+        return self.answer is not None and self.answer.kind is OutcomeKind.NOT_FOR_US
+
 
 _M, _O = matches.c, outcomes.c
 _DISMISSED = select(_O.portfolio_id).where(_O.board_code == CODE, _O.kind == OutcomeKind.NOT_FOR_US.value)
