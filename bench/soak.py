@@ -90,7 +90,7 @@ def live(stride: int, days: int) -> list[dict[str, Any]]:
 def figures(stride: int, notes: list[dict[str, Any]]) -> list[Figure]:
     """What the days after the first ten say; where there are not as many more, those after the first."""
     name = "a day a minute" if stride == 1 else f"{stride} days a minute"
-    counted = notes[_WARM:] if len(notes) > 2 * _WARM else notes[1:]
+    counted = notes[_WARM:] if len(notes) > 2 * _WARM else notes[1:] or notes
     found = {"seconds a day": _spread([one["seconds"] for one in counted])}
     found["connections"] = _spread([one["connections"] for one in counted])
     memory = []
@@ -100,7 +100,8 @@ def figures(stride: int, notes: list[dict[str, Any]]) -> list[Figure]:
         for what in ("objects", "blocks", "remembered"):
             found[f"{process}, {what}"] = _grown([one[process][what] for one in counted])
         held = [one[process]["collected_mb"] for one in counted]
-        most = max(sum(slope_of(held)), _MB_A_DAY / 100)
+        slope, sure = slope_of(held)
+        most = max(slope + sure, _MB_A_DAY / 100) if sure < math.inf else math.inf
         limit = f"{_MB_A_DAY:g} MB a day"
         memory.append(
             Figure(f"{name}: {process}, MB once collected", _grown(held), limit, _MB_A_DAY / most, 1.0)
@@ -116,11 +117,11 @@ def figures(stride: int, notes: list[dict[str, Any]]) -> list[Figure]:
 def slope_of(values: list[float]) -> tuple[float, float]:
     """By how much each is more than the one before, give or take (95 %), where neighbours are alike."""
     days = range(len(values))
+    if len(values) < _FEWEST:
+        return math.nan, math.inf
     slope, start = statistics.linear_regression(days, values)
     off = [value - start - slope * day for day, value in zip(days, values, strict=True)]
     spread = sum(one * one for one in off)
-    if len(values) < _FEWEST:
-        return slope, math.inf
     if not spread:
         return slope, 0.0
     alike = max(0.0, min(0.95, sum(a * b for a, b in pairwise(off)) / spread))
@@ -211,7 +212,7 @@ def main() -> None:
         notes = live(*map(int, sys.argv[1:]))
     else:
         lines = Path(sys.argv[1]).read_text().splitlines()
-        notes = [note for note in map(json.loads, lines) if "day" in note]
+        notes = [json.loads(line) for line in lines if line.startswith("{") and '"day"' in line]
     print(table(figures(notes[0]["stride"], notes)))
 
 
