@@ -79,7 +79,7 @@ def days_left(process: Process, today: date) -> int | None:
     return business_days_between(today, process.closes_on) if process.closes_on else None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2_048)  # those of past days are not asked for again
 def steps(missing: tuple[str, ...], today: date) -> tuple[Step, ...]:
     """What still stands in the way, each with its first step; what only the buyer knows is no gap."""
     requirements = load(today).requirements
