@@ -20,7 +20,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from api.app import create_app
-from bench.country_rows import FIRST_DAY, Country, context_of
+from bench.country_rows import FIRST_DAY, SETTINGS, Country, context_of
 from bench.figures import Figure
 from bench.measured import peak_mb
 from bench.postgres import analyze, database
@@ -75,7 +75,7 @@ def run(quick: bool) -> list[Figure]:
 def _cycle(boards: int, with_pages: bool) -> Taken:
     with (
         tempfile.TemporaryDirectory() as home,
-        server() as databases,
+        server({}, *SETTINGS) as databases,
         database(databases, "country") as address,
     ):
         now = [FIRST_DAY]

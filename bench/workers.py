@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter, sleep
 
-from bench.country_rows import FIRST_DAY, Country, context_of
+from bench.country_rows import FIRST_DAY, SETTINGS, Country, context_of
 from bench.figures import Figure
 from bench.postgres import analyze, database
 from service import work
@@ -29,7 +29,7 @@ _LEADER = "leads"
 
 
 def run(quick: bool) -> list[Figure]:
-    with server() as databases, database(databases, "country") as address:
+    with server({}, *SETTINGS) as databases, database(databases, "country") as address:
         context = context_of(address, lambda: FIRST_DAY)
         Country(context, _BOARDS_QUICK if quick else _BOARDS).settle()
         for step in (link.run, assess.run, match.run):

@@ -1,7 +1,8 @@
 """A match between a board and a process, with the reasons that a person would accept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from domain.readiness import Verdict
@@ -37,6 +38,13 @@ class Match:
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...] = ()
     closes_on: date | None = None
+
+    def __reduce__(self) -> tuple[type["Match"], tuple[object, ...]]:
+        """As that of a reason."""
+        return Match, _FIELDS_OF_MATCH(self)
+
+
+_FIELDS_OF_MATCH = attrgetter(*(field.name for field in fields(Match)))
 
 
 class Scored(NamedTuple):

@@ -4,12 +4,14 @@ Two objects are alike by the share of words that tell something; words that most
 hold tell nothing. It depends on the two texts alone.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
+
+import numpy as np
 
 from domain.text import fold
 
@@ -42,34 +44,37 @@ class Past:
         self, precedents: Iterable[Precedent] = (), with_boards: Mapping[str, int] | None = None
     ) -> None:
         self.with_boards = dict(with_boards or {})
-        self._known = [(precedent, words_of(fold(precedent.object))) for precedent in precedents]
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        for nth, (_, words) in enumerate(self._known):
-            for word in words:
-                self._by_word[word].append(nth)
-
-    @property
-    def precedents(self) -> list[Precedent]:
-        """All of them, in the order in which they were given."""
-        return [precedent for precedent, _ in self._known]
+        self.precedents = list(precedents)
+        by_word: dict[str, list[int]] = defaultdict(list)
+        words = [words_of(fold(precedent.object)) for precedent in self.precedents]
+        for nth, some in enumerate(words):
+            for word in some:
+                by_word[word].append(nth)
+        self._by_word = {word: np.array(those, np.int32) for word, those in by_word.items()}
+        self._words = np.array([len(some) for some in words], np.int64)
+        of_equals = sorted(range(len(words)), key=lambda nth: _rank(self.precedents[nth]))
+        self._rank = np.argsort(np.array(of_equals, np.int64))
 
     def like(self, folded: str) -> tuple[Alike, ...]:
         """The precedents that a folded text is most like, the likest first."""
         words = words_of(folded)
-        shared = Counter(nth for word in words for nth in self._by_word.get(word, ()))
-        found = [
-            Alike(both / (len(words) * len(self._known[nth][1])) ** 0.5, self._known[nth][0])
-            for nth, both in shared.items()
-        ]
-        found = [alike for alike in found if alike.likeness >= _ALIKE]
-        found.sort(
-            key=lambda alike: (-alike.likeness, alike.precedent.object, alike.precedent.board_code or "")
+        holding = [self._by_word[word] for word in words if word in self._by_word]
+        if not holding:
+            return ()
+        shared = np.bincount(np.concatenate(holding), minlength=len(self.precedents))
+        known = np.flatnonzero(shared)
+        likeness = shared[known] / np.sqrt(len(words) * self._words[known])
+        is_alike = likeness >= _ALIKE
+        known, likeness = known[is_alike], likeness[is_alike]
+        best = np.lexsort((self._rank[known], -likeness))[:_MOST]
+        return tuple(
+            Alike(value, self.precedents[nth])
+            for value, nth in zip(likeness[best].tolist(), known[best].tolist(), strict=True)
         )
-        return tuple(found[:_MOST])
 
 
-def _rank(alike: Alike) -> tuple[float, str, str]:
-    return -alike.likeness, alike.precedent.object, alike.precedent.board_code or ""
+def _rank(precedent: Precedent) -> tuple[str, str]:
+    return precedent.object, precedent.board_code or ""
 
 
 def words_of(folded: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ _NOBODY = 65534
 
 
 @contextmanager
-def server(environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+def server(environment: Mapping[str, str] = MappingProxyType({}), *settings: str) -> Iterator[str]:
     """Start a throw-away server that listens on a socket only; gives a URL up to the database's name."""
     home = Path(tempfile.mkdtemp(prefix="convite-pg-"))
     data, sockets = home / "data", home / "socket"
@@ -28,6 +28,7 @@ def server(environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[st
     try:
         _run(programs / "initdb", "-D", data, "-U", "convite", "--auth=trust", "--encoding=UTF8", "--no-sync")
         options = f"-k {sockets} -c listen_addresses='' -c fsync=off -c max_connections=100"
+        options += "".join(f" -c {setting}" for setting in settings)
         control = (programs / "pg_ctl", "-D", data)
         _run(*control, "-w", "-t", "60", "-l", data / "log", "-o", options, "start", **environment)
         try:

@@ -206,6 +206,24 @@ def test_what_the_board_did_itself_counts_most() -> None:
     ]
 
 
+def test_of_what_was_done_the_five_likest_are_told_and_of_equals_the_first_by_object_and_board() -> None:
+    words = "poda, siembra, riego, cercado, zanjas, abonos, plantas"
+
+    def done(what: str, code: str | None) -> Precedent:
+        return Precedent(code, "13001", what, "ALCALDIA", None)
+
+    said = words.split(", ")
+    known = [
+        done(" ".join(said[:n]), code) for n in (7, 2, 6, 3, 5, 4) for code in ("JAC-0002", None, "JAC-0001")
+    ]
+    alike = Past(known).like(" ".join(said))
+    assert [(len(one.precedent.object.split()), one.precedent.board_code) for one in alike] == [
+        *((7, None), (7, "JAC-0001"), (7, "JAC-0002")),
+        *((6, None), (6, "JAC-0001")),
+    ]
+    assert [one.likeness for one in alike] == [1.0] * 3 + [6 / 42**0.5] * 2
+
+
 def test_what_is_not_alike_is_no_precedent() -> None:
     alike = Past([DONE]).like(a_call(title="Refrigerios para la asamblea").text)
     assert alike == ()
