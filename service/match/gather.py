@@ -58,10 +58,11 @@ def _parts(
     pairs: Pairs,
 ) -> Iterator[Part]:
     """Those that have both; what their boards can show is read when their turn comes."""
-    reaching = _by_department(pairs.calls)
+    reaching = _by_place(pairs.calls)
     for members in inputs.parts.values():
         boards = [code for code in members if code in pairs.boards]
-        reached = reaching.get(department_of(inputs.profiles[members[0]].board.municipality))
+        towns = {inputs.profiles[code].board.municipality for code in boards}
+        reached = {key for place in towns | set(map(department_of, towns)) for key in reaching.get(place, ())}
         if not boards or not reached:
             continue
         with reading(engine) as db:
@@ -87,11 +88,11 @@ def _without_person(profile: Profile) -> Profile:
     return replace(profile, board=replace(profile.board, president=None))
 
 
-def _by_department(calls: Mapping[str, Dated]) -> dict[str, list[str]]:
-    """The calls that some place is known of, by each department that they may reach."""
+def _by_place(calls: Mapping[str, Dated]) -> dict[str, list[str]]:
+    """The calls that some place is known of, by each town that they may reach, or by department."""
     found: dict[str, list[str]] = defaultdict(list)
     for key, dated in calls.items():
         if refused_to_all(dated) is None:
-            for department in {dated.call.department or "", *map(department_of, dated.call.others)}:
-                found[department].append(key)
+            for place in {dated.call.municipality or dated.call.department or "", *dated.call.others}:
+                found[place].append(key)
     return found

@@ -55,10 +55,11 @@ class Inputs:
     @cached_property
     def parts(self) -> dict[str, list[str]]:
         """The codes of boards that are judged together, by the name of their part: those of a department,
-        and where it has many, some of them.
+        and where it has many, some of them, neighbours by town.
         """
         of_department: dict[str, list[str]] = defaultdict(list)
-        for code, profile in sorted(self.profiles.items()):
+        in_turn = sorted(self.profiles.items(), key=lambda one: (one[1].board.municipality, one[0]))
+        for code, profile in in_turn:
             of_department[department_of(profile.board.municipality)].append(code)
         return {
             f"{department}/{start}": codes[start : start + TOGETHER]
