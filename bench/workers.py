@@ -23,7 +23,7 @@ from store import leases
 from store.engine import reading, writing
 from tests.postgres import server
 
-_BOARDS, _BOARDS_QUICK = 3_456, 864
+_BOARDS, _BOARDS_QUICK = 3_456, 1_728
 _WORKERS = (1, 2, 3)
 _LEADER = "leads"
 
