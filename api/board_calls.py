@@ -115,10 +115,11 @@ def read_offers(db: Connection, code: str, today: date, catalogue: Catalogue) ->
 def offer_of(call: Call, match: Match, answer: Outcome | None, catalogue: Catalogue, today: date) -> Offer:
     """A call as a board is told of it."""
     closes_on = call.process.closes_on
+    days_left = business_days_between(today, closes_on) if closes_on else None
     return Offer(
         call=call,
-        match=told_on(match, closes_on, today, catalogue),
-        days_left=business_days_between(today, closes_on) if closes_on else None,
+        match=told_on(match, closes_on, days_left, today, catalogue),
+        days_left=days_left,
         route=catalogue.routes.get(match.route),
         missing=requirements_of(match.missing, catalogue),
         answer=answer,

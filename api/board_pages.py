@@ -1,15 +1,16 @@
 """The board's page behind its signed link, and what a board can do there. It works without JavaScript."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from sqlalchemy import Connection
 
 from api import answers
-from api.board import ask, page_of
-from api.board_calls import Asked, ask_part, calls_of
+from api.board import BoardPage, ask, page_of
+from api.board_calls import Asked, Calls, ask_part, calls_of
 from api.board_link import AnyBoard, CurrentBoard, from_here, require
 from api.errors import BadLink
 from api.models import Answer, Note, PortfolioId
@@ -46,9 +47,15 @@ async def show(
     now = _quarter(site.now)
     with site.in_the_loop.reading() as db:
         asked = ask(db, link.code, day_of(now), proceso)
-    context = {"link": link, "now": now, "picked": picked, "picked_call": proceso if picked else ""}
+    context = {
+        "link": link,
+        "now": now,
+        "picked": picked,
+        "picked_call": proceso if picked else "",
+        "part": None,
+    }
     made_of = (asked.mark, asked.shown, *context.values())
-    return await site.pages.of(made_of, lambda: _page(site, asked, context))
+    return await site.pages.of(made_of, lambda: _made(site, "board.html", page_of, asked, context))
 
 
 @router.api_route("/convocatorias", methods=["GET", "HEAD"])
@@ -62,27 +69,24 @@ async def show_more(
     now = _quarter(site.now)
     with site.in_the_loop.reading() as db:
         asked = ask_part(db, link.code, day_of(now), parte, proceso)
-    context = {"link": link, "now": now, "picked": None, "picked_call": ""}
-    made_of = ("more", asked.mark, asked.shown, *context.values())
-    return await site.pages.of(made_of, lambda: _part(site, asked, context))
+    context = {"link": link, "now": now, "picked": None, "picked_call": "", "part": asked.shown.part}
+    made_of = (asked.mark, asked.shown, *context.values())
+    return await site.pages.of(made_of, lambda: _made(site, "board_calls.html", calls_of, asked, context))
 
 
-def _page(site: Site, asked: Asked, context: Mapping[str, Any]) -> HTMLResponse:
+def _made(
+    site: Site,
+    template: str,
+    read: Callable[[Connection, Asked, date], BoardPage | Calls | None],
+    asked: Asked,
+    context: Mapping[str, Any],
+) -> HTMLResponse:
     today = day_of(context["now"])
     with reading(site.engine) as db:
-        found = page_of(db, asked, today)
+        found = read(db, asked, today)
     if found is None:
         raise BadLink
-    return page(site, "board.html", found=found, part=None, today=today, **context)
-
-
-def _part(site: Site, asked: Asked, context: Mapping[str, Any]) -> HTMLResponse:
-    today = day_of(context["now"])
-    with reading(site.engine) as db:
-        calls = calls_of(db, asked, today)
-    if calls is None:
-        raise BadLink
-    return page(site, "board_calls.html", calls=calls, part=calls.shown.part, today=today, **context)
+    return page(site, template, found=found, today=today, **context)
 
 
 def _quarter(now: datetime) -> datetime:

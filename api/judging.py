@@ -162,10 +162,11 @@ def law_by_then(items: Sequence[Evidence], wanted: Wanted) -> Eligible:
     return eligible
 
 
-def told_on(match: Match, closes_on: date | None, today: date, catalogue: Catalogue) -> Match:
+def told_on(
+    match: Match, closes_on: date | None, days_left: int | None, today: date, catalogue: Catalogue
+) -> Match:
     """A match with what its days say, of which nothing is kept: it would be old on the next day."""
-    left = business_days_between(today, closes_on) if closes_on else None
-    reason = features.days(closes_on, today, left, days_needed(catalogue, match.missing))
+    reason = features.days(closes_on, today, days_left, days_needed(catalogue, match.missing))
     return replace(match, reasons=(*match.reasons, reason)) if reason else match
 
 

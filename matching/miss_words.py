@@ -5,11 +5,12 @@ from typing import assert_never
 
 from domain.text import lower_first
 from matching.labels import refusal_label
+from matching.match import OF_THE_DAY
 from matching.trade import label
 from matching.why import Change, Miss, asked_trade
 
 # What of a call itself may pull its score down, and has words for it.
-_OF_THE_CALL = frozenset({"size", "days_left", "days_short", "municipality_wide", "department_wide"})
+_OF_THE_CALL = OF_THE_DAY | {"size", "municipality_wide", "department_wide"}
 _WEAK = 0.5
 
 

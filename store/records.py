@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from store.tables import repeated_keys
 from store.turns import take_turns
-from store.upsert import copy
+from store.upsert import copy, maker
 
 Record = tuple[Any, ...]
 # Told of the records that change, as (before, after), before they are written.
@@ -92,7 +92,7 @@ class Records:
             if records[page.setdefault(record[0], number)] != record:
                 repeated.add(record[0])
         known = self._known(db, list(page))
-        at = _binder(self.table, db)(seen_at)
+        at = maker(db, self.table, "changed_at")(seen_at)
         fresh = [(*records[n], hashes[n], at, at) for key, n in page.items() if key not in known]
         if fresh:
             _insert(db, self.table, fresh)
@@ -184,7 +184,7 @@ class Records:
         members: Mapping[str, tuple[Record, bytes]],
         seen_at: datetime,
     ) -> None:
-        at = _binder(self.table, db)(seen_at)
+        at = maker(db, self.table, "changed_at")(seen_at)
         fresh = [(*record, digest, at, at) for one, (record, digest) in members.items() if one not in held]
         if fresh:
             _insert(db, self.table, fresh)
@@ -238,7 +238,7 @@ class Records:
         settings = ", ".join(f"{name} = {mark}" for name in columns)
         if "gone_at" in self.table.c:
             settings += ", gone_at = NULL"
-        moment = _binder(self.table, db)
+        moment = maker(db, self.table, "changed_at")
         given = [(*record[1:], digest, moment(at), record[0]) for record, digest, at in rows]
         db.exec_driver_sql(f"UPDATE {self.table.name} SET {settings} WHERE key = {mark}", given)  # noqa: S608
 
@@ -306,12 +306,6 @@ def _agreed(key: str, went: Sequence[Record], came: Sequence[Record]) -> tuple[R
         before.append(olds[0] if agree else None)
         after.append(news[0] if agree else None)
     return tuple(before), tuple(after)
-
-
-def _binder(table: Table, db: Connection) -> Callable[[datetime], Any]:
-    """Makes a moment what the driver takes."""
-    process = table.c.changed_at.type.dialect_impl(db.dialect).bind_processor(db.dialect)
-    return process or (lambda at: at)
 
 
 def _insert(db: Connection, table: Table, rows: list[Record]) -> None:

@@ -37,6 +37,11 @@ def copy(db: Connection, name: str, columns: Sequence[str], rows: Iterable[Seque
             copying.write_row(row)
 
 
+def maker(db: Connection, table: Table, name: str) -> Callable[[Any], Any]:
+    """Makes a value of a column what the driver takes."""
+    return table.c[name].type.dialect_impl(db.dialect).bind_processor(db.dialect) or (lambda value: value)
+
+
 def insert_missing(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write the rows that are not there yet, and leave the others as they are."""
     if rows:
@@ -59,7 +64,7 @@ def _upsert_many(
     names = list(rows[0])
     key = [one.name for one in into.primary_key]
     newest = {tuple(row[name] for name in key): row for row in rows}  # of two with one key the last
-    makers = [_maker(db, into, name) for name in names]
+    makers = [maker(db, into, name) for name in names]
     passing = table(f"passing_{into.name}", *(column(name) for name in names))
     like = f"SELECT {_quoted(db, names)} FROM {into.name} WITH NO DATA"  # noqa: S608 - our own words
     db.exec_driver_sql(f"CREATE TEMPORARY TABLE {passing.name} AS {like}")
@@ -71,11 +76,6 @@ def _upsert_many(
 
 def _quoted(db: Connection, names: Iterable[str]) -> str:
     return ", ".join(map(db.dialect.identifier_preparer.quote, names))
-
-
-def _maker(db: Connection, into: Table, name: str) -> Callable[[Any], Any]:
-    """Makes a value of a column what the driver takes."""
-    return into.c[name].type.dialect_impl(db.dialect).bind_processor(db.dialect) or (lambda value: value)
 
 
 def _statement(db: Connection, table: Table, row: Mapping[str, Any], keep: Collection[str]) -> Insert:

@@ -25,7 +25,7 @@ MATCH = len(RULES)
 class OfCall(NamedTuple):
     """What becomes of a call: its row, the rows of the boards within its reach (rising), as given to
     columns_of, and for each of them the rule that keeps it away, a place in RULES, or MATCH, and the points
-    that a match has (of no other they mean anything).
+    that a match has, which say nothing of the others.
     """
 
     call: int

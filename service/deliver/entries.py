@@ -62,12 +62,12 @@ def entries(calls: Calls, told: Sequence[Alert]) -> Iterator[Entry]:
 def entry(calls: Calls, alert: Alert, process: Process) -> Entry:
     """One alert with what is known of its call."""
     match = calls.matched.get((alert.board_code, alert.about))
-    names = place_names(calls.municipality, process.text)
+    names, left = place_names(calls.municipality, process.text), days_left(process, calls.today)
     return Entry(
         alert=alert,
         process=process,
-        match=told_on(match, process.closes_on, calls.today, load(calls.today)) if match else None,
-        business_days_left=days_left(process, calls.today),
+        match=told_on(match, process.closes_on, left, calls.today, load(calls.today)) if match else None,
+        business_days_left=left,
         missing=steps(match.missing, calls.today) if match else (),
         is_draft=calls.stands[alert.about] is Standing.UPCOMING,
         place=names[0] if names else None,
