@@ -18,9 +18,10 @@ from sparse_dot_topn import sp_matmul_topn
 from bench.figures import Figure
 from bench.matching_rows import Country, country, day, read, read_vectors, write
 from bench.measured import Measured, Stopwatch, compared, measure, medians
+from domain.match import POINTS
 from matching.arrays.columns import columns_of
 from matching.arrays.engine import Found, match_all
-from matching.match import POINTS, match
+from matching.match import match
 
 _BOARDS, _CALLS = 64_000, 300_000
 _QUICK = 10  # times smaller

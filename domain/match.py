@@ -8,6 +8,9 @@ from typing import NamedTuple
 from domain.readiness import Verdict
 from domain.reason import Reason
 
+POINTS = 10_000
+"""Of a score of one: a score is told and compared in ten-thousandths."""
+
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
@@ -26,9 +29,27 @@ class Eligibility:
     obstacles: tuple[Reason, ...] = ()
 
 
+class DaysWeight(NamedTuple):
+    """What of a score hangs on the working days left: all of `points` (ten-thousandths) where at least
+    `needed` are left, and in proportion with fewer.
+    """
+
+    needed: int
+    points: int
+
+    def lost(self, left: int) -> int:
+        """The points that a match loses with so many days left. In whole numbers, rounded to the nearest, so
+        that plain rules, arrays and database say the same.
+        """
+        short = max(0, self.needed - max(0, left))
+        return (2 * self.points * short + self.needed) // (2 * self.needed)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A process that suits a board. `missing` names the requirements that still stand in the way."""
+    """A process that suits a board. `missing` names the requirements that still stand in the way; `days` is
+    None where the days left are not known, and count as that.
+    """
 
     board_code: str
     portfolio_id: str
@@ -38,6 +59,7 @@ class Match:
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...] = ()
     closes_on: date | None = None
+    days: DaysWeight | None = None
 
     def __reduce__(self) -> tuple[type["Match"], tuple[object, ...]]:
         """As that of a reason."""
@@ -45,14 +67,6 @@ class Match:
 
 
 _FIELDS_OF_MATCH = attrgetter(*(field.name for field in fields(Match)))
-
-
-class Scored(NamedTuple):
-    """The score (0–1) that a match has on another day, of which all else is as it was."""
-
-    board_code: str
-    portfolio_id: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

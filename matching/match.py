@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from domain.match import Eligibility, Match, Refusal
+from domain.match import POINTS, DaysWeight, Eligibility, Match, Refusal
 from domain.readiness import Verdict
 from domain.reason import Reason
 from matching import features
@@ -22,7 +22,6 @@ from matching.prepare import ELSEWHERE, Call
 from matching.profile import Profile
 from matching.weights import weights
 
-POINTS = 10_000
 DISMISSED = "dismissed"  # the board's own word, which arrays know nothing of
 OF_THE_DAY = frozenset({"days_left", "days_short"})  # reasons that are others on the next day
 _CANNOT = (Verdict.NOT_ELIGIBLE, Verdict.CLOSED)
@@ -69,13 +68,15 @@ class Dated:
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """How a board stands to a call: `refusal` is the first rule that keeps it from the board, None for a
-    match. `score` (0–1) is None where the rule spoke before it was worked out.
+    match. `score` (0–1) is None where the rule spoke before it was worked out; `days` is what of it hangs on
+    the days left, None where they are not known.
     """
 
     refusal: str | None
     score: float | None = None
     reasons: tuple[Reason, ...] = ()
     eligibility: Eligibility | None = None
+    days: DaysWeight | None = None
 
 
 def match(profiles: Iterable[Profile], calls: Iterable[Call], eligible: Eligible, day: Day) -> Result:
@@ -158,17 +159,19 @@ def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Da
         "habit": dated.habit,
         "route": features.route(standing.route) if standing else None,
     }
-    score = points(_score(reasons)) / POINTS
+    days = None if dated.days_left is None else _days_weight(standing)
+    lost = days.lost(dated.days_left) if days and dated.days_left is not None else 0
+    score = (points(_score_at_ease(reasons)) - lost) / POINTS
     told = (*_strongest_first(reasons), *(standing.reasons if standing else ()))
     if standing and standing.verdict in _CANNOT:
-        yield Ruling("not_eligible", score, told, standing)
+        yield Ruling("not_eligible", score, told, standing, days)
     if score < day.bar:
-        yield Ruling("below_bar", score, told, standing)
+        yield Ruling("below_bar", score, told, standing, days)
     if (
         call.key in profile.dismissed
     ):  # last, so that it counts calls that were for the board but for its word
-        yield Ruling(DISMISSED, score, told, standing)
-    yield Ruling(None, score, told, standing)
+        yield Ruling(DISMISSED, score, told, standing, days)
+    yield Ruling(None, score, told, standing, days)
 
 
 def points(score: float) -> int:
@@ -211,19 +214,33 @@ def match_of(profile: Profile, call: Call, judged: Ruling) -> Match:
         reasons=judged.reasons,
         missing=judged.eligibility.missing,
         closes_on=call.closes_on,
+        days=judged.days,
     )
 
 
-def lasting(match: Match) -> Match:
-    """What of a match is the same on the next day, but for the score."""
-    return replace(match, reasons=tuple(reason for reason in match.reasons if reason.rule not in OF_THE_DAY))
+def lasting(match: Match, days_left: int | None) -> Match:
+    """What of a match with so many days left is the same on the next day: its score as if they sufficed."""
+    lost = match.days.lost(days_left) if match.days and days_left is not None else 0
+    return replace(
+        match,
+        score=(points(match.score) + lost) / POINTS,
+        reasons=tuple(reason for reason in match.reasons if reason.rule not in OF_THE_DAY),
+    )
 
 
-def _score(reasons: dict[str, Reason | None]) -> float:
+def _days_weight(standing: Eligibility | None) -> DaysWeight:
+    table = weights()
+    lacking = standing.days_needed if standing else None
+    return DaysWeight(max(table.enough_days, lacking or 0), table.days_points)
+
+
+def _score_at_ease(reasons: dict[str, Reason | None]) -> float:
+    """As if the days left, where they are known, sufficed."""
     table = weights().features
     total = 0.0
     for name, reason in reasons.items():
-        total += table[name].weight * (table[name].unknown if reason is None else reason.score)
+        score = table[name].unknown if reason is None else 1.0 if name == "days" else reason.score
+        total += table[name].weight * score
     return total / sum(feature.weight for feature in table.values())
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from domain.board import Trade
+from domain.match import POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class Weights:
     enough_days: int
     half_habit: int
     ranking: dict[str, float]
+
+    @property
+    def days_points(self) -> int:
+        """Points (of POINTS) that the working days left count where they suffice."""
+        total = sum(feature.weight for feature in self.features.values())
+        return round(POINTS * self.features["days"].weight / total)
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,9 @@ from domain.event import EventKind, Sureness
 from store import apart
 from store.event_tables import events
 from store.guide_tables import guide_consents
+from store.kept_matches import DAYS
 from store.links import seen_links
+from store.matches import SCORE
 from store.papers_tables import filings
 from store.schema import Moment
 from store.tables import (
@@ -147,9 +149,11 @@ _QUERIES: dict[str, Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]]
     "processes": select(*(c for c in processes.c if c.name != "hash"))
     .where(apart.of_calls(processes.c.portfolio_id))
     .order_by(processes.c.key),
-    "matches": select(matches)
+    "matches": select(
+        *(SCORE.label("score") if c.name == "score" else c for c in matches.c if c.name not in DAYS)
+    )
     .where(apart.of_boards(matches.c.board_code))
-    .order_by(matches.c.board_code, matches.c.score.desc()),
+    .order_by(matches.c.board_code, SCORE.desc()),
     "refusals": select(refusals).order_by(refusals.c.board_code, refusals.c.rule),
     "plan_matches": select(plan_matches).order_by(plan_matches.c.board_code, plan_matches.c.score.desc()),
     "contacts": _contacts(),

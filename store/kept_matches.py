@@ -1,14 +1,14 @@
 """Matches that stand: found again they keep their date, found no more they are withdrawn and not deleted."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Select, Table, select, tuple_, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, select, tuple_, update
 
-from domain.match import Match
+from domain.match import DaysWeight, Match
 from domain.plan_match import PlanMatch
 from domain.readiness import Verdict
 from domain.reason import Reason
@@ -18,6 +18,8 @@ from store.upsert import upsert
 M = TypeVar("M", Match, PlanMatch)
 _AT_ONCE = 5_000
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Match, PlanMatch, Reason)}
+DAYS = ("days_needed", "days_points")  # of a match with a call, where it has `days`
+_NOT_OF_A_MATCH = ("matched_at", "withdrawn_at")
 
 
 class Replaced(NamedTuple):
@@ -32,19 +34,23 @@ class Replaced(NamedTuple):
 class KeptMatches(Generic[M]):
     """The matches of one kind, in a table whose columns are its fields and `matched_at`, `withdrawn_at`.
 
-    `with_` is the column that names what the board is matched with.
+    `with_` is the column that names what the board is matched with; `score` is the score of today, where it
+    is kept as another.
     """
 
     table: Table
     kind: type[M]
     with_: str
+    score: ColumnElement[Any] | None = None
 
     def replace(self, db: Connection, found: Sequence[M], at: datetime) -> Replaced:
         """Make these the matches that stand. One that is withdrawn stays, for alerts may speak of it."""
-        return self.renew(db, self.every(db), found, at)
+        return self.renew(db, self._ask(db, self._standing(as_kept=True)), found, at)
 
     def renew(self, db: Connection, stood: Sequence[M], found: Sequence[M], at: datetime) -> Replaced:
-        """Put these in the place of some of those that stand; the others are left as they are."""
+        """Put these in the place of some of those that stand, both as they are kept; the others are left as
+        they are.
+        """
         before = {self._key(match): match for match in stood}
         now = {self._key(match): match for match in found}
         new = [match for key, match in now.items() if key not in before]
@@ -65,7 +71,7 @@ class KeptMatches(Generic[M]):
 
     def every(self, db: Connection) -> list[M]:
         """Every match that stands, by board and falling score."""
-        return [self._match(row._asdict()) for row in db.execute(self._standing())]
+        return self._ask(db, self._standing())
 
     def of_board(self, db: Connection, code: str) -> list[M]:
         """The matches of one board that stand, best first."""
@@ -82,21 +88,22 @@ class KeptMatches(Generic[M]):
         return Question(self._rows().where(*wanted), self._matches)
 
     def touching(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
-        """The matches that stand of these boards, and those with what has one of these keys."""
+        """The matches that stand of these boards, and those with what has one of these keys, as kept."""
         found: dict[tuple[str, str], M] = {}
         for column, wanted in ((self.table.c.board_code, codes), (self.table.c[self.with_], keys)):
             some = sorted(wanted)
             for start in range(0, len(some), _AT_ONCE):
-                query = self._standing().where(column.in_(some[start : start + _AT_ONCE]))
-                matches = (self._match(row._asdict()) for row in db.execute(query))
-                found |= {self._key(match): match for match in matches}
+                query = self._standing(as_kept=True).where(column.in_(some[start : start + _AT_ONCE]))
+                found |= {self._key(match): match for match in self._ask(db, query)}
         return list(found.values())
 
     def between(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
-        """The matches that stand of these boards, as many as one statement may name, with any of these."""
+        """The matches that stand of these boards, as many as one statement may name, with any of these, as
+        they are kept.
+        """
         if not (codes and keys):
             return []
-        query = self._standing().where(self.table.c.board_code.in_(sorted(codes)))
+        query = self._standing(as_kept=True).where(self.table.c.board_code.in_(sorted(codes)))
         if len(keys) <= _AT_ONCE:
             query = query.where(self.table.c[self.with_].in_(sorted(keys)))
         rows = (row._asdict() for row in db.execute(query))
@@ -111,16 +118,19 @@ class KeptMatches(Generic[M]):
     def among(self, db: Connection, pairs: Select[str, str]) -> list[M]:
         """The matches that stand of these boards each with this."""
         pair = tuple_(self.table.c.board_code, self.table.c[self.with_])
-        return [self._match(row._asdict()) for row in db.execute(self._standing().where(pair.in_(pairs)))]
+        return self._ask(db, self._standing().where(pair.in_(pairs)))
 
-    def _standing(self) -> Select[Any]:
-        return self._rows().where(self.table.c.withdrawn_at.is_(None))
+    def _standing(self, *, as_kept: bool = False) -> Select[Any]:
+        return self._rows(as_kept=as_kept).where(self.table.c.withdrawn_at.is_(None))
 
-    def _rows(self) -> Select[Any]:
+    def _rows(self, *, as_kept: bool = False) -> Select[Any]:
         columns = self.table.c
-        return select(*(columns[field.name] for field in fields(self.kind))).order_by(
-            columns.board_code, columns.score.desc(), columns[self.with_]
-        )
+        score = columns.score if as_kept or self.score is None else self.score.label("score")
+        others = (one for one in columns if one.name not in ("score", *_NOT_OF_A_MATCH))
+        return select(score, *others).order_by(columns.board_code, score.desc(), columns[self.with_])
+
+    def _ask(self, db: Connection, query: Select[Any]) -> list[M]:
+        return [self._match(row._asdict()) for row in db.execute(query)]
 
     def _matches(self, rows: Rows) -> list[M]:
         return [self._match(row._asdict()) for row in rows]
@@ -128,7 +138,10 @@ class KeptMatches(Generic[M]):
     def _key(self, match: M) -> tuple[str, str]:
         return match.board_code, getattr(match, self.with_)
 
-    def _match(self, row: Mapping[str, Any]) -> M:
+    def _match(self, row: dict[str, Any]) -> M:
+        if DAYS[0] in row:
+            needed, points = map(row.pop, DAYS)
+            row["days"] = None if needed is None else DaysWeight(needed, points)
         return self.kind(
             **{
                 **row,
@@ -140,8 +153,11 @@ class KeptMatches(Generic[M]):
 
 
 def _row(match: Match | PlanMatch, at: datetime) -> dict[str, Any]:
+    row = _fields_of(match)
+    if isinstance(match, Match):
+        row |= zip(DAYS, row.pop("days") or (None, None), strict=True)
     return {
-        **_fields_of(match),
+        **row,
         "verdict": match.verdict.value,
         "reasons": [_fields_of(reason) for reason in match.reasons],
         "missing": list(match.missing),

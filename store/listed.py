@@ -8,6 +8,7 @@ from sqlalchemy import Date, Row, and_, bindparam, or_, select
 from domain.outcome import ANSWERS, Outcome, OutcomeKind
 from domain.process import Signs
 from store import processes
+from store.matches import SCORE
 from store.questions import CODE, Question, Rows
 from store.tables import matches, outcomes
 
@@ -72,7 +73,7 @@ OF_BOARD = Question(
         ),
     )
     .where(*_ITS, _SIGNS.c.any_award == 0, or_(_SIGNS.c.closes_on.is_(None), _SIGNS.c.closes_on >= _TODAY))
-    .order_by(_M.score.desc(), _M.portfolio_id, _O.at.desc()),
+    .order_by(SCORE.desc(), _M.portfolio_id, _O.at.desc()),
     _listed,
 )
 """Those of one board that nobody was awarded and whose deadline is not past `today`: the calls that match

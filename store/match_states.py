@@ -25,11 +25,14 @@ class BoardState(NamedTuple):
 
 
 class CallState(NamedTuple):
-    """`alike` marks the precedents that the call is like; `refusal` is the rule that keeps it from all."""
+    """`alike` marks the precedents that the call is like; `refusal` is the rule that keeps it from all;
+    `days_left` are working days, None where no deadline is known or it is past.
+    """
 
     mark: str
     alike: str
     refusal: str | None
+    days_left: int | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def read(db: Connection) -> States:
     b, c = match_boards.c, match_calls.c
     rules = db.execute(select(match_rules))
     boards = db.execute(select(b.board_code, b.number, b.mark))
-    calls = db.execute(select(c.portfolio_id, c.mark, c.alike, c.refusal))
+    calls = db.execute(select(c.portfolio_id, c.mark, c.alike, c.refusal, c.days_left))
     return States(
         rules={row.name: row.mark for row in rules},
         boards={code: BoardState(number, mark) for code, number, mark in boards},

@@ -1,31 +1,38 @@
 """Matches and, counted, what was refused."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Float, Integer, Select, bindparam, cast, delete, func, or_, select
 
-from domain.match import Match, Refusal, Scored
+from domain.match import POINTS, Match, Refusal
 from store import apart
 from store.kept_matches import KeptMatches, Replaced
 from store.questions import CODE, PORTFOLIOS, Question
-from store.tables import matches, refusals
+from store.tables import match_calls, matches, refusals
 from store.telling_tables import alerts
 from store.upsert import upsert
 
-_KEPT = KeptMatches(matches, Match, "portfolio_id")
-_SCORE_OF_PAIR = (
-    update(matches)
-    .where(matches.c.board_code == bindparam("code"), matches.c.portfolio_id == bindparam("key"))
-    .values(score=bindparam("now"))
+_lost_now = (
+    2 * matches.c.days_points * (matches.c.days_needed - match_calls.c.days_left)
+) + matches.c.days_needed
+_LOST = (
+    select(_lost_now // (2 * matches.c.days_needed))
+    .where(
+        match_calls.c.portfolio_id == matches.c.portfolio_id,
+        match_calls.c.days_left < matches.c.days_needed,
+    )
+    .correlate(matches)
+    .scalar_subquery()
 )
-_SCORES_AT_ONCE = text(
-    "UPDATE matches SET score = one.score"
-    " FROM unnest(CAST(:codes AS text[]), CAST(:keys AS text[]), CAST(:scores AS float8[]))"
-    " AS one (board_code, portfolio_id, score)"
-    " WHERE matches.board_code = one.board_code AND matches.portfolio_id = one.portfolio_id"
+SCORE = cast(cast(func.round(matches.c.score * POINTS), Integer) - func.coalesce(_LOST, 0), Float) / float(
+    POINTS
 )
+"""The score (0-1) on the day of the newest match. It is kept as if the days left sufficed, so that a new day
+writes no match: what is lost (domain.match.DaysWeight) follows from the days that the call has left.
+"""
+_KEPT = KeptMatches(matches, Match, "portfolio_id", SCORE)
 AMONG = _KEPT.of_board_among(PORTFOLIOS)
 """The matches of one board with some procedures, as they stand or last stood; best first."""
 REFUSALS_OF_BOARD = Question(
@@ -47,17 +54,17 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
 
 
 def touching(db: Connection, codes: Collection[str], portfolio_ids: Collection[str]) -> list[Match]:
-    """The matches that stand of these boards, and those with one of these procedures."""
+    """The matches that stand of these boards, and those with one of these procedures, as they are kept."""
     return _KEPT.touching(db, codes, portfolio_ids)
 
 
 def of_boards(db: Connection, codes: Collection[str]) -> list[Match]:
-    """The matches that stand of these boards."""
+    """The matches that stand of these boards, as they are kept."""
     return _KEPT.touching(db, codes, ())
 
 
 def between(db: Connection, codes: Collection[str], portfolio_ids: Collection[str]) -> list[Match]:
-    """The matches that stand of these boards with these procedures."""
+    """The matches that stand of these boards with these procedures, as they are kept."""
     return _KEPT.between(db, codes, portfolio_ids)
 
 
@@ -69,41 +76,15 @@ def told_in(db: Connection, delivery_ids: Collection[int]) -> list[Match]:
 
 
 def renew(db: Connection, stood: Sequence[Match], found: Sequence[Match], at: datetime) -> Replaced:
-    """Put these in the place of those that stood, which are some of all; no others are touched."""
+    """Put these in the place of those that stood, which are some of all, both as they are kept; no others are
+    touched.
+    """
     return _KEPT.renew(db, stood, found, at)
 
 
-def scores(db: Connection, codes: Collection[str]) -> list[Scored]:
-    """The scores of the matches that stand of these boards."""
-    columns = matches.c
-    query = select(columns.board_code, columns.portfolio_id, columns.score)
-    wanted = columns.board_code.in_(sorted(codes)), columns.withdrawn_at.is_(None)
-    return [Scored(*row) for row in db.execute(query.where(*wanted))]
-
-
-def score(
-    db: Connection, stood: Iterable[Scored], found: Iterable[Scored], at: datetime
-) -> tuple[Replaced, list[tuple[str, str]]]:
-    """Put these scores in the place of those; what is not among them is withdrawn. Gives, besides, the pairs
-    of which no match stood: nothing is kept of them.
-    """
-    before = {one[:2]: one.score for one in stood}
-    now = {one[:2]: one.score for one in found}
-    changed = [Scored(*pair, value) for pair, value in now.items() if before.get(pair, value) != value]
-    _set_scores(db, changed)
-    gone = sorted(before.keys() - now.keys())
-    _KEPT.withdraw(db, gone, at)
-    return Replaced(0, len(changed), len(gone)), sorted(now.keys() - before.keys())
-
-
-def _set_scores(db: Connection, some: Sequence[Scored]) -> None:
-    if not some:
-        return
-    if db.dialect.name == "postgresql":  # a country has millions a day: ten times as fast as row by row
-        codes, keys, values = map(list, zip(*some, strict=True))
-        db.execute(_SCORES_AT_ONCE, {"codes": codes, "keys": keys, "scores": values})
-    else:
-        db.execute(_SCORE_OF_PAIR, [{"code": code, "key": key, "now": value} for code, key, value in some])
+def withdraw(db: Connection, pairs: Sequence[tuple[str, str]], at: datetime) -> None:
+    """Of these boards and procedures no match stands any more."""
+    _KEPT.withdraw(db, pairs, at)
 
 
 def keep_refusals(db: Connection, counted: Sequence[Refusal]) -> int:

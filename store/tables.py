@@ -199,6 +199,8 @@ matches = Table(
     Column("reasons", JSON, nullable=False),
     Column("missing", JSON, nullable=False),
     Column("closes_on", Date),
+    Column("days_needed", Integer),
+    Column("days_points", Integer),  # what of the score hangs on these: see store/matches.py
     Column("matched_at", Moment, nullable=False),
     Column("withdrawn_at", Moment),  # closed, or no longer suitable
 )
@@ -235,6 +237,7 @@ match_calls = Table(
     _text("mark", nullable=False),
     _text("alike", nullable=False),  # of what boards did that is like it
     _text("refusal"),  # the rule that keeps it from all boards
+    Column("days_left", Integer),
     Column("told", LargeBinary, nullable=False),  # which rule keeps it from each board within its reach
 )
 

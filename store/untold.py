@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, exists, func, select
 
 from domain.alert import AlertKind
 from domain.outcome import ANSWERS
+from store.matches import SCORE
 from store.plans import line_of
 from store.tables import matches as match_rows
 from store.tables import outcomes, plan_links, plan_matches, planned_purchases
@@ -43,7 +44,7 @@ def matches(db: Connection) -> list[UntoldMatch]:
     query = (
         select(rows.board_code, rows.portfolio_id, rows.closes_on)
         .where(rows.withdrawn_at.is_(None), ~told, ~answered)
-        .order_by(rows.board_code, rows.score.desc(), rows.portfolio_id)
+        .order_by(rows.board_code, SCORE.desc(), rows.portfolio_id)
     )
     return [UntoldMatch._make(row) for row in db.execute(query)]
 

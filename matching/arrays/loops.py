@@ -21,6 +21,7 @@ from matching.arrays.pair_features import (
     OTHER,
     TOWN,
     UNIT,
+    days_lost,
     days_of,
     done_by_board,
     done_in_town,
@@ -79,6 +80,7 @@ def judge(
             add_words(named, call.words, call.words_end, text_words, words)
         done, is_own = done_in_town(boards[0], call, by, like, town, rules, first, last)
         into[_SUITABILITY], into[_HABIT], into[_ROUTE] = call.suitability, call.habit, call.route_score
+        into[_DAYS] = np.nan if call.days_left == UNKNOWN else 1.0  # what is lost of them is taken off below
         for row in range(len(boards)):
             board, b = boards[row], first + row
             place = places[row]
@@ -95,9 +97,9 @@ def judge(
                 into[_NAME] = name_of(board, named[row], likeness[row])
                 into[_TRADE] = trade
                 into[_SIZE] = size_of(board, call, rules.largest)
-                into[_DAYS] = days_of(board, call, needed[b, route], days, rules)
                 into[_PRECEDENT] = done_by_board(b, done, call, by, like, rules) if is_own else done
-                points = _points(into, weight, unknown, rules)
+                lost = days_lost(board, call, needed[b, route], days, rules)
+                points = _points(into, weight, unknown, rules) - lost
                 rule = _BELOW_BAR
                 if points >= bar:
                     before = held[row]

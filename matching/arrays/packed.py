@@ -98,6 +98,7 @@ def pack(boards: BoardColumns, calls: CallColumns, law: Law) -> Packed:
         "total_weight": sum((feature.weight for feature in table.features.values()), 0.0),
         "largest": math.log(table.largest_cop),
         "limit_days": _limit_days(law),
+        "days_points": table.days_points,
     }
     return Packed(
         boards=_board_records(boards, law),

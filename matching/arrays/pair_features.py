@@ -71,6 +71,22 @@ def days_of(board: Record, call: Record, needed: int, days: Numbers, rules: Reco
     """How far the days left suffice, NaN if not known; `needed` are those that the gaps of the route take."""
     if call.days_left == UNKNOWN:
         return np.nan
+    return min(1.0, call.days_left / days_needed(board, call, needed, days, rules))  # type: ignore[no-any-return]
+
+
+@njit(nogil=True, cache=True)
+def days_lost(board: Record, call: Record, needed: int, days: Numbers, rules: Record) -> int:
+    """The points that are lost where fewer days are left than needed, as domain.match.DaysWeight has it."""
+    if call.days_left == UNKNOWN:
+        return 0
+    enough = days_needed(board, call, needed, days, rules)
+    short = max(0, enough - call.days_left)
+    return (2 * rules.days_points * short + enough) // (2 * enough)  # type: ignore[no-any-return]
+
+
+@njit(nogil=True, cache=True)
+def days_needed(board: Record, call: Record, needed: int, days: Numbers, rules: Record) -> int:
+    """The working days that an offer takes, or the longest of what the board lacks for it."""
     lacks, bit = call.triggered & board.unmet, 0
     while lacks != 0:
         if lacks & np.uint64(1):
@@ -79,7 +95,7 @@ def days_of(board: Record, call: Record, needed: int, days: Numbers, rules: Reco
         bit += 1
     if call.is_limited and call.value_cop > board.limit_cop:
         needed = max(needed, rules.limit_days)
-    return min(1.0, call.days_left / needed)  # type: ignore[no-any-return]
+    return needed
 
 
 @njit(nogil=True, cache=True)

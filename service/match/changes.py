@@ -26,7 +26,7 @@ class Changes:
 
     @property
     def judged(self) -> frozenset[str]:
-        """The calls that are looked at with every board, in words or for their score."""
+        """The calls that are looked at with every board, in words or by the arrays alone."""
         return self.calls | self.later
 
     @property

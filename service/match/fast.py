@@ -1,19 +1,18 @@
 """The match as it follows from what changed: the rest is left as it stands, and not looked at.
 
 changes ─▶ changed calls × all boards, other calls × changed boards ─▶ matches, rules by pair ─▶ store
-        └▶ calls that have fewer days left × the other boards ─▶ scores, rules by pair ─▶ store
+        └▶ calls that have fewer days left × the other boards ─▶ rules by pair ─▶ what is over ─▶ store
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
 
 from domain.canary import BOARD_CODE
-from domain.match import Match, Scored
+from domain.match import Match
 from matching.match import Dated, refused_to_all
 from service.context import Context
 from service.match import marks as match_marks
@@ -74,7 +73,8 @@ def numbered(inputs: Inputs, states: States) -> dict[str, int]:
 
 def state_of(inputs: Inputs, key: str, dated: Dated) -> CallState:
     """What is kept of a call as it was judged."""
-    return CallState(inputs.call_marks[key], match_marks.of_alike(dated), refused_to_all(dated))
+    refusal = refused_to_all(dated)
+    return CallState(inputs.call_marks[key], match_marks.of_alike(dated), refusal, dated.days_left)
 
 
 def _judged(
@@ -125,12 +125,13 @@ def _write(
             for key, some in told.items()
             if key in calls or match_told.differing(before[key], some)
         }
-        every = [Replaced(0, 0, 0)]
+        over = _over(changed, numbers, before, told)
+        every = [Replaced(0, 0, sum(code != BOARD_CODE for code, _ in over))]
+        matches.withdraw(db, over, context.now)
         for part, stood in _standing(db, inputs, changed):
-            matched, scores = found.of(part)
+            matched = found.of(part)
             matches.renew(db, _of_canary(stood), _of_canary(matched), context.now)
             every.append(matches.renew(db, _real(stood), _real(matched), context.now))
-            every.append(_score(db, inputs, changed, part, scores, context.now))
         matches.keep_refusals(db, match_told.refusals(told, to_all, numbers))
         match_states.keep(db, States(inputs.rules, boards, calls), news, changed.gone)
     return Replaced(*map(sum, zip(*every, strict=True)))
@@ -152,21 +153,22 @@ def _standing(db: Connection, inputs: Inputs, changed: Changes) -> Iterator[tupl
         yield part, [*stood, *matches.between(db, others, calls)]
 
 
-def _score(
-    db: Connection, inputs: Inputs, changed: Changes, part: str, scores: Sequence[Scored], at: datetime
-) -> Replaced:
-    """Give the matches of which only the day is another their scores; those that have none are over."""
-    if not changed.later:
-        return Replaced(0, 0, 0)
-    stood = [
-        one
-        for one in matches.scores(db, inputs.parts[part])
-        if one.portfolio_id in changed.later and one.board_code not in changed.boards
-    ]
-    replaced, unknown = matches.score(db, stood, scores, at)
-    if unknown:  # with fewer days nothing comes to match; the nightly match of every pair would mend it
-        log.error("a call matches for having fewer days left", pairs=unknown[:_MOST_TOLD])
-    return replaced
+def _over(
+    changed: Changes,
+    numbers: Mapping[str, int],
+    before: Mapping[str, Numbers],
+    told: Mapping[str, Numbers],
+) -> list[tuple[str, str]]:
+    """The boards and calls that matched when more days were left: of these pairs all else is as it was."""
+    codes = {number: code for code, number in numbers.items() if code not in changed.boards}
+    over, come = [], []
+    for key in changed.later:
+        matched, still = match_told.matched(before[key]), match_told.matched(told[key])
+        over += [(codes[number], key) for number in sorted(matched - still) if number in codes]
+        come += [(codes[number], key) for number in sorted(still - matched) if number in codes]
+    if come:  # with fewer days nothing comes to match; the nightly match of every pair would mend it
+        log.error("a call matches for having fewer days left", pairs=come[:_MOST_TOLD])
+    return over
 
 
 def _of_canary(some: Iterable[Match]) -> list[Match]:

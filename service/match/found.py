@@ -9,20 +9,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Self
 
-from domain.match import Match, Scored
+from domain.match import Match
 
 MOST_HELD = 200_000  # some 1.5 GB; a large city has a quarter of them
 
-_One = Match | Scored
-
 
 class Found:
-    """Matches, and the scores of others, by the part that they were judged in. A context, with which the file
-    goes.
-    """
+    """Matches by the part that they were judged in. A context, with which the file goes."""
 
     def __init__(self) -> None:
-        self._held: dict[str, list[_One]] = defaultdict(list)
+        self._held: dict[str, list[Match]] = defaultdict(list)
         self._number = 0
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end of the context
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -33,22 +29,19 @@ class Found:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, part: str, some: Sequence[_One]) -> None:
+    def add(self, part: str, some: Sequence[Match]) -> None:
         self._held[part] += some
         self._number += len(some)
         if self._number > MOST_HELD:
             self._put_down()
 
-    def of(self, part: str) -> tuple[list[Match], list[Scored]]:
+    def of(self, part: str) -> list[Match]:
         """All of a part, in the order in which they came."""
-        found: list[_One] = []
+        found: list[Match] = []
         for place in self._places.get(part, ()):
             self._file.seek(place)
             found += pickle.load(self._file)  # noqa: S301 - from our own file, that has no name
-        found += self._held.get(part, [])
-        return [one for one in found if isinstance(one, Match)], [
-            one for one in found if isinstance(one, Scored)
-        ]
+        return [*found, *self._held.get(part, [])]
 
     def _put_down(self) -> None:
         self._file.seek(0, 2)

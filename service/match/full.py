@@ -60,7 +60,7 @@ def _mend(
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
         missed = _other_rules(before, told, numbers)
         for part, codes in inputs.parts.items():
-            stood, (matched, _) = matches.of_boards(db, codes), found.of(part)
+            stood, matched = matches.of_boards(db, codes), found.of(part)
             missed |= _other_matches(stood, matched)
             matches.renew(db, stood, matched, context.now)
         counts = matches.keep_refusals(db, refusals)

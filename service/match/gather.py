@@ -1,7 +1,7 @@
 """Judging many pairs: parts of departments go to whoever answers them, and come together again."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ def judged(
     engine: Engine,
     inputs: Inputs,
     numbers: Mapping[str, int],
-    pairs: Iterable[Pairs],
+    pairs: Sequence[Pairs],
     answers: Answers,
     found: Found,
 ) -> dict[str, Numbers]:
@@ -42,12 +42,11 @@ def judged(
     called there.
     """
     told: dict[str, list[Numbers]] = defaultdict(list)
-    for some_pairs in pairs:
-        for answer in answers(_parts(engine, inputs, numbers, some_pairs)):
-            if either := answer.matches or answer.scores:
-                found.add(inputs.part_of[either[0].board_code], either)
-            for key, some in answer.told.items():
-                told[key].append(some)
+    for answer in answers(_parts(engine, inputs, numbers, pairs)):
+        if answer.matches:
+            found.add(inputs.part_of[answer.matches[0].board_code], answer.matches)
+        for key, some in answer.told.items():
+            told[key].append(some)
     return {key: together(some) for key, some in told.items()}
 
 
@@ -55,32 +54,44 @@ def _parts(
     engine: Engine,
     inputs: Inputs,
     numbers: Mapping[str, int],
-    pairs: Pairs,
+    pairs: Sequence[Pairs],
 ) -> Iterator[Part]:
-    """Those that have both; what their boards can show is read when their turn comes."""
-    reaching = _by_place(pairs.calls)
+    """Those that have both; what their boards can show is read when their turn comes, once for all pairs."""
+    reaching = [_by_place(some.calls) for some in pairs]
     for members in inputs.parts.values():
-        boards = [code for code in members if code in pairs.boards]
-        towns = {inputs.profiles[code].board.municipality for code in boards}
-        reached = {key for place in towns | set(map(department_of, towns)) for key in reaching.get(place, ())}
-        if not boards or not reached:
+        parts = []
+        for some, by_place in zip(pairs, reaching, strict=True):
+            codes = [code for code in members if code in some.boards]
+            towns = {inputs.profiles[code].board.municipality for code in codes}
+            places = towns | set(map(department_of, towns))
+            if reached := {key for place in places for key in by_place.get(place, ())}:
+                parts.append((some, codes, reached))
+        if not parts:
             continue
-        with reading(engine) as db:
-            shown = evidence.of_boards(db, boards)
-        yield Part(
-            today=inputs.day.today,
-            boards=tuple(
-                BoardPart(
-                    _without_person(inputs.profiles[code]),
-                    numbers[code],
-                    tuple(shown.get(code, ())),
-                    inputs.assessed.get(code, frozenset()),
-                )
-                for code in boards
-            ),
-            calls=tuple(CallPart(pairs.calls[key], inputs.asked[key].wanted) for key in sorted(reached)),
-            is_later=pairs.is_later,
+        boards = _boards(engine, inputs, numbers, {code for _, codes, _ in parts for code in codes})
+        for some, codes, reached in parts:
+            yield Part(
+                today=inputs.day.today,
+                boards=tuple(boards[code] for code in codes),
+                calls=tuple(CallPart(some.calls[key], inputs.asked[key].wanted) for key in sorted(reached)),
+                is_later=some.is_later,
+            )
+
+
+def _boards(
+    engine: Engine, inputs: Inputs, numbers: Mapping[str, int], codes: Collection[str]
+) -> dict[str, BoardPart]:
+    with reading(engine) as db:
+        shown = evidence.of_boards(db, codes)
+    return {
+        code: BoardPart(
+            _without_person(inputs.profiles[code]),
+            numbers[code],
+            tuple(shown.get(code, ())),
+            inputs.assessed.get(code, frozenset()),
         )
+        for code in codes
+    }
 
 
 def _without_person(profile: Profile) -> Profile:

@@ -3,6 +3,7 @@
 It needs nothing but what it is handed, so it runs as well in another process, or on another machine.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +14,13 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from domain.match import Eligibility, Match, Scored
+from domain.match import Eligibility, Match
 from domain.readiness import Assessment, Evidence
 from matching.arrays.by_pair import MATCH, OfCall, by_pair
 from matching.arrays.columns import Columns, columns_of
 from matching.arrays.loops import RULES
 from matching.arrays.packed import Law
-from matching.match import DISMISSED, POINTS, Dated, Day, Eligible, judge, lasting, match_of
+from matching.match import DISMISSED, Dated, Day, Eligible, judge, lasting, match_of
 from matching.prepare import Call
 from matching.profile import Profile
 from matching.weights import weights
@@ -70,12 +71,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The matches, or of those that were before, the scores; and of each call that reaches a board what keeps
-    it from which (service.match.told).
+    """The matches, none where the part is of later days; and of each call that reaches a board what keeps it
+    from which (service.match.told).
     """
 
     matches: list[Match]
-    scores: list[Scored]
     told: dict[str, Numbers]
 
 
@@ -86,45 +86,40 @@ def answer(part: Part) -> Answer:
     day = Day(part.today, partial(business_days_between, part.today))
     numbers = np.array([board.number for board in part.boards], np.uint32)
     eligible = _eligible(catalogue, part)
-    found = Answer([], [], {})
+    dismissed = _dismissed(part)
+    found = Answer([], {})
     for one in by_pair(columns, _law(catalogue, part, columns), day.bar):
-        if part.is_later:
-            found.scores.extend(_scored(part, one))
-        else:
+        key = part.calls[one.call].dated.call.key
+        is_dismissed = np.isin(one.boards, dismissed.get(key, ())) & (one.rules == MATCH)
+        one.rules[is_dismissed] = RULES.index(DISMISSED)
+        if not part.is_later:
             found.matches.extend(_in_words(part, one, eligible, day))
-        found.told[part.calls[one.call].dated.call.key] = coded(numbers[one.boards], one.rules)
+        found.told[key] = coded(numbers[one.boards], one.rules)
     return found
 
 
 def _in_words(part: Part, one: OfCall, eligible: Eligible, day: Day) -> Iterator[Match]:
-    """What matches, by the plain rules, which also know what a board dismissed. Tests hold arrays and rules
-    against each other; should they differ all the same, nobody is told of a match that the rules refuse. The
-    rule that speaks is written into `one`.
+    """What matches, by the plain rules. Tests hold arrays and rules against each other; should they differ,
+    nobody is told of a match that the rules refuse, and the rule that speaks is written into `one`.
     """
     dated = part.calls[one.call].dated
     for nth in np.flatnonzero(one.rules == MATCH).tolist():
         profile = part.boards[one.boards[nth]].profile
         judged = judge(profile, dated, eligible, day)
         if judged.refusal:
-            if judged.refusal != DISMISSED:
-                log.error("arrays and rules differ", board=profile.board.code, call=dated.call.key)
+            log.error("arrays and rules differ", board=profile.board.code, call=dated.call.key)
             one.rules[nth] = RULES.index(judged.refusal)
         else:
-            yield lasting(match_of(profile, dated.call, judged))
+            yield lasting(match_of(profile, dated.call, judged), dated.days_left)
 
 
-def _scored(part: Part, one: OfCall) -> Iterator[Scored]:
-    """What still matches, by the arrays alone. What a board dismissed is written into `one`."""
-    key = part.calls[one.call].dated.call.key
-    places = np.flatnonzero(one.rules == MATCH)
-    for nth, board, points in zip(
-        places.tolist(), one.boards[places].tolist(), one.points[places].tolist(), strict=True
-    ):
-        profile = part.boards[board].profile
-        if key in profile.dismissed:
-            one.rules[nth] = RULES.index(DISMISSED)
-        else:
-            yield Scored(profile.board.code, key, points / POINTS)
+def _dismissed(part: Part) -> dict[str, list[int]]:
+    """By call, the boards that said that it is not for them: of that the arrays know nothing."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for nth, board in enumerate(part.boards):
+        for key in board.profile.dismissed:
+            found[key].append(nth)
+    return found
 
 
 def _eligible(catalogue: Catalogue, part: Part) -> Eligible:

@@ -38,6 +38,12 @@ def without(told: Numbers, boards: Collection[int]) -> Numbers:
     return told[~np.isin(told >> np.uint32(_RULE_BITS), list(boards))]
 
 
+def matched(told: Numbers) -> set[int]:
+    """The numbers of the boards that the call matches."""
+    of_match = told[(told & np.uint32(_RULE)) == MATCH]
+    return set((of_match >> np.uint32(_RULE_BITS)).tolist())
+
+
 def differing(one: Numbers, other: Numbers) -> list[int]:
     """The numbers of the boards of which the two say something else."""
     found = np.unique(np.setxor1d(one, other) >> np.uint32(_RULE_BITS))

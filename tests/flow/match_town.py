@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -214,7 +215,7 @@ class Towns:
             eligible = judging.law(db, live, today)
         calls = [prepare(process, standing(process, today), "13001") for process in live]
         result = match(known.profiles, calls, eligible, known.day(today))
-        return _sorted(map(lasting, result.matches)), sorted(result.refusals, key=repr)
+        return _sorted(map(_as_read, result.matches)), sorted(result.refusals, key=repr)
 
     def stands(self) -> tuple[list[Match], list[Refusal]]:
         """What the database says."""
@@ -271,6 +272,11 @@ class Towns:
 
     def _day(self, days: int) -> date:
         return self.now.date() + timedelta(days=days)
+
+
+def _as_read(match: Match) -> Match:
+    """With the score of today; what the days say is told where it is shown."""
+    return replace(lasting(match, None), score=match.score)
 
 
 def _sorted(found: Iterable[Match]) -> list[Match]:

@@ -1,5 +1,6 @@
 """A match that looks at nothing but what changed arrives where one of everything does."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -32,6 +33,7 @@ from store.links import SupplierLink
 from store.tables import boards as board_rows
 from store.tables import match_calls, refusals
 from store.tables import matches as kept
+from tests.api.counting import statements_of
 from tests.examples import NOW, TODAY, YESTERDAY, a_board, a_contract, a_process
 from tests.flow.match_town import Towns
 from tests.reached import reach
@@ -182,20 +184,24 @@ def test_a_new_day_looks_at_the_calls_whose_days_left_are_others(town: Towns) ->
     assert town.stands() == town.plainly()
 
 
-def test_a_new_day_puts_no_match_into_words_again(town: Towns, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_day_puts_no_match_into_words_again_and_writes_none(
+    town: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before, refused = town.stands()
     monkeypatch.setattr(match_part, "judge", lambda *_: Ruling("below_bar"))
     town.now = NOW + timedelta(days=1)
-    summary = town.matched()
+    with statements_of(town.context.engine) as statements:
+        summary = town.matched()
     matched, still_refused = town.stands()
     assert (matched, still_refused) == town.plainly()
-    assert (summary.new, summary.changed, summary.withdrawn) == (0, CALLS * BOARDS, 0)
+    assert (summary.new, summary.changed, summary.withdrawn) == (0, 0, 0)
+    assert not [one for one in statements if re.match(r"(UPDATE|INSERT INTO|DELETE FROM) matches\b", one)]
     assert [replace(one, score=0.0) for one in matched] == [replace(one, score=0.0) for one in before]
     assert all(now.score < then.score for now, then in zip(matched, before, strict=True))
     assert still_refused == refused
 
 
-def test_on_a_new_day_the_board_that_changed_is_judged_in_words_and_the_others_for_their_score(
+def test_on_a_new_day_the_board_that_changed_is_judged_in_words_and_the_others_by_arrays(
     town: Towns,
 ) -> None:
     with writing(town.context.engine) as db:

@@ -7,7 +7,7 @@ import pytest
 from matching.arrays.by_pair import MATCH, by_pair
 from matching.arrays.columns import columns_of
 from matching.arrays.loops import RULES
-from matching.match import POINTS, today_of
+from matching.match import today_of
 from tests.matching.pairs import Pairs
 
 
@@ -20,15 +20,14 @@ def test_the_pairs_add_up_to_what_the_plain_match_finds_and_refuses(seed: int) -
     columns = columns_of(pairs.profiles, dated)
     law = pairs.law(columns.boards.row, columns.calls.row)
     codes = [profile.board.code for profile in pairs.profiles]
-    matched, counted = {}, Counter[tuple[str, str]]()
+    matched, counted = set(), Counter[tuple[str, str]]()
     for one in by_pair(columns, law, day.bar):
-        told = zip(one.boards.tolist(), one.rules.tolist(), one.points.tolist(), strict=True)
-        for board, rule, points in told:
+        for board, rule in zip(one.boards.tolist(), one.rules.tolist(), strict=True):
             if rule == MATCH:
-                matched[codes[board], pairs.calls[one.call].key] = points / POINTS
+                matched.add((codes[board], pairs.calls[one.call].key))
             elif RULES[rule] != "other_place":
                 counted[codes[board], RULES[rule]] += 1
-    assert matched == {(one.board_code, one.portfolio_id): one.score for one in plain.matches}
+    assert matched == {(one.board_code, one.portfolio_id) for one in plain.matches}
     to_all = Counter(one.refusal for one in dated if one.refusal)
     refused = {(one.board_code, one.rule): one.processes for one in plain.refusals}
     for code in codes:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from domain.match import POINTS
 from matching.arrays.loops import RULES
 from matching.arrays.packed import FEATURES
-from matching.match import POINTS
 from tests.matching.pairs import Pairs
 
 

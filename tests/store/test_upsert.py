@@ -24,6 +24,8 @@ def a_row(nth: int, **fields: Any) -> dict[str, Any]:
         "reasons": [{"rule": "named", "score": 1.0, "words": "Nombra «El Pozón»\t\\N"}],
         "missing": [],
         "closes_on": None,
+        "days_needed": None,
+        "days_points": None,
         "matched_at": NOW,
         "withdrawn_at": None,
         **fields,
