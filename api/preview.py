@@ -36,9 +36,9 @@ def read_preview(
     if board is None:
         return None
     changed = with_settings(board, trades, whole_town=whole_town)
-    offered = read_offered(db, [board, changed], today - timedelta(weeks=WEEKS) + timedelta(1), today, home)
+    found = read_offered(db, [board, changed], today - timedelta(weeks=WEEKS) + timedelta(1), today, home)
     now, then = (
-        weekly(days_of_matches(profile, offered.asked, offered.eligible), offered.first_day or today, today)
-        for profile in offered.known.profiles
+        weekly(days_of_matches(profile, found.asked, found.eligible), found.first_day or today, today)
+        for profile in found.known.profiles
     )
     return Preview(changed.trades, whole_town, now, then)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -13,18 +13,22 @@ from api.calls import Call
 from api.judging import Known
 from domain.board import Board
 from domain.days import day_of
-from domain.process import Process, as_published, standing
+from domain.process import Process, Signs, as_published, standing
 from domain.readiness import Requirement, Verdict
 from matching.match import Eligible, today_of
 from matching.miss_words import way_through
-from matching.prepare import kept_from_all
+from matching.places.sift import sift_for
+from matching.prepare import kept_from_all, place_of
 from matching.why import Asked, Miss, Why, why
 from readiness.catalogue import Catalogue, load
-from store import boards, processes
-from store.processes import Seen
+from store import boards, offered
+from store.offered import Counted, Seen
 
 PERIODS = (7, 30, 90)  # days, offered on the page; any number between them may be asked for
 PERIOD = 30
+_ANY_DAY = date(
+    2000, 1, 1
+)  # between the first and the last, for a deadline that is only known to be past or not
 
 
 class Told(NamedTuple):
@@ -77,14 +81,14 @@ def read_why(db: Connection, code: str, days: int, today: date, home: str) -> Wh
     if board is None:
         return None
     first_day = today - timedelta(days - 1)
-    offered = read_offered(db, [board], first_day, today, home)
-    found = why(offered.known.profiles[0], offered.asked, offered.eligible, offered.kept)
+    asked = read_offered(db, [board], first_day, today, home)
+    found = why(asked.known.profiles[0], asked.asked, asked.eligible, asked.kept)
     return WhyPage(
         board=board,
         days=days,
         first_day=first_day,
         why=found,
-        misses=[_told(offered.processes[miss.call.key], miss, today) for miss in found.misses],
+        misses=[_told(asked.processes[miss.call.key], miss, today) for miss in found.misses],
         lacking=_lacking(found, load(today)),
         ready=sum(match.verdict is Verdict.ELIGIBLE for match in found.matches),
     )
@@ -93,27 +97,60 @@ def read_why(db: Connection, code: str, days: int, today: date, home: str) -> Wh
 def read_offered(db: Connection, guises: Sequence[Board], first_day: date, today: date, home: str) -> Offered:
     """What was offered in these days, and how one board, as it is today in every other way, stands for it.
 
-    `guises` are the board with one setting or another; profiles come in their order.
+    `guises` are the board with one setting or another; profiles come in their order. Only what may be in the
+    board's reach is read and judged; all else is elsewhere, and counted by the database.
     """
-    kept: Counter[str] = Counter()
+    (town,) = {guise.municipality for guise in guises}
+    tally = _Tally()
+    for group in offered.counted(db, first_day, today):
+        tally.add(group)
     heard: list[tuple[Process, date]] = []
-    published = []
-    for seen in processes.offered_within(db, first_day, today):
-        on = min(published_on(seen), today)
-        published.append(on)
-        if rule := kept_from_all(standing(as_published(seen.process), on)):
-            kept[rule] += 1
-        else:
+    for seen in offered.nearby(db, first_day, today, tally.modalities, *sift_for(town)):
+        process, on = as_published(seen.process), min(published_on(seen), today)
+        rule = kept_from_all(standing(process, on))
+        if not seen.is_dated:
+            tally.add_one(rule, on)
+        if rule is None and place_of(process, home).reaches(town):
             heard.append((seen.process, on))
     known = judging.known(db, guises)
     return Offered(
-        first_day=min((on for on in published if on >= first_day), default=None),
+        first_day=min((day for day in tally.days if day >= first_day), default=None),
         asked=_asked(heard, known, home),
-        kept=kept,
+        kept=+(tally.kept + Counter(other_place=tally.open - len(heard))),
         eligible=judging.law_then(db, guises[0].code, heard),
         known=known,
         processes={process.portfolio_id: process for process, _ in heard},
     )
+
+
+@dataclass
+class _Tally:
+    """Calls wherever they are: those `kept` from all boards by their standing, by rule, and how many others,
+    `open` on their day, of which modalities; and first days of publication.
+    """
+
+    kept: Counter[str] = field(default_factory=Counter)
+    open: int = 0
+    modalities: set[str] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
+
+    def add(self, group: Counted) -> None:
+        ends = {None: None, True: date.min, False: date.max}[group.was_closed]
+        signs = as_published(Signs(group.modality, group.status, group.phase, ends, group.awarded))
+        if rule := kept_from_all(standing(signs, _ANY_DAY)):
+            self.kept[rule] += group.calls
+        else:
+            self.open += group.calls
+            self.modalities.update(filter(None, [group.modality]))
+        if group.first_day:
+            self.days.add(group.first_day)
+
+    def add_one(self, rule: str | None, on: date) -> None:
+        self.days.add(on)
+        if rule:
+            self.kept[rule] += 1
+        else:
+            self.open += 1
 
 
 def _asked(heard: Iterable[tuple[Process, date]], known: Known, home: str) -> list[Asked]:

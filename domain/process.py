@@ -6,7 +6,7 @@ crosses a process boundary cheaply and goes into the database as it is (docs/dec
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from domain.text import fold
 
@@ -177,6 +177,9 @@ class Signs(NamedTuple):
     awarded: bool
 
 
+P = TypeVar("P", Process, Signs)
+
+
 def standing(process: Process | Signs, today: date) -> Standing:
     """Whether the process takes offers on this day (in Bogotá).
 
@@ -206,7 +209,7 @@ def standing(process: Process | Signs, today: date) -> Standing:
     return Standing.OPEN if process.closes_on else Standing.DEADLINE_UNKNOWN
 
 
-def as_published(process: Process) -> Process:
+def as_published(process: P) -> P:
     """The process as it was on the day it was published: what became of it since is taken back."""
     status = fold(process.status or "")
     if not process.awarded and status not in _CLOSED_STATUSES | _CANCELLED_STATUSES | _SUSPENDED_STATUSES:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from domain.board import Trade
 from domain.contract import PlannedPurchase
@@ -15,6 +16,7 @@ from matching.suitability import Suitability, suitability
 from matching.trade import TradeHint
 from matching.weights import weights
 
+NOT_FOR_BOARDS = "not_for_boards"
 ELSEWHERE = ""  # a department that is not known, but not ours
 _LIKELY = 0.4  # a trade with less is a guess: it neither wins nor refuses a board
 
@@ -62,13 +64,19 @@ def prepare(process: Process, standing: Standing, home: str) -> Call:
     return _call(
         key=process.portfolio_id,
         text=process.text,
-        where=_where(process.text, process.buyer_name, process.city, process.department, home),
+        where=place_of(process, home),
         suited=suited,
         buyer=(process.buyer_name, process.buyer_nit),
         value_cop=process.price_cop,
         closes_on=process.closes_on,
         refusal=kept_from_all(standing) or _not_for_boards(suited),
     )
+
+
+@lru_cache(maxsize=4096)  # it is asked of a process whether it is near, and then all the rest
+def place_of(process: Process, home: str) -> WorkTown:
+    """Where the work of a process is done; `home` as below."""
+    return _where(process.text, process.buyer_name, process.city, process.department, home)
 
 
 def kept_from_all(standing: Standing) -> str | None:
@@ -144,4 +152,4 @@ def _where(text: str, buyer_name: str, city: str | None, department: str | None,
 
 
 def _not_for_boards(suited: Suitability) -> str | None:
-    return "not_for_boards" if suited.score < weights().suitable_from else None
+    return NOT_FOR_BOARDS if suited.score < weights().suitable_from else None

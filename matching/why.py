@@ -27,7 +27,7 @@ from matching.match import (
     match_of,
     rules_in_the_way,
 )
-from matching.prepare import Call
+from matching.prepare import NOT_FOR_BOARDS, Call
 from matching.profile import Profile
 
 MOST_MISSES = 5
@@ -87,8 +87,10 @@ def why(
     matches: list[Match] = []
     nearly: list[tuple[Asked, list[Ruling]]] = []
     for one in asked:
-        if one.dated.refusal:
-            counts[one.dated.refusal] += 1
+        if refusal := one.dated.refusal:
+            # Of what is elsewhere nobody asks whether it is a work of boards.
+            is_elsewhere = refusal == NOT_FOR_BOARDS and not is_in_reach(profile, one.dated.call)
+            counts["other_place" if is_elsewhere else refusal] += 1
             continue
         judged = list(rules_in_the_way(profile, one.dated, eligible, one.day))
         if first := judged[0].refusal:

@@ -1,13 +1,11 @@
 """Processes: rows as harvested, their changes, and the newest word on each procedure."""
 
 from collections.abc import Container, Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, Subquery, and_, cast, func, or_, select
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from domain.days import BOGOTA
 from domain.process import Process, changes
 from store import apart
 from store.questions import PORTFOLIOS, Question, Rows
@@ -30,13 +28,6 @@ class SeenChange(NamedTuple):
     before: str | None
     after: str | None
     seen_at: datetime
-
-
-class Seen(NamedTuple):
-    """A process, and when we first had it."""
-
-    process: Process
-    first_seen_at: datetime
 
 
 def to_recheck(db: Connection, today: date) -> list[str]:
@@ -77,7 +68,7 @@ def live(db: Connection, today: date, *, with_canary: bool = False) -> list[Proc
 
     Most rows of SECOP have no deadline, direct contracts above all: those count for sixty days.
     """
-    newest = _newest(with_canary).where(processes.c.gone_at.is_(None)).subquery()
+    newest = ranked(with_canary).where(processes.c.gone_at.is_(None)).subquery()
     wanted = select(*(newest.c[c.name] for c in record_columns(processes))).where(
         newest.c.nth == 1,
         newest.c.any_award == 0,
@@ -94,31 +85,13 @@ def live(db: Connection, today: date, *, with_canary: bool = False) -> list[Proc
 
 def published_since(db: Connection, first_day: date) -> list[Process]:
     """The newest row of each procedure that was published since, awarded or not, but not called off."""
-    newest = _newest().where(processes.c.gone_at.is_(None)).subquery()
+    newest = ranked().where(processes.c.gone_at.is_(None)).subquery()
     wanted = select(*(newest.c[c.name] for c in record_columns(processes))).where(
         newest.c.nth == 1,
         newest.c.last_published_on >= first_day,
         or_(newest.c.status.is_(None), newest.c.status != _CALLED_OFF),
     )
     return [Process._make(row) for row in db.execute(wanted.order_by(newest.c.portfolio_id))]
-
-
-def offered_within(db: Connection, first_day: date, last_day: date) -> list[Seen]:
-    """The newest row of each procedure that could be answered in these days, both counted, awarded or not.
-
-    One without a deadline counts on the day of its publication; one without that either, on the day on which
-    we first had it.
-    """
-    asked = processes.c.portfolio_id.in_(
-        select(processes.c.portfolio_id).where(_is_within(processes.c, first_day, last_day))
-    )
-    ranked = _newest().add_columns(processes.c.first_seen_at)
-    newest = ranked.where(asked, processes.c.gone_at.is_(None)).subquery()
-    wanted = select(*(newest.c[c.name] for c in record_columns(processes)), newest.c.first_seen_at).where(
-        newest.c.nth == 1, _is_within(newest.c, first_day, last_day)
-    )
-    rows = db.execute(wanted.order_by(newest.c.portfolio_id))
-    return [Seen(Process._make(fields), seen_at) for *fields, seen_at in rows]
 
 
 def newest(db: Connection, portfolio_ids: Iterable[str], *, with_canary: bool = False) -> dict[str, Process]:
@@ -138,10 +111,10 @@ def newest_of(portfolio_ids: Select[str]) -> Question[dict[str, Process]]:
 
 def signs_of(portfolio_ids: Select[str]) -> Subquery:
     """How each of the procedures that a query names stands, by its newest row: what `standing` asks for."""
-    ranked = _newest(columns=(processes.c.portfolio_id, *_SIGNS)).where(
+    rows = ranked(columns=(processes.c.portfolio_id, *_SIGNS)).where(
         processes.c.portfolio_id.in_(portfolio_ids)
     )
-    newest = ranked.subquery()
+    newest = rows.subquery()
     columns = (newest.c[column.name] for column in (processes.c.portfolio_id, *_SIGNS))
     return select(*columns, newest.c.any_award).where(newest.c.nth == 1).subquery()
 
@@ -150,9 +123,9 @@ _SIGNS = (processes.c.modality, processes.c.status, processes.c.phase, processes
 
 
 def _newest_where(which: ColumnElement[bool], with_canary: bool = False) -> Select[*tuple[Any, ...]]:
-    ranked = _newest(with_canary).where(which).subquery()
-    columns = (ranked.c[c.name] for c in record_columns(processes))
-    return select(*columns, ranked.c.any_award).where(ranked.c.nth == 1)
+    rows = ranked(with_canary).where(which).subquery()
+    columns = (rows.c[c.name] for c in record_columns(processes))
+    return select(*columns, rows.c.any_award).where(rows.c.nth == 1)
 
 
 def _by_portfolio(rows: Rows) -> dict[str, Process]:
@@ -198,7 +171,7 @@ def counts(db: Connection) -> tuple[int, int]:
     return total, procedures
 
 
-def _newest(
+def ranked(
     with_canary: bool = False, columns: Sequence[ColumnElement[Any]] | None = None
 ) -> Select[*tuple[Any, ...]]:
     """Each row with its rank within its procedure, newest first, and whether the procedure is awarded; the
@@ -221,18 +194,6 @@ def _newest(
 
 NEWEST = Question(_newest_where(processes.c.portfolio_id.in_(PORTFOLIOS)), _by_portfolio)
 """The newest row of each of some procedures, by portfolio id."""
-
-
-def _is_within(
-    row: ReadOnlyColumnCollection[str, Any], first_day: date, last_day: date
-) -> ColumnElement[bool]:
-    began = func.coalesce(row.published_on, row.last_published_on)
-    first_moment = datetime.combine(first_day, time.min, BOGOTA)
-    undated = and_(began.is_(None), row.first_seen_at >= first_moment)
-    return and_(
-        or_(began.is_(None), began <= last_day),
-        or_(row.closes_on >= first_day, and_(row.closes_on.is_(None), or_(began >= first_day, undated))),
-    )
 
 
 def _keep_changes(db: Connection, found: Sequence[tuple[Record, Record]], seen_at: datetime) -> None:

@@ -16,7 +16,7 @@ from matching.places.town_table import town_table
 _TOWN_CUES = {"municipio", "municipios", "mpio", "mpios", "mun", "alcaldia", "alcaldias"}
 _TOWN_CUES |= {"municipal", "distrito", "distrital", "cabecera", "personeria", "concejo"}
 _LISTS = {"municipios", "mpios", "alcaldias"}
-_DEPARTMENT_CUES = {"departamento", "departamentos", "dpto", "depto", "gobernacion"}
+DEPARTMENT_CUES = {"departamento", "departamentos", "dpto", "depto", "gobernacion"}
 # A name after one of these is that of a barrio, a street, a river, a school or a person.
 _NO_TOWN = {
     *("barrio", "barrios", "vereda", "veredas", "corregimiento", "corregimientos", "sector", "sectores"),
@@ -28,7 +28,7 @@ _NO_TOWN = {
     *("simon", "virgen", "parroquia", "iglesia", "templo", "jac", "comunal", "resguardo", "cabildo"),
     *("normal", "fundacion", "corporacion", "empresa", "comunidad", "edificio", "torre", "aeropuerto"),
 }
-_LINKS = {"de", "del", "la", "el", "los", "las", "en"}
+LINKS = {"de", "del", "la", "el", "los", "las", "en"}
 _TO_DEPARTMENT = {"departamento", "dpto", "depto", "del", "de", "la", "el", "en"}
 _LONGEST_SLIP = 4  # words of a name that is looked for in spite of a typing error
 
@@ -74,7 +74,7 @@ def mentions(words: Sequence[str], home: str | None = None) -> Mentions:
             at += 1
             continue
         cue = "municipios" if at == list_at else _cue(words, at)
-        if cue in _DEPARTMENT_CUES and form in known.departments:
+        if cue in DEPARTMENT_CUES and form in known.departments:
             departments.append(known.departments[form])
         elif cue not in _NO_TOWN and form in known.towns:
             department, skipped = _department_after(words, at + length, form)
@@ -119,7 +119,7 @@ def _longest_form(words: Sequence[str], at: int, most: int) -> tuple[int, str]:
 def _cue(words: Sequence[str], at: int) -> str:
     """The word that says what kind of thing is named: "municipio" in "municipio de la"."""
     for back in range(at - 1, max(at - 4, -1), -1):
-        if words[back] not in _LINKS:
+        if words[back] not in LINKS:
             return "municipio" if words[back] == "ciudad" and back < at - 1 else words[back]
     return ""
 
@@ -137,13 +137,13 @@ def _department_after(words: Sequence[str], at: int, form: str) -> tuple[str | N
                 return code, start + length - at
         if words[start] not in _TO_DEPARTMENT:
             return None, 0
-        cued = cued or words[start] in _DEPARTMENT_CUES
+        cued = cued or words[start] in DEPARTMENT_CUES
     return None, 0
 
 
 def _slip(words: Sequence[str], at: int, home: str) -> Mention | None:
     """The town of the home department whose name stands here with a slip of the keys."""
-    while at < len(words) and words[at] in _LINKS:
+    while at < len(words) and words[at] in LINKS:
         at += 1
     if at >= len(words) or words[at] in town_table().longest:
         return None

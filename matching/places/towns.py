@@ -33,6 +33,12 @@ class WorkTown:
     known_by: str
     others: tuple[str, ...] = ()
 
+    def reaches(self, municipality: str) -> bool:
+        """Whether the work is in this municipality, or may be: see `matching.match.is_in_reach`."""
+        if self.code is None:
+            return self.department == municipality[:2]
+        return municipality in (self.code, *self.others)
+
 
 @lru_cache(maxsize=8192)
 def department_of(name: str | None) -> str | None:

@@ -17,27 +17,28 @@ from api.why import published_on
 from domain.process import Process, as_published, standing
 from domain.readiness import Evidence
 from matching.labels import refusal_label
-from matching.match import refused_to_all, today_of
+from matching.match import today_of
 from matching.miss_words import way_through
 from matching.places.gazetteer import place_names
 from matching.prepare import kept_from_all
 from matching.profile import Profile
 from matching.why import Asked, Change, Miss, Why, why
 from notifications.bulletin import NearestMiss, NothingNew
-from store import boards, evidence, processes
+from store import boards, evidence, offered
 from store.engine import reading
 
 
 @dataclass(frozen=True)
 class _Month:
-    """What was published: the calls by the towns, or departments, that they reach, and by the rule that keeps
-    the others from all boards; who the boards are.
+    """What was published: the calls by the towns, or departments, that they reach; how many others each rule
+    keeps from all boards, of those that may be `near` in a place by that place; who the boards are.
     """
 
     first_day: date
     reaching: Mapping[str, Sequence[Asked]]
-    calls: int  # of `reaching`, each once
+    calls: int  # of `reaching` and `near`, each once
     kept: Mapping[str, int]
+    near: Mapping[str, Counter[str]]
     published: Mapping[str, tuple[Process, date]]
     wanted: judging.Wanted
     profiles: Mapping[str, Profile]
@@ -61,26 +62,31 @@ def _month(engine: Engine, first_day: date, home: str, _today: date) -> _Month:
     """The same for all boards on a day: read by the first that asks."""
     after = (first_day + timedelta(days=31)).replace(day=1)
     with reading(engine) as db:
-        seen = processes.offered_within(db, first_day, after - timedelta(days=1))
+        seen = offered.within(db, first_day, after - timedelta(days=1))
         dated = ((one.process, published_on(one)) for one in seen)
         published = {one.portfolio_id: (one, on) for one, on in dated if first_day <= on < after}
         known = judging.known(db, boards.every(db))
         said = judging.said_of(db, [process for process, _ in published.values()])
     kept: Counter[str] = Counter()
     reaching: dict[str, list[Asked]] = defaultdict(list)
+    near: dict[str, Counter[str]] = defaultdict(Counter)
     for process, on in published.values():
         stood, day = as_published(process), known.day(on)
         one = today_of(judging.prepared(stood, standing(stood, on), home), day)
-        if rule := kept_from_all(standing(stood, on)) or refused_to_all(one):
+        if rule := kept_from_all(standing(stood, on)):
             kept[rule] += 1
-        else:
-            for where in _reach(one.call.municipality, one.call.others, one.call.department):
+            continue
+        for where in _reach(one.call.municipality, one.call.others, one.call.department):
+            if one.refusal:
+                near[where][one.refusal] += 1
+            else:
                 reaching[where].append(Asked(one, day))
     return _Month(
         first_day,
         reaching,
         len(published) - kept.total(),
         kept,
+        near,
         published,
         judging.wanted_then(published, said),
         {profile.board.code: profile for profile in known.profiles},
@@ -98,8 +104,9 @@ def _reach(municipality: str | None, others: Sequence[str], department: str | No
 def _why(known: _Month, profile: Profile, items: Sequence[Evidence]) -> Why:
     town = profile.board.municipality
     asked = [*known.reaching.get(town, ()), *known.reaching.get(town[:2], ())]
-    kept = Counter(known.kept)
-    kept["other_place"] += known.calls - len(asked)
+    near = known.near.get(town, Counter()) + known.near.get(town[:2], Counter())
+    kept = Counter(known.kept) + near
+    kept["other_place"] += known.calls - len(asked) - near.total()
     return why(profile, asked, judging.law_by_then(items, known.wanted), +kept)
 
 

@@ -8,20 +8,20 @@ import pytest
 from sqlalchemy import Engine
 
 from domain.process import Process
-from store import processes
+from store import offered, processes
 from store.engine import reading, writing
 from tests.examples import NOW, TODAY, TOMORROW, YESTERDAY, a_process
 
 LONG_AGO = TODAY - timedelta(days=200)
 
 
-def offered(engine: Engine, rows: Iterable[Process], at: datetime = NOW) -> list[str]:
+def offered_keys(engine: Engine, rows: Iterable[Process], at: datetime = NOW) -> list[str]:
     """The keys of those that could be answered yesterday or today."""
     rows = list(rows)
     with writing(engine) as db:
         processes.RECORDS.save(db, rows, [row.key.encode() for row in rows], at)
     with reading(engine) as db:
-        return [seen.process.key for seen in processes.offered_within(db, YESTERDAY, TODAY)]
+        return [seen.process.key for seen in offered.within(db, YESTERDAY, TODAY)]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def offered(engine: Engine, rows: Iterable[Process], at: datetime = NOW) -> list
 def test_a_process_was_offered_on_these_days_or_not(
     engine: Engine, fields: dict[str, Any], is_offered: bool
 ) -> None:
-    assert offered(engine, [a_process(**fields)]) == (["CO1.REQ.1"] if is_offered else [])
+    assert offered_keys(engine, [a_process(**fields)]) == (["CO1.REQ.1"] if is_offered else [])
 
 
 @pytest.mark.parametrize(("days_ago", "is_offered"), [(1, True), (2, False)])
@@ -50,7 +50,7 @@ def test_a_process_without_any_date_counts_from_the_day_we_first_had_it(
     engine: Engine, days_ago: int, is_offered: bool
 ) -> None:
     undated = a_process(published_on=None, last_published_on=None, closes_on=None)
-    assert bool(offered(engine, [undated], NOW - timedelta(days=days_ago))) is is_offered
+    assert bool(offered_keys(engine, [undated], NOW - timedelta(days=days_ago))) is is_offered
 
 
 def test_the_newest_row_of_a_procedure_speaks_for_it(engine: Engine) -> None:
@@ -58,13 +58,13 @@ def test_the_newest_row_of_a_procedure_speaks_for_it(engine: Engine) -> None:
     new = a_process(key="new", last_published_on=TODAY, closes_on=TOMORROW)
     moved = a_process(number=2, key="was", last_published_on=LONG_AGO, closes_on=TODAY)
     away = a_process(number=2, key="is", last_published_on=TODAY, closes_on=LONG_AGO)
-    assert offered(engine, [old, new, moved, away]) == ["new"]
+    assert offered_keys(engine, [old, new, moved, away]) == ["new"]
 
 
 def test_what_the_source_has_no_more_was_not_offered(engine: Engine) -> None:
     process = a_process()
-    assert offered(engine, [process]) == [process.key]
+    assert offered_keys(engine, [process]) == [process.key]
     with writing(engine) as db:
         processes.RECORDS.mark_gone(db, [process.key], NOW)
     with reading(engine) as db:
-        assert processes.offered_within(db, YESTERDAY, TODAY) == []
+        assert offered.within(db, YESTERDAY, TODAY) == []
