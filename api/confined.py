@@ -12,10 +12,11 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import ExitStack
+from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from api import table_file
 from api.table_file import Table, UnreadableFile
@@ -24,12 +25,27 @@ from domain.files import Unfit, Why
 from domain.filing import FileKind
 
 _COMMAND = (sys.executable, "-I", "-m", "api.confined")
-_SECONDS = 30.0  # by the clock: on a busy machine some wait for their turn
-_CPU_SECONDS = 10  # the largest that is allowed takes under one
-_MEMORY_BYTES = 512 * 1024 * 1024
-_ANSWER_BYTES = 64 * 1024 * 1024
+_MEGABYTE = 1024 * 1024
 _READ_LATE = ("cp437", "cp1252", "utf-8-sig")  # Python reads these from the disk when they are asked for
 _AT_ONCE = BoundedSemaphore(4)  # in each process of the web
+
+
+class Room(NamedTuple):
+    """What reading a file may take: seconds by the clock (on a busy machine some wait for their turn) and of
+    the processor; bytes of memory, of the answer, and of what a workbook unpacks to.
+    """
+
+    seconds: float
+    cpu_seconds: int
+    memory_bytes: int
+    answer_bytes: int
+    unpacked_bytes: int
+
+
+SENT = Room(30.0, 10, 512 * _MEGABYTE, 64 * _MEGABYTE, 32 * _MEGABYTE)
+"""Of what is sent to the web: the largest that is allowed takes a second of the processor."""
+IMPORTED = Room(120.0, 60, 2048 * _MEGABYTE, 256 * _MEGABYTE, 256 * _MEGABYTE)
+"""Of what a technician loads by command: a list of 64,000 boards unpacks to a quarter of it."""
 
 
 class TooHeavy(Exception):
@@ -39,7 +55,7 @@ class TooHeavy(Exception):
 def fit(content: bytes) -> tuple[FileKind, bytes]:
     """What a file that was sent is, and what of it is kept. Raises Unfit."""
     try:
-        answer, kept = _asked({"task": "fit"}, content)
+        answer, kept = _asked({"task": "fit"}, content, SENT)
     except TooHeavy as error:
         raise Unfit(Why.TOO_HEAVY) from error
     if "unfit" in answer:
@@ -50,22 +66,58 @@ def fit(content: bytes) -> tuple[FileKind, bytes]:
 def read_sent(
     name: str, content: bytes, headings: Mapping[str, tuple[str, ...]], needed: set[str], what: str
 ) -> Table:
-    """The table of a file that was sent, as `api.table_file.read_sent` gives it. Raises UnreadableFile."""
-    asked = {"task": "table", "name": name, "headings": headings, "needed": sorted(needed), "what": what}
+    """The table of a file that was sent, as `api.table_file.read` gives it. Raises UnreadableFile."""
+    return _table_of(name, content, headings, needed, what, frozenset(), SENT)
+
+
+def read_imported(
+    path: Path,
+    headings: Mapping[str, tuple[str, ...]],
+    needed: set[str],
+    what: str,
+    literal: Set[str] = frozenset(),
+) -> Table:
+    """The same of a file that is loaded by command, and which somebody sent to who loads it."""
     try:
-        answer, _ = _asked(asked, content)
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"No existe el archivo {path.name}.") from error
+    except OSError as error:
+        raise table_file.cannot_be_opened(path.name, what) from error
+    return _table_of(path.name, content, headings, needed, what, literal, IMPORTED)
+
+
+def _table_of(
+    name: str,
+    content: bytes,
+    headings: Mapping[str, tuple[str, ...]],
+    needed: set[str],
+    what: str,
+    literal: Set[str],
+    room: Room,
+) -> Table:
+    asked = {
+        "task": "table",
+        "name": name,
+        "headings": headings,
+        "needed": sorted(needed),
+        "what": what,
+        "literal": sorted(literal),
+    }
+    try:
+        answer, _ = _asked(asked, content, room)
     except TooHeavy as error:
         raise UnreadableFile(
             "El archivo pide más memoria o más tiempo de lo que necesita una lista, y no lo abrimos. "
-            f"Copie la lista a un archivo nuevo y envíelo como .csv. Se esperaba {what}."
+            f"Copie la lista a un archivo nuevo y guárdelo como .csv. Se esperaba {what}."
         ) from error
     if "unreadable" in answer:
         raise UnreadableFile(answer["unreadable"])
     return Table([(number, cells) for number, cells in answer["lines"]], answer["notes"])
 
 
-def _asked(asked: Mapping[str, object], content: bytes) -> tuple[dict[str, Any], bytes]:
-    said = ended([json.dumps(asked).encode() + b"\n", content])
+def _asked(asked: Mapping[str, object], content: bytes, room: Room) -> tuple[dict[str, Any], bytes]:
+    said = ended([json.dumps({**asked, "room": room}).encode() + b"\n", content], room=room)
     line, _, rest = said.partition(b"\n")
     try:
         return json.loads(line), rest
@@ -73,7 +125,7 @@ def _asked(asked: Mapping[str, object], content: bytes) -> tuple[dict[str, Any],
         raise TooHeavy from error
 
 
-def ended(given: Iterable[bytes], command: Sequence[str] = _COMMAND, seconds: float = _SECONDS) -> bytes:
+def ended(given: Iterable[bytes], command: Sequence[str] = _COMMAND, room: Room = SENT) -> bytes:
     """What the command says of what it is given. Raises TooHeavy unless it ends well, and in time."""
     with _AT_ONCE, ExitStack() as open_files:
         # Files in memory: what boards send never lies open on the disk, and a file's size can be limited.
@@ -91,13 +143,13 @@ def ended(given: Iterable[bytes], command: Sequence[str] = _COMMAND, seconds: fl
             start_new_session=True,
         )
         try:
-            code = child.wait(seconds)
+            code = child.wait(room.seconds)
         except subprocess.TimeoutExpired as error:
             raise TooHeavy from error
         finally:
             child.kill()
             child.wait()
-        if code or os.fstat(said.fileno()).st_size > _ANSWER_BYTES:
+        if code or os.fstat(said.fileno()).st_size > room.answer_bytes:
             raise TooHeavy(code)
         said.seek(0)
         return said.read()
@@ -107,12 +159,12 @@ def _in_memory() -> BinaryIO:
     return open(os.memfd_create("convite"), "w+b")
 
 
-def confine() -> None:
+def confine(room: Room = SENT) -> None:
     """Gives up for good, in this process, all that reading a file in memory does not need."""
     limits = {
-        resource.RLIMIT_AS: _MEMORY_BYTES,
-        resource.RLIMIT_CPU: _CPU_SECONDS,
-        resource.RLIMIT_FSIZE: _ANSWER_BYTES,
+        resource.RLIMIT_AS: room.memory_bytes,
+        resource.RLIMIT_CPU: room.cpu_seconds,
+        resource.RLIMIT_FSIZE: room.answer_bytes,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NPROC: 0,
         resource.RLIMIT_NOFILE: 0,  # and so no file, pipe or socket
@@ -122,7 +174,7 @@ def confine() -> None:
         low = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (low, low))
     # By the clock, should nobody be left to wait: a signal that nothing catches, also in the midst of C.
-    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, room.seconds)
 
 
 def main() -> None:
@@ -130,8 +182,9 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     for name in _READ_LATE:
         codecs.lookup(name)
-    confine()
-    answer, parts = _fit(content) if asked["task"] == "fit" else (_table(asked, content), ())
+    room = Room(*asked["room"])
+    confine(room)
+    answer, parts = _fit(content) if asked["task"] == "fit" else (_table(asked, content, room), ())
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
     sys.stdout.buffer.writelines(parts)
 
@@ -144,10 +197,16 @@ def _fit(content: bytes) -> tuple[dict[str, Any], Sequence[bytes | memoryview]]:
     return {"kind": kind}, parts
 
 
-def _table(asked: Mapping[str, Any], content: bytes) -> dict[str, Any]:
+def _table(asked: Mapping[str, Any], content: bytes, room: Room) -> dict[str, Any]:
     try:
-        read = table_file.read_sent(
-            asked["name"], content, asked["headings"], set(asked["needed"]), asked["what"]
+        read = table_file.read(
+            asked["name"],
+            content,
+            asked["headings"],
+            set(asked["needed"]),
+            asked["what"],
+            frozenset(asked["literal"]),
+            most_unpacked=room.unpacked_bytes,
         )
     except UnreadableFile as error:
         return {"unreadable": str(error)}

@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
@@ -16,8 +16,6 @@ _Lines = list[list[str]]
 
 _HEADING_WITHIN = 20  # lines: a title and a logo may stand above the headings
 _MEGABYTE = 1024 * 1024
-_MOST_UNPACKED = 256 * _MEGABYTE  # of a workbook: one of 64,000 boards has a quarter of it
-_MOST_UNPACKED_SENT = 32 * _MEGABYTE
 _CELL_LIMIT = 32_767  # characters that a spreadsheet cell can hold; a longer one is a broken file
 _NOTHING = {
     "",
@@ -41,6 +39,12 @@ class RefusedRow(Exception):
     """A row holds something that cannot be. Its message is the reason, in Spanish."""
 
 
+class _File(NamedTuple):
+    name: str
+    content: bytes
+    most_unpacked: int
+
+
 class Table(NamedTuple):
     """Lines under the headings: (line number in the file, heading → text). Blank cells are left out."""
 
@@ -48,38 +52,24 @@ class Table(NamedTuple):
     notes: list[str]
 
 
-def read_table(
-    path: Path,
+def read(
+    name: str,
+    content: bytes,
     headings: Mapping[str, tuple[str, ...]],
     needed: set[str],
     what: str,
     literal: Set[str] = frozenset(),
+    *,
+    most_unpacked: int,
 ) -> Table:
     """The first table of the file that has the needed columns, by our own names for them.
 
     `headings` gives for each of our names the folded headings that mean it. `what` says in Spanish what
-    the file should hold. In a `literal` column "no aplica" is an answer, not a blank. Raises UnreadableFile.
+    the file should hold. In a `literal` column "no aplica" is an answer, not a blank. The name of the file is
+    only spoken of: nothing is opened by it. A workbook may unpack to `most_unpacked` bytes. Raises
+    UnreadableFile.
     """
-    return _read(_File(path.name, path.read_bytes, _MOST_UNPACKED), headings, needed, what, literal)
-
-
-def read_sent(
-    name: str, content: bytes, headings: Mapping[str, tuple[str, ...]], needed: set[str], what: str
-) -> Table:
-    """The same of a file that was sent to us. Its name is only spoken of: nothing is opened by it."""
-    file = _File(Path(name).name, lambda: content, _MOST_UNPACKED_SENT)
-    return _read(file, headings, needed, what, frozenset())
-
-
-class _File(NamedTuple):
-    name: str
-    content: Callable[[], bytes]
-    most_unpacked: int
-
-
-def _read(
-    file: _File, headings: Mapping[str, tuple[str, ...]], needed: set[str], what: str, literal: Set[str]
-) -> Table:
+    file = _File(Path(name).name, content, most_unpacked)
     own_names = {heading: name for name, known in headings.items() for heading in known}
     empty = True
     for lines in _sheets(file, what):
@@ -103,19 +93,20 @@ def _sheets(file: _File, what: str) -> Iterator[_Lines]:
         raise UnreadableFile(f"El archivo {file.name} debe ser .xlsx o .csv. Se esperaba {what}.")
     try:
         yield from reader(file)
-    except FileNotFoundError as e:
-        raise UnreadableFile(f"No existe el archivo {file.name}.") from e
     except (CalamineError, csv.Error, UnicodeDecodeError, OSError, zipfile.BadZipFile) as e:
-        raise UnreadableFile(
-            f"El archivo {file.name} no se puede abrir: está dañado, tiene contraseña o es de otro tipo. "
-            f"Se esperaba {what}."
-        ) from e
+        raise cannot_be_opened(file.name, what) from e
+
+
+def cannot_be_opened(name: str, what: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"El archivo {name} no se puede abrir: está dañado, tiene contraseña o es de otro tipo. "
+        f"Se esperaba {what}."
+    )
 
 
 def _workbook(file: _File) -> Iterator[_Lines]:
-    content = file.content()
-    _refuse_bomb(content, file.most_unpacked)
-    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+    _refuse_bomb(file.content, file.most_unpacked)
+    with CalamineWorkbook.from_filelike(io.BytesIO(file.content)) as book:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             yield [[_cell(value) for value in line] for line in sheet.to_python(skip_empty_area=False)]
@@ -149,7 +140,7 @@ def _cell(value: object) -> str:
 
 
 def _text(file: _File) -> Iterator[_Lines]:
-    text = _decoded(file.content())
+    text = _decoded(file.content)
     for sign in ",;\t":
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
         yield [[_short(cell.strip()) for cell in line] for line in lines]

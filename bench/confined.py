@@ -61,7 +61,7 @@ def _bomb(name: str, read: Callable[[bytes], object], content: bytes) -> Figure:
         end = "refused"
     took, grew = perf_counter() - began, _own_megabytes() - before
     told = f"{end} in {took:.1f} s, this process grew by {grew:.0f} MB"
-    return Figure(f"bomb: {name}, {len(content) / 1024:,.0f} kB", told, f"{confined._SECONDS:.0f} s")
+    return Figure(f"bomb: {name}, {len(content) / 1024:,.0f} kB", told, f"{confined.SENT.seconds:.0f} s")
 
 
 def _bombs() -> list[tuple[str, Callable[[bytes], object], bytes]]:
@@ -79,7 +79,14 @@ def _bombs() -> list[tuple[str, Callable[[bytes], object], bytes]]:
 
 
 def _here(content: bytes) -> object:
-    return table_file.read_sent("lista.xlsx", content, _HEADINGS, {"board"}, "una lista")
+    return table_file.read(
+        "lista.xlsx",
+        content,
+        _HEADINGS,
+        {"board"},
+        "una lista",
+        most_unpacked=confined.SENT.unpacked_bytes,
+    )
 
 
 def _there(content: bytes) -> object:

@@ -11,7 +11,8 @@ from functools import partial
 from hashlib import blake2s
 from pathlib import Path
 
-from api.table_file import RefusedRow, UnreadableFile, read_table
+from api.confined import read_imported
+from api.table_file import RefusedRow, UnreadableFile
 from domain.board import Board
 from domain.canary import BOARD_CODE
 from domain.contact import Authorisation, Contact
@@ -113,7 +114,7 @@ def read(path: Path, gazetteer: Gazetteer, municipality: str) -> BoardFile:
 
     `municipality` is the DANE code of the boards that name none. Raises UnreadableFile.
     """
-    table = read_table(path, _HEADINGS, {"name"}, _WHAT)
+    table = read_imported(path, _HEADINGS, {"name"}, _WHAT)
     notes = _Notes()
     rows: list[BoardRow] = []
     rejected: list[tuple[int, str]] = []

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from api.table_file import RefusedRow, UnreadableFile, read_table
+from api.confined import read_imported
+from api.table_file import RefusedRow, UnreadableFile
 from domain.readiness import Effect, Evidence, EvidenceSource, Requirement
 from domain.text import fold
 from domain.written_dates import read_date
@@ -61,7 +62,7 @@ def read(
 
     Of two rows of one source on one requirement of a board the second is refused. Raises UnreadableFile.
     """
-    table = read_table(path, _HEADINGS, {"board_code", "requirement", "level"}, _WHAT, literal={"level"})
+    table = read_imported(path, _HEADINGS, {"board_code", "requirement", "level"}, _WHAT, literal={"level"})
     found: dict[tuple[str, str, EvidenceSource], tuple[int, Evidence]] = {}
     rejected: list[tuple[int, str]] = []
     for row, cells in table.lines:

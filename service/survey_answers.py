@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from api.table_file import RefusedRow, read_table
+from api.confined import read_imported
+from api.table_file import RefusedRow
 from domain.board import Board
 from domain.days import BOGOTA, day_of
 from domain.readiness import Evidence, EvidenceSource
@@ -80,7 +81,7 @@ def read(path: Path, survey: Survey, boards: Sequence[Board], today: date) -> Su
     Of several submissions of a board the newest counts. An answer that cannot be is refused alone.
     """
     headings = _headings(survey, boards)
-    table = read_table(path, headings, {BOARD}, _WHAT, literal=headings.keys())
+    table = read_imported(path, headings, {BOARD}, _WHAT, literal=headings.keys())
     known = {spelling: board.code for board in boards for spelling in (board.code, fold(board_label(board)))}
     submissions: list[_Submission] = []
     rejected: list[tuple[int, str]] = []

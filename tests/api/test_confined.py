@@ -5,14 +5,16 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 
 from api import confined, table_file
-from api.table_file import UnreadableFile
+from api.table_file import Table, UnreadableFile
 from domain import files
 from domain.files import Unfit, Why
 from tests.files import a_jpeg, a_pdf, a_png, an_object_stream
@@ -77,14 +79,56 @@ def test_why_a_file_is_not_kept_is_the_same_there_as_here(content: bytes) -> Non
         ("a.xlsx", b"PK\x03\x04"),
     ],
 )
-def test_a_list_says_the_same_there_as_here(name: str, content: bytes) -> None:
-    def told(room: object) -> object:
-        try:
-            return room.read_sent(name, content, HEADINGS, {"board"}, "una lista")  # type: ignore[attr-defined]
-        except UnreadableFile as refused:
-            return str(refused)
+def test_a_list_says_the_same_there_as_here(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    asked = HEADINGS, {"board"}, "una lista"
+    here = told(table_file.read, name, content, *asked, most_unpacked=confined.SENT.unpacked_bytes)
+    assert told(confined.read_sent, name, content, *asked) == here
+    assert told(confined.read_imported, path, *asked) == here
 
-    assert told(confined) == told(table_file)
+
+def told(read: Callable[..., Table], *given: Any, **besides: Any) -> Table | str:
+    try:
+        return read(*given, **besides)
+    except UnreadableFile as refused:
+        return str(refused)
+
+
+def test_of_a_list_that_is_loaded_what_says_no_is_kept_where_it_is_an_answer(tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text("Junta,Fecha\nJAC-1,No aplica", encoding="utf-8")
+    lines = [
+        confined.read_imported(path, HEADINGS, {"board"}, "una lista", literal).lines
+        for literal in ({"on"}, set[str]())
+    ]
+    assert lines == [[(2, {"board": "JAC-1", "on": "No aplica"})], [(2, {"board": "JAC-1"})]]
+
+
+def test_a_list_that_is_not_there_or_no_file_says_so(tmp_path: Path) -> None:
+    for name, words in (("falta.csv", "No existe el archivo falta.csv"), (".", "no se puede abrir")):
+        with pytest.raises(UnreadableFile, match=words):
+            confined.read_imported(tmp_path / name, HEADINGS, {"board"}, "una lista")
+
+
+def a_row(*cells: str) -> bytes:
+    written = (f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells)
+    return f"<row>{''.join(written)}</row>".encode()
+
+
+def test_the_boards_of_a_country_are_no_bomb(tmp_path: Path) -> None:
+    """Which no list that is sent to the web has: it has less room."""
+    path, others = tmp_path / "juntas.xlsx", [f"Lo que dice la columna {n}" for n in range(14)]
+    small = io.BytesIO(a_workbook())
+    with zipfile.ZipFile(small) as blank, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in blank.namelist():
+            rows = a_row("Junta", *others) + 64_000 * a_row("JAC-1", *others)
+            filled = blank.read(name).replace(b"<sheetData/>", b"<sheetData>%b</sheetData>" % rows)
+            packed.writestr(name, filled, compresslevel=1)
+    table = confined.read_imported(path, HEADINGS, {"board"}, "una lista")
+    assert len(table.lines) == 64_000
+    with pytest.raises(UnreadableFile):
+        confined.read_sent(path.name, path.read_bytes(), HEADINGS, {"board"}, "una lista")
 
 
 def test_a_sheet_that_swells_to_seventeen_billion_cells_ends_with_words() -> None:
@@ -102,13 +146,13 @@ def test_what_breaks_swells_or_hangs_is_too_heavy_and_no_more() -> None:
         ("import time; time.sleep(60)", 0.3),
     ):
         with pytest.raises(confined.TooHeavy):
-            confined.ended([b""], python(says), seconds)
+            confined.ended([b""], python(says), confined.SENT._replace(seconds=seconds))
 
 
 @pytest.mark.parametrize("answer", [b"", b"{", b"\xff\n"])
 def test_an_answer_that_is_none_keeps_no_file(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
     monkeypatch.setattr(confined, "_COMMAND", ())
-    monkeypatch.setattr(confined, "ended", lambda _given: answer)
+    monkeypatch.setattr(confined, "ended", lambda _given, **_: answer)
     with pytest.raises(Unfit) as refused:
         confined.fit(a_pdf())
     assert refused.value.why is Why.TOO_HEAVY

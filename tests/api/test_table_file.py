@@ -7,7 +7,8 @@ import pytest
 import xlsxwriter
 
 from api import table_file
-from api.table_file import UnreadableFile, read_sent
+from api.confined import SENT
+from api.table_file import UnreadableFile
 
 HEADINGS = {"board": ("junta", "codigo"), "people": ("personas",)}
 
@@ -21,8 +22,8 @@ def a_workbook(*lines: tuple[object, ...]) -> bytes:
     return out.getvalue()
 
 
-def read(name: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
-    return read_sent(name, content, HEADINGS, {"board"}, "una lista").lines
+def read(name: str, content: bytes, most: int = SENT.unpacked_bytes) -> list[tuple[int, dict[str, str]]]:
+    return table_file.read(name, content, HEADINGS, {"board"}, "una lista", most_unpacked=most).lines
 
 
 def test_a_workbook_and_a_text_say_the_same() -> None:
@@ -43,18 +44,15 @@ def test_a_program_is_no_list(name: str) -> None:
 
 
 @pytest.mark.parametrize(("more", "is_refused"), [(0, False), (1, True)])
-def test_what_unpacks_to_more_than_a_list_is_refused(
-    monkeypatch: pytest.MonkeyPatch, more: int, is_refused: bool
-) -> None:
+def test_what_unpacks_to_more_than_a_list_is_refused(more: int, is_refused: bool) -> None:
     content = a_workbook(("Junta",), ("JAC-0001",))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         size = sum(one.file_size for one in packed.infolist())
-    monkeypatch.setattr(table_file, "_MOST_UNPACKED_SENT", size - more)
     if is_refused:
         with pytest.raises(UnreadableFile, match="no se puede abrir"):
-            read("lista.xlsx", content)
+            read("lista.xlsx", content, size - more)
     else:
-        assert read("lista.xlsx", content)
+        assert read("lista.xlsx", content, size - more)
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused() -> None:

@@ -11,6 +11,7 @@ import xlsxwriter
 from starlette.exceptions import HTTPException
 
 from api import parts, pesos, table_file
+from api.confined import SENT
 from api.table_file import UnreadableFile
 from domain import files
 from domain.contact import Channel
@@ -127,7 +128,9 @@ def _text(given: bytes) -> str:
 
 
 def _table(name: str, content: bytes) -> object:
-    return table_file.read_sent(name, content, _HEADINGS, {"board"}, "una lista")
+    return table_file.read(
+        name, content, _HEADINGS, {"board"}, "una lista", most_unpacked=SENT.unpacked_bytes
+    )
 
 
 def _document(content: bytes) -> object:
