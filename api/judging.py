@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache, partial
+from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from domain.board import Board, names_a_board
 from domain.contract import PlannedPurchase
@@ -33,7 +34,8 @@ from readiness.plans_ahead import plan_eligibility, wanted_by_plan
 from readiness.states import best
 from store import assessments, document_files, outcomes, past, places
 from store import evidence as evidence_store
-from store.past import Won
+from store.engine import reading
+from store.past import State, Won
 
 _FEW = 1_000  # boards of which it is asked by name
 
@@ -56,8 +58,35 @@ class Known:
 
 def known(db: Connection, some: Sequence[Board]) -> Known:
     """What judging these boards needs."""
+    return _known(db, some, _done(db))
+
+
+def known_of_late(db: Connection, some: Sequence[Board]) -> Known:
+    """The same for a page: what boards anywhere did is remembered until something came."""
+    state = past.state(db)
+    return _known(db, some, _done(db) if state is None else _done_by(db.engine, state))
+
+
+class _Done(NamedTuple):
+    """What boards did, and the value of the largest contract of each."""
+
+    past: Past
+    largest: Mapping[str, int]
+
+
+@lru_cache(maxsize=1)
+def _done_by(engine: Engine, _state: State) -> _Done:
+    with reading(engine) as db:
+        return _done(db)
+
+
+def _done(db: Connection) -> _Done:
     won = [one for one in past.won(db) if one.board_code or names_a_board(one.contract.supplier_name or "")]
-    return Known(profiles(db, some, _largest(won)), _past(won))
+    return _Done(_past(won), _largest(won))
+
+
+def _known(db: Connection, some: Sequence[Board], done: _Done) -> Known:
+    return Known(profiles(db, some, done.largest), done.past)
 
 
 def profiles(

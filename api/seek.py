@@ -59,7 +59,7 @@ def read_boards_for(db: Connection, portfolio_id: str, today: date, home: str) -
         process = as_published(process)
         on = min(process.published_on or process.last_published_on or today, today)
     catalogue = load(today)
-    known = judging.known(db, boards.every(db, home))
+    known = judging.known_of_late(db, boards.every(db, home))
     prepared = judging.prepared(process, standing(process, on), home)
     dated, day = today_of(prepared, known.day(on)), known.day(on)
     near = in_reach(dated, known.profiles, day)

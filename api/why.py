@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from api import judging
 from api.calls import Call
 from api.judging import Known
 from domain.board import Board
 from domain.days import day_of
-from domain.process import Process, Signs, as_published, standing
+from domain.process import DATASET, Process, Signs, as_published, standing
 from domain.readiness import Requirement, Verdict
 from matching.match import Eligible, today_of
 from matching.miss_words import way_through
@@ -21,7 +22,8 @@ from matching.places.sift import sift_for
 from matching.prepare import kept_from_all, place_of
 from matching.why import Asked, Miss, Why, why
 from readiness.catalogue import Catalogue, load
-from store import boards, offered
+from store import boards, harvests, offered
+from store.engine import reading
 from store.offered import Counted, Seen
 
 PERIODS = (7, 30, 90)  # days, offered on the page; any number between them may be asked for
@@ -102,7 +104,7 @@ def read_offered(db: Connection, guises: Sequence[Board], first_day: date, today
     """
     (town,) = {guise.municipality for guise in guises}
     tally = _Tally()
-    for group in offered.counted(db, first_day, today):
+    for group in _counted(db, first_day, today):
         tally.add(group)
     heard: list[tuple[Process, date]] = []
     for seen in offered.nearby(db, first_day, today, tally.modalities, *sift_for(town)):
@@ -112,7 +114,7 @@ def read_offered(db: Connection, guises: Sequence[Board], first_day: date, today
             tally.add_one(rule, on)
         if rule is None and place_of(process, home).reaches(town):
             heard.append((seen.process, on))
-    known = judging.known(db, guises)
+    known = judging.known_of_late(db, guises)
     return Offered(
         first_day=min((day for day in tally.days if day >= first_day), default=None),
         asked=_asked(heard, known, home),
@@ -121,6 +123,20 @@ def read_offered(db: Connection, guises: Sequence[Board], first_day: date, today
         known=known,
         processes={process.portfolio_id: process for process, _ in heard},
     )
+
+
+def _counted(db: Connection, first_day: date, today: date) -> Sequence[Counted]:
+    """They are the same for all boards, and remembered until the next harvest."""
+    harvest = harvests.newest_id(db, DATASET)
+    if harvest is None:
+        return offered.counted(db, first_day, today)
+    return _counted_at(harvest, db.engine, first_day, today)
+
+
+@lru_cache(maxsize=128)  # of each of the days that may be asked for
+def _counted_at(_harvest: int, engine: Engine, first_day: date, today: date) -> Sequence[Counted]:
+    with reading(engine) as db:
+        return offered.counted(db, first_day, today)
 
 
 @dataclass

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from api.why import read_why
 from domain.board import Board, Trade
+from domain.process import DATASET
 from domain.readiness import Evidence
+from domain.source import HarvestReport
 from notifications.links import sign
 from readiness.catalogue import load
-from store import boards, evidence
-from store.engine import writing
+from store import boards, contracts, evidence, harvests, links, processes
+from store.engine import reading, writing
+from store.links import SupplierLink
 from tests.api.town import OLAYA, POZON, SECRET, a_client, page_of, settle
-from tests.examples import NOW, TODAY, YESTERDAY, a_board, a_process
+from tests.examples import NOW, TODAY, YESTERDAY, a_board, a_contract, a_process
 
 SUPPER = {"title": "Refrigerios para la asamblea comunitaria de Olaya Herrera", "description": None}
 FAR = {"title": "Limpieza de canales de Blas de Lezo", "description": None}
@@ -172,3 +176,48 @@ def test_a_board_that_was_removed_has_no_page(engine: Engine) -> None:
     with writing(engine) as db:
         boards.save(db, [POZON], NOW)
     assert a_client(engine).get(f"{page_of(POZON)}/por-que").status_code == 200
+
+
+def a_harvest(dataset: str = DATASET) -> HarvestReport:
+    return HarvestReport(dataset, NOW, 1, 1, 0, 0, 0, 1, True, 1.0)
+
+
+def test_how_many_calls_there_were_is_read_again_with_the_next_harvest(engine: Engine) -> None:
+    settle(engine, [a_process(number=1)])
+    client = a_client(engine)
+    for number in (1, 2, 3):
+        with writing(engine) as db:
+            call = a_process(number=number)
+            processes.RECORDS.save(db, [call], [call.key.encode()], NOW)
+            harvests.record(db, a_harvest(), whole=True)
+        assert client.get(why_of(POZON)).json()["calls"] == number
+
+
+def test_what_boards_did_counts_as_soon_as_it_is_linked_or_harvested(engine: Engine) -> None:
+    settle(engine, [a_process()])
+    with writing(engine) as db:
+        harvests.record(db, a_harvest(), whole=True)
+
+    def reasons() -> set[str]:
+        with reading(engine) as db:
+            found = read_why(db, POZON.code, 30, TODAY, "13001")
+        assert found is not None
+        return {
+            reason.words
+            for match in found.why.matches
+            for reason in match.reasons
+            if reason.rule == "precedent"
+        }
+
+    assert reasons() == set()
+    won = a_contract(supplier_name="UNION TEMPORAL EL POZON")
+    with writing(engine) as db:
+        contracts.CONTRACTS.save(db, [won], [b"won"], NOW)
+        links.replace_of_contracts(db, [SupplierLink(won.key, OLAYA.code, 1.0, "certain")], NOW)
+    (words,) = reasons()
+    assert words.startswith("Una junta como la suya ya hizo")
+    with writing(engine) as db:
+        links.replace_of_contracts(db, [SupplierLink(won.key, POZON.code, 1.0, "certain")], NOW)
+        harvests.record(db, a_harvest("jbjy-vk9h"), whole=True)
+    (words,) = reasons()
+    assert words.startswith("Ustedes ya hicieron")
