@@ -1,20 +1,39 @@
 """What each board is to be told: each alert once for ever, in the message that carries it."""
 
 import hashlib
+import json
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    TextClause,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from domain.alert import ALONE, Alert, AlertKind, Priority
 from domain.contact import Role
 from store import apart
+from store.questions import CODES
 from store.tables import processes
 from store.telling_tables import alerts, deliveries
 
 _FIELDS = tuple(Alert.__dataclass_fields__)
+_STANDS_ALONE = (  # a message that tells something which nothing else is told with
+    select(alerts.c.id)
+    .where(alerts.c.delivery_id == deliveries.c.id, alerts.c.kind.in_(sorted(kind.value for kind in ALONE)))
+    .exists()
+)
 _AT_ONCE = 10_000
 _CODE_LENGTH = 8
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another
@@ -32,6 +51,26 @@ class Told(NamedTuple):
     queued_at: datetime
 
 
+class News(NamedTuple):
+    """What one board is to be told together, when that is due and how urgent it is.
+
+    What goes to a trainer, or to one address only, is a message of its own, and so are the kinds ALONE: they
+    are queued one by one.
+    """
+
+    found: Sequence[Alert]
+    due_at: datetime
+    priority: Priority
+    role: Role = Role.BOARD
+    contact_id: int | None = None
+
+    @property
+    def joins(self) -> bool:
+        """Whether it may go out with what waits already."""
+        is_to_board = self.role is Role.BOARD and self.contact_id is None
+        return is_to_board and self.found[0].kind not in ALONE
+
+
 def queue(
     db: Connection,
     found: Sequence[Alert],
@@ -42,36 +81,42 @@ def queue(
     role: Role = Role.BOARD,
     contact_id: int | None = None,
 ) -> list[Alert]:
-    """Queue alerts about one board in one message, each once for ever; gives those that are new.
-
-    They join a message that waits and was never tried, which is then due at the earlier of both moments. What
-    goes to a trainer, or to one address only, is a message of its own, and so are the kinds ALONE: they are
-    queued one by one.
-    """
-    known = known_of(db, found)
-    fresh = [a for a in found if identity(a) not in known]
-    if not fresh:
+    """Queue alerts about one board in one message, as `queue_all`; gives those that are new."""
+    if not found:
         return []
-    role = role if contact_id is None else Role.ADDRESS
-    joins = role is Role.BOARD and fresh[0].kind not in ALONE
-    delivery_id = _join(db, fresh[0].board_code, due_at, priority) if joins else None
-    if delivery_id is None:
-        made = {"role": role.value, "contact_id": contact_id, "due_at": due_at, "priority": priority.value}
-        delivery_id = _new_delivery(db, fresh, at, made)
-    rows = [{**_row(a), "queued_at": at, "delivery_id": delivery_id} for a in fresh]
-    db.execute(insert(alerts), rows)
-    return fresh
+    code, news = found[0].board_code, News(found, due_at, priority, role, contact_id)
+    return queue_all(db, {code: news}, at).get(code, [])
+
+
+def queue_all(db: Connection, news: Mapping[str, News], at: datetime) -> dict[str, list[Alert]]:
+    """Queue what many boards are to be told, given by board, each alert once for ever; gives those that are
+    new, by board. It takes as few statements for hundreds of boards as for one.
+
+    They join the board's message that waits, that was never tried and that nobody has in hand: it is then due
+    at the earlier of both moments, and as urgent as the more urgent. Where there is none they get a new one.
+    """
+    known = known_of(db, [alert for one in news.values() for alert in one.found])
+    fresh = {}
+    for code in sorted(news):  # all write in one order: of two that queue the same, one waits for the other
+        if found := [alert for alert in news[code].found if identity(alert) not in known]:
+            fresh[code] = news[code]._replace(found=found)
+    if not fresh:
+        return {}
+    carrying = _join(db, {code: one for code, one in fresh.items() if one.joins})
+    carrying |= _new_deliveries(db, {code: one for code, one in fresh.items() if code not in carrying}, at)
+    rows = [
+        (*identity(alert), alert.before, alert.after, carrying[code])
+        for code, one in fresh.items()
+        for alert in one.found
+    ]
+    db.execute(_INSERT[db.dialect.name], {"rows": json.dumps(rows), "at": at})
+    return {code: list(one.found) for code, one in fresh.items()}
 
 
 def known_of(db: Connection, found: Sequence[Alert]) -> set[Identity]:
     """Which of these were queued before: as board, what they are about, kind and version."""
-    columns = alerts.c.board_code, alerts.c.about, alerts.c.kind, alerts.c.version
-    asked = {identity(a) for a in found}
-    # Rows of four values are not looked up in an index: asked by two, and held against the four here.
-    query = select(*columns).where(
-        alerts.c.board_code.in_({a.board_code for a in found}), alerts.c.about.in_({a.about for a in found})
-    )
-    return {tuple(row) for row in db.execute(query)} & asked
+    rows = json.dumps([identity(alert) for alert in found])
+    return {tuple(row) for row in db.execute(_KNOWN[db.dialect.name], {"rows": rows})}
 
 
 def told(db: Connection, portfolio_ids: Iterable[str]) -> list[Told]:
@@ -123,7 +168,7 @@ def newest_messages(db: Connection) -> dict[str, datetime]:
         deliveries.c.role == Role.BOARD.value,
         deliveries.c.failed_at.is_(None),
         deliveries.c.tries > 0,
-        ~_stands_alone(),
+        ~_STANDS_ALONE,
     )
     return dict(db.execute(query.group_by(deliveries.c.board_code)).all())
 
@@ -169,51 +214,93 @@ def identity(a: Alert) -> Identity:
     return a.board_code, a.about, a.kind.value, a.version
 
 
-def _join(db: Connection, code: str, due_at: datetime, priority: Priority) -> int | None:
-    """The board's message that waits, made as urgent as what joins it; None where none waits."""
-    query = select(deliveries.c.id, deliveries.c.due_at, deliveries.c.priority).where(
-        deliveries.c.board_code == code,
+def _of_each(statement: str, *bound: BindParameter[Any]) -> dict[str, TextClause]:
+    """A statement over rows of values that come in one parameter, as a list in JSON: by database."""
+    each = {"sqlite": "json_each(:rows)", "postgresql": "json_array_elements(CAST(:rows AS json))"}
+    return {name: text(statement.replace("EACH", rows)).bindparams(*bound) for name, rows in each.items()}
+
+
+_KNOWN = _of_each(  # rows of four values are not looked up in an index by IN
+    "SELECT alerts.board_code, alerts.about, alerts.kind, alerts.version"
+    " FROM EACH AS one CROSS JOIN alerts"  # SQLite keeps to this order
+    " WHERE alerts.board_code = one.value ->> 0 AND alerts.about = one.value ->> 1"
+    " AND alerts.kind = one.value ->> 2 AND alerts.version = one.value ->> 3"
+)
+_INSERT = _of_each(  # a third of the time that it takes row by row
+    "INSERT INTO alerts (board_code, about, kind, version, before, after, delivery_id, queued_at)"
+    " SELECT one.value ->> 0, one.value ->> 1, one.value ->> 2, one.value ->> 3,"
+    " one.value ->> 4, one.value ->> 5, CAST(one.value ->> 6 AS integer), :at FROM EACH AS one",
+    bindparam("at", type_=alerts.c.queued_at.type),
+)
+_WAITING = (
+    select(
+        deliveries.c.id,
+        deliveries.c.board_code,
+        deliveries.c.due_at,
+        deliveries.c.priority,
+        deliveries.c.claimed_until,
+    )
+    .where(
+        deliveries.c.board_code.in_(CODES),
         deliveries.c.role == Role.BOARD.value,
         deliveries.c.tries == 0,
-        deliveries.c.accepted_at.is_(None),
-        deliveries.c.failed_at.is_(None),
-        ~_stands_alone(),
+        # Said so that PostgreSQL looks among the boards' own, not through the index of all that waits: while
+        # a step queues, that grows by each board, and a plan that was made when it was short stays.
+        func.coalesce(deliveries.c.accepted_at, deliveries.c.failed_at).is_(None),
+        ~_STANDS_ALONE,
     )
-    row = db.execute(query.order_by(deliveries.c.id).limit(1).with_for_update(skip_locked=True)).one_or_none()
-    if row is None:
-        return None
-    sooner = {"due_at": min(row.due_at, due_at), "priority": min(row.priority, priority.value)}
-    sooner["claimed_until"] = None  # nobody holds what was never tried: it was put back to wait
-    db.execute(update(deliveries).where(deliveries.c.id == row.id).values(**sooner))
-    id_: int = row.id
-    return id_
+    .order_by(deliveries.c.id)
+    .with_for_update(skip_locked=True)
+)
+_BRING_FORWARD = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("of_id"))
+    .values(due_at=bindparam("sooner"), priority=bindparam("urgency"), claimed_until=None)
+)
+_NEW = insert(deliveries).returning(deliveries.c.board_code, deliveries.c.id)
 
 
-def _stands_alone() -> ColumnElement[bool]:
-    """Whether a message tells something that nothing else is told with."""
-    kinds = sorted(kind.value for kind in ALONE)
-    return (
-        select(alerts.c.id).where(alerts.c.delivery_id == deliveries.c.id, alerts.c.kind.in_(kinds)).exists()
-    )
+def _join(db: Connection, news: Mapping[str, News]) -> dict[str, int]:
+    """The message of each board that waits, made as urgent as what joins it; where none waits, none."""
+    found: dict[str, int] = {}
+    changed = []
+    for row in db.execute(_WAITING, {"codes": list(news)}) if news else ():
+        if row.board_code in found:
+            continue
+        found[row.board_code] = row.id
+        one = news[row.board_code]
+        due_at, priority = min(row.due_at, one.due_at), min(row.priority, one.priority.value)
+        # Nobody holds what was never tried: one with a `claimed_until` was put back to wait.
+        if (due_at, priority, None) != (row.due_at, row.priority, row.claimed_until):
+            changed.append({"of_id": row.id, "sooner": due_at, "urgency": priority})
+    if changed:
+        db.execute(_BRING_FORWARD, changed)
+    return found
 
 
-def _new_delivery(db: Connection, found: Sequence[Alert], at: datetime, fields: dict[str, Any]) -> int:
-    # The key says the same for the same alerts, so that a run repeated after a crash names it alike.
+def _new_deliveries(db: Connection, news: Mapping[str, News], at: datetime) -> dict[str, int]:
+    """A message for each of these boards."""
+    rows = [
+        {
+            "board_code": code,
+            "role": (one.role if one.contact_id is None else Role.ADDRESS).value,
+            "contact_id": one.contact_id,
+            "key": _key(one.found),
+            "code": new_code(),
+            "priority": one.priority.value,
+            "queued_at": at,
+            "due_at": one.due_at,
+            "tries": 0,
+            "recorded": 0,
+        }
+        for code, one in news.items()
+    ]
+    return dict(db.execute(_NEW, rows).all()) if rows else {}
+
+
+def _key(found: Sequence[Alert]) -> str:
+    """The same for the same alerts, so that a run repeated after a crash names their message alike."""
     digest = hashlib.blake2b(digest_size=12)
     for alert in found:
         digest.update("\x1f".join(identity(alert)).encode() + b"\x1e")
-    row = {
-        **fields,
-        "board_code": found[0].board_code,
-        "key": digest.hexdigest(),
-        "code": new_code(),
-        "queued_at": at,
-        "tries": 0,
-        "recorded": 0,
-    }
-    made: int = db.execute(insert(deliveries).values(row).returning(deliveries.c.id)).scalar_one()
-    return made
-
-
-def _row(a: Alert) -> dict[str, Any]:
-    return {name: getattr(a, name) for name in _FIELDS} | {"kind": a.kind.value}
+    return digest.hexdigest()

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import perf_counter
 
 from domain.alert import Alert
 from domain.canary import BOARD_CODE
-from domain.contact import Channel
+from domain.contact import Channel, Preferences
 from domain.days import day_of
 from notifications.rhythm import slot
 from service.alert.found import to_tell
@@ -15,10 +16,13 @@ from service.alert.telling import ToTell
 from service.context import Context
 from service.steps.measured import measured
 from store import alerts, preferences, reach
+from store.alerts import News
 from store.engine import reading, writing
 from store.reach import Reach, Unreachable
 
-_AT_ONCE = 1_000  # boards whose preferences are read together
+# Alerts in one transaction: a tenth of a second, for which a deliverer passes over the messages that it holds
+# and, on SQLite, whoever else writes waits.
+_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -108,22 +112,38 @@ def _plan(context: Context) -> _Planned:
 
 
 def _queue(context: Context, found: Mapping[str, Sequence[ToTell]]) -> Iterator[tuple[str, list[Alert]]]:
-    """Each board's in a transaction of its own."""
+    """Many boards' in a transaction: what it wrote is there, whatever becomes of the next."""
     with reading(context.engine) as db:
         newest = alerts.newest_messages(db)
-    every_code = list(found)
-    for start in range(0, len(every_code), _AT_ONCE):
-        codes = every_code[start : start + _AT_ONCE]
+    for codes in _batches(found):
         with reading(context.engine) as db:
             wanted = preferences.of_boards(db, codes)
-        for code in codes:
-            some = found[code]
-            priority = min(one.priority for one in some)
-            closes_on = min((one.closes_on for one in some if one.closes_on), default=None)
-            last_on = day_of(newest[code]) if code in newest else None
-            due_at = slot(context.now, wanted[code], priority, last_on, closes_on)
-            with writing(context.engine) as db:
-                yield code, alerts.queue(db, [one.alert for one in some], context.now, due_at, priority)
+        now = context.now
+        news = {code: _news(now, wanted[code], newest.get(code), found[code]) for code in codes}
+        with writing(context.engine) as db:
+            queued = alerts.queue_all(db, news, now)
+        yield from queued.items()
+
+
+def _batches(found: Mapping[str, Sequence[ToTell]]) -> Iterator[list[str]]:
+    """The codes of some boards at a time, with as many alerts as one transaction is to write."""
+    codes: list[str] = []
+    number = 0
+    for code, some in found.items():
+        if codes and number + len(some) > _AT_ONCE:
+            yield codes
+            codes, number = [], 0
+        codes.append(code)
+        number += len(some)
+    if codes:
+        yield codes
+
+
+def _news(now: datetime, wanted: Preferences, newest: datetime | None, some: Sequence[ToTell]) -> News:
+    priority = min(one.priority for one in some)
+    closes_on = min((one.closes_on for one in some if one.closes_on), default=None)
+    due_at = slot(now, wanted, priority, day_of(newest) if newest else None, closes_on)
+    return News([one.alert for one in some], due_at, priority)
 
 
 def _by_kind(found: Iterable[Sequence[Alert]]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, event, select
 
 from domain.alert import Alert, AlertKind, Delivery, DeliveryResult, Ending, Priority
 from domain.contact import Channel, Preferences
@@ -114,6 +114,11 @@ class Office:
             query = select(delivery_rows.c.board_code, delivery_rows.c.due_at)
             rows = db.execute(query.order_by(delivery_rows.c.id))
             return {code: at.astimezone(BOGOTA) for code, at in rows}
+
+    def keys(self) -> dict[str, str]:
+        """How each board's message is named."""
+        with reading(self.engine) as db:
+            return dict(db.execute(select(delivery_rows.c.board_code, delivery_rows.c.key)).all())
 
 
 @pytest.fixture
@@ -261,6 +266,38 @@ def test_a_message_is_due_by_the_boards_rhythm_and_a_pause_is_waited_for(office:
     office.match((CODE, 1), ("PAUSED", 1), (CODE, 3))
     office.alert()
     assert office.due()[CODE] == _at("2026-06-04T07:00")
+
+
+def test_a_step_that_dies_after_some_boards_tells_the_others_when_it_runs_again_and_nobody_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [f"JAC-{nth}" for nth in range(5)]
+    office.found(*codes)
+    office.publish(a_process(), a_process(number=2))
+    office.match(*((code, number) for code in codes for number in (1, 2)))
+    monkeypatch.setattr(step, "_AT_ONCE", 5)  # two boards, for a third would be too many
+    assert office.alert() == {"new_match": 10}
+    undisturbed = office.keys()
+    with writing(office.engine) as db:
+        db.execute(delete(delivery_rows))
+
+    begun = []
+
+    def die(_db: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith("INSERT INTO alerts"):
+            begun.append(statement)
+        if len(begun) == 2:
+            raise KeyboardInterrupt
+
+    event.listen(office.engine, "after_cursor_execute", die)
+    with pytest.raises(KeyboardInterrupt):
+        office.alert()
+    event.remove(office.engine, "after_cursor_execute", die)
+    assert office.keys() == {code: undisturbed[code] for code in codes[:2]}
+    assert office.alert() == {"new_match": 6}
+    assert office.keys() == undisturbed
+    assert office.alert() == {}
+    assert [len(_bulletin(said).entries) for said in office.messages()] == [2] * 5
 
 
 def test_a_small_message_says_its_one_thing(office: Office) -> None:

@@ -3,15 +3,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Row, select, text
 
 from domain.alert import Alert, AlertKind, Delivery, DeliveryResult, Ending, Priority
 from store import alerts, boards, deliveries
+from store.alerts import News
 from store.engine import reading, writing
+from store.telling_tables import alerts as alert_rows
 from store.telling_tables import attempts
 from store.telling_tables import deliveries as table
+from tests.api.counting import statements_of
 from tests.examples import NOW, a_board
+from tests.store.waiting import ON_POSTGRESQL
 
+LATER = NOW + timedelta(days=1)
 SOON = NOW + timedelta(minutes=10)
 
 
@@ -153,3 +158,88 @@ def test_the_day_of_a_boards_newest_message_is_known(engine: Engine) -> None:
         alerts.queue(db, [_new(number=2)], SOON, SOON + timedelta(days=1), Priority.AWAITED, contact_id=None)
     with reading(engine) as db:
         assert alerts.newest_messages(db) == {"A": SOON}
+
+
+def test_many_boards_are_queued_at_once_as_each_alone_would_be(engine: Engine) -> None:
+    """A message waits for later, is due sooner, was put back, stands alone or was tried; or there is none."""
+    waits = {"LATER": LATER, "SOONER": NOW, "BACK": LATER, "ALONE": LATER, "TRIED": NOW, "TOLD": LATER}
+    news = {code: News([_new(code), _new(code, 2)], SOON, Priority.NEW) for code in ("NONE", *waits)}
+    news["TOLD"] = News([_new("TOLD")], SOON, Priority.NEW)
+    with writing(engine) as db:
+        boards.save(db, [a_board(code=code) for code in news], NOW)
+        for code, due_at in waits.items():
+            kind = AlertKind.TRAINING if code == "ALONE" else AlertKind.NEW_MATCH
+            priority = Priority.URGENT if code == "BACK" else Priority.REST
+            alerts.queue(db, [Alert(code, "CO1.BDOS.1", kind)], NOW, due_at, priority)
+        db.execute(table.update().where(table.c.board_code == "BACK").values(claimed_until=SOON))
+        db.execute(table.update().where(table.c.board_code == "TRIED").values(tries=1))
+
+        one_by_one = db.begin_nested()
+        for code in sorted(news):
+            alerts.queue(db, news[code].found, SOON, SOON, Priority.NEW)
+        expected = _written(db)
+        one_by_one.rollback()
+
+        queued = alerts.queue_all(db, news, SOON)
+        assert _written(db) == expected
+        others = {code: [_new(code, 2)] for code in ("BACK", "LATER", "SOONER", "TRIED")}
+        assert queued == {**others, "ALONE": news["ALONE"].found, "NONE": news["NONE"].found}
+        assert alerts.queue_all(db, news, SOON) == {}
+        assert _written(db) == expected
+    assert {
+        (row.board_code, row.tries, row.due_at, row.priority, row.claimed_until) for row in expected[0]
+    } == {
+        ("LATER", 0, SOON, Priority.NEW, None),
+        ("SOONER", 0, NOW, Priority.NEW, None),
+        ("BACK", 0, SOON, Priority.URGENT, None),
+        ("ALONE", 0, LATER, Priority.REST, None),
+        ("ALONE", 0, SOON, Priority.NEW, None),
+        ("TRIED", 1, NOW, Priority.REST, None),
+        ("TRIED", 0, SOON, Priority.NEW, None),
+        ("TOLD", 0, LATER, Priority.REST, None),
+        ("NONE", 0, SOON, Priority.NEW, None),
+    }
+
+
+def _written(db: Connection) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """All messages, and all alerts with the key of theirs, in the order in which they were written."""
+    messages = select(*(one for one in table.c if one.name not in ("id", "code"))).order_by(table.c.id)
+    columns = (one for one in alert_rows.c if one.name not in ("id", "delivery_id"))
+    told = select(table.c.key, *columns).join_from(alert_rows, table).order_by(alert_rows.c.id)
+    return db.execute(messages).all(), db.execute(told).all()
+
+
+def test_many_boards_take_as_few_statements_as_one(engine: Engine) -> None:
+    codes = [f"JAC-{nth:03}" for nth in range(300)]
+    with writing(engine) as db:
+        boards.save(db, [a_board(code=code) for code in codes], NOW)
+    asked = []
+    for some in (codes[:1], codes[1:]):
+        for number, due_at in ((1, SOON), (2, NOW)):  # in a new message, and in that, which is due sooner
+            news = {code: News([_new(code, number)], due_at, Priority.NEW) for code in some}
+            with statements_of(engine) as statements, writing(engine) as db:
+                assert len(alerts.queue_all(db, news, NOW)) == len(some)
+            asked.append(len(statements))
+    assert asked == [4, 4] * 2
+    assert len(_claim(engine)) == 50
+
+
+@ON_POSTGRESQL
+def test_a_board_whose_message_a_worker_has_in_hand_is_waited_for_by_nobody_and_gets_another(
+    engine: Engine,
+) -> None:
+    _queue(engine, _new("A"))
+    _queue(engine, _new("B"))
+    with writing(engine) as worker:
+        (held,) = deliveries.claim(worker, "w", NOW, SOON, most=1)
+        with writing(engine) as db:
+            db.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            news = {code: News([_new(code, 2)], NOW, Priority.NEW) for code in ("A", "B")}
+            assert alerts.queue_all(db, news, NOW).keys() == {"A", "B"}
+    with writing(engine) as db:
+        told = alerts.of_deliveries(db, db.execute(select(table.c.id)).scalars().all())
+        assert told.pop(held.id) == [_new("A")]
+        assert sorted(told.values(), key=len) == [[_new("A", 2)], [_new("B"), _new("B", 2)]]
+        deliveries.put_back(db, "w", [held], SOON)
+        alerts.queue(db, [_new("A", 3)], NOW, NOW, Priority.NEW)  # of two that wait, the older
+        assert alerts.of_deliveries(db, [held.id]) == {held.id: [_new("A"), _new("A", 3)]}
