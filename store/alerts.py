@@ -244,8 +244,8 @@ _WAITING = (
         deliveries.c.board_code.in_(CODES),
         deliveries.c.role == Role.BOARD.value,
         deliveries.c.tries == 0,
-        # Said so that PostgreSQL looks among the boards' own, not through the index of all that waits: while
-        # a step queues, that grows by each board, and a plan that was made when it was short stays.
+        # Said as the index of what waits by board has it. Through that of all that waits PostgreSQL would
+        # read what a step has queued for other boards, more with each, by a plan made when that was little.
         func.coalesce(deliveries.c.accepted_at, deliveries.c.failed_at).is_(None),
         ~_STANDS_ALONE,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    func,
     or_,
 )
 
@@ -113,6 +114,15 @@ Index(
     deliveries.c.id,
     sqlite_where=_waiting,
     postgresql_where=_waiting,
+)
+
+# Of the messages of some boards those that wait: of years there may be hundreds that do not.
+_is_over = func.coalesce(deliveries.c.accepted_at, deliveries.c.failed_at)
+Index(
+    "ix_deliveries_waiting_of_board",
+    deliveries.c.board_code,
+    sqlite_where=_is_over.is_(None),
+    postgresql_where=_is_over.is_(None),
 )
 
 alerts = Table(

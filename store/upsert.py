@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Insert, Table, column, select, table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 MANY = 500  # rows from which on a copy is worth its two statements more
 
@@ -28,13 +29,20 @@ def upsert(
 
 
 def copy(db: Connection, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write new rows into a table of PostgreSQL, with values as its driver takes them."""
-    driver = db.connection.driver_connection
+    """Write new rows into a table of PostgreSQL, with values as its driver takes them. What goes wrong is
+    raised as of any other statement.
+    """
+    driver, errors = db.connection.driver_connection, db.dialect.loaded_dbapi.Error
     assert driver is not None
     into = f"COPY {name} ({_quoted(db, columns)}) FROM STDIN"
-    with driver.cursor() as cursor, cursor.copy(into) as copying:
-        for row in rows:
-            copying.write_row(row)
+    try:
+        with driver.cursor() as cursor, cursor.copy(into) as copying:
+            for row in rows:
+                copying.write_row(row)
+    except errors as error:
+        raise DBAPIError.instance(
+            into, None, error, errors, hide_parameters=True, dialect=db.dialect
+        ) from error
 
 
 def maker(db: Connection, table: Table, name: str) -> Callable[[Any], Any]:

@@ -1,15 +1,17 @@
 """Many rows at once come to what they come to one by one."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select, text
 
 from store import boards, upsert
-from store.engine import reading, writing
+from store.engine import DatabaseUnavailable, reading, writing
 from store.tables import assessments, matches
 from tests.examples import NOW, TODAY, a_board
+from tests.store.waiting import ON_POSTGRESQL
 
 LATER = NOW + timedelta(days=1)
 
@@ -81,3 +83,23 @@ def test_a_column_whose_name_is_a_word_of_the_language_is_written(engine: Engine
     with writing(engine) as db:
         upsert.upsert(db, assessments, [row])
         assert dict(db.execute(select(assessments)).one()._mapping) == row
+
+
+def copied_while_its_session_ends(engine: Engine) -> None:
+    def rows() -> Iterator[list[object]]:
+        with writing(engine) as another:
+            another.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        yield from ([nth] for nth in range(100_000))
+
+    with writing(engine) as db:
+        pid = db.execute(select(func.pg_backend_pid())).scalar_one()
+        db.execute(text("CREATE TEMPORARY TABLE passing (nth integer)"))
+        upsert.copy(db, "passing", ["nth"], rows())
+
+
+@ON_POSTGRESQL
+def test_a_database_that_goes_away_while_rows_are_copied_is_said_to_be_away(engine: Engine) -> None:
+    with pytest.raises(DatabaseUnavailable):
+        copied_while_its_session_ends(engine)
+    with reading(engine) as db:
+        assert db.execute(text("SELECT 1")).scalar_one() == 1
