@@ -86,10 +86,10 @@ def test_a_column_whose_name_is_a_word_of_the_language_is_written(engine: Engine
 
 
 def copied_while_its_session_ends(engine: Engine) -> None:
-    def rows() -> Iterator[list[object]]:
+    def rows() -> Iterator[list[str]]:
         with writing(engine) as another:
             another.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
-        yield from ([nth] for nth in range(100_000))
+        yield from ([str(nth)] for nth in range(100_000))
 
     with writing(engine) as db:
         pid = db.execute(select(func.pg_backend_pid())).scalar_one()
