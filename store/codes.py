@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.alert import Alert
 from domain.contact import Channel
-from store import alerts
+from store import tellings
 from store.telling_tables import deliveries
 
 
@@ -29,5 +29,5 @@ def find(db: Connection, code: str) -> Sent | None:
     if row is None:
         return None
     id_, board_code, channel, at_ = row
-    told = alerts.of_deliveries(db, [id_]).get(id_, [])
+    told = tellings.of_deliveries(db, [id_]).get(id_, [])
     return Sent(board_code, Channel(channel) if channel else None, at_, told)

@@ -24,7 +24,7 @@ from service.alert.reminders import Interest, reminders
 from service.alert.telling import ToTell
 from service.context import Context
 from service.steps.assess import held_of
-from store import alerts, harvests, outcomes, processes, rollouts, untold
+from store import harvests, outcomes, processes, rollouts, tellings, untold
 from store.alerts import Identity, identity
 from store.outcomes import Answered
 from store.reach import Reach
@@ -52,7 +52,7 @@ def to_tell(context: Context, db: Connection, reach: Mapping[str, Reach]) -> dic
         *early(untold.plans(db), context.today),
         *_nothing_new(context, db, reach, {one.alert.board_code for one in fresh}),
     ]
-    known = alerts.queued_since(db, context.now - _REMEMBERED, _BY_VERSION)
+    known = tellings.queued_since(db, context.now - _REMEMBERED, _BY_VERSION)
     waiting = rollouts.held_back(db, context.today, context.today)
     return _by_board(without_held_back(found, waiting), known, frozenset(codes))
 
@@ -69,9 +69,9 @@ def _by_board(
 
 def _changed(context: Context, db: Connection, answers: _Answers) -> list[ToTell]:
     """Changes of calls that a board was told of or is interested in; not of one that is not for it."""
-    seen = processes.changes_since(db, context.now - _REMEMBERED, alerts.told_of(), outcomes.interesting())
+    seen = processes.changes_since(db, context.now - _REMEMBERED, tellings.about(), outcomes.interesting())
     calls = processes.newest(db, (change.portfolio_id for change in seen))
-    since = {(one.board_code, one.portfolio_id): one.queued_at for one in alerts.told(db, calls)}
+    since = {(one.board_code, one.portfolio_id): one.queued_at for one in tellings.matches(db, calls)}
     for pair, answer in answers.items():
         if answer.kind is OutcomeKind.NOT_FOR_US:
             since.pop(pair, None)
@@ -107,7 +107,7 @@ def _nothing_new(
     begins = datetime.combine(month, time.min, BOGOTA)
     ends = datetime.combine(context.today.replace(day=1), time.min, BOGOTA)
     # Whom this month brought something already needs no word of the last.
-    heard = heard_now | alerts.told_since(db, begins)
+    heard = heard_now | tellings.boards_since(db, begins)
     # Who waited was told of nothing: that is not the same as nothing having come.
     heard |= rollouts.held_back(db, month, context.today)[Thing.NEW_CALLS]
     asked = (

@@ -17,7 +17,7 @@ from service.deliver.letterheads import letterhead
 from service.deliver.papers_and_plans import PapersAndPlans, papers, planned, read_papers_and_plans
 from service.deliver.quiet_months import quiet_months
 from service.deliver.single import Singles, read_singles, single
-from store import alerts, boards, harvests
+from store import boards, harvests, tellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Batch:
 
 def gather(context: Context, db: Connection, claimed: Sequence[Delivery]) -> dict[int, Sayable | Nothing]:
     """What each message says, by its id. What is over since it was queued is left out of it."""
-    told = alerts.of_deliveries(db, [one.id for one in claimed])
+    told = tellings.of_deliveries(db, [one.id for one in claimed])
     batch = _read(context, db, claimed, told)
     return {one.id: _said(context, batch, one, told.get(one.id, [])) for one in claimed}
 

@@ -15,7 +15,7 @@ from service.alert.found import to_tell
 from service.alert.telling import ToTell
 from service.context import Context
 from service.steps.measured import measured
-from store import alerts, preferences, reach
+from store import alerts, preferences, reach, tellings
 from store.alerts import News
 from store.engine import reading, writing
 from store.reach import Reach, Unreachable
@@ -114,7 +114,7 @@ def _plan(context: Context) -> _Planned:
 def _queue(context: Context, found: Mapping[str, Sequence[ToTell]]) -> Iterator[tuple[str, list[Alert]]]:
     """Many boards' in a transaction: what it wrote is there, whatever becomes of the next."""
     with reading(context.engine) as db:
-        newest = alerts.newest_messages(db)
+        newest = tellings.newest_messages(db)
     for codes in _batches(found):
         with reading(context.engine) as db:
             wanted = preferences.of_boards(db, codes)

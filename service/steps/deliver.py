@@ -16,7 +16,7 @@ from service.deliver.roadside import Roadside
 from service.deliver.senders import Senders
 from service.deliver.worker import Tally, Worker
 from service.steps.measured import keep, measured
-from store import alerts, deliveries
+from store import deliveries, tellings
 from store.engine import DatabaseUnavailable, reading
 
 
@@ -79,7 +79,7 @@ def _summary(tally: Tally, seconds: float) -> DeliverSummary:
 
 def _keep_figures(context: Context, tally: Tally) -> None:
     with reading(context.engine) as db:
-        for accepted_at, published_on in alerts.told_after(db, tally.accepted):
+        for accepted_at, published_on in tellings.accepted(db, tally.accepted):
             published_at = datetime.combine(published_on, time(), BOGOTA)
             tally.sheet.observe(TOLD_SECONDS, (accepted_at - published_at).total_seconds())
     if tally.sheet.added:

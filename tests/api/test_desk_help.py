@@ -12,7 +12,7 @@ from domain.alert import NO_CALL, AlertKind
 from domain.contact import Channel
 from domain.outcome import Outcome, OutcomeKind
 from domain.readiness import Verdict
-from store import alerts, audit, boards, outcomes, processes, replies
+from store import audit, boards, outcomes, processes, replies, tellings
 from store.engine import reading, writing
 from store.vault import Vault
 from tests.api.counting import MOST_A_PAGE, statements_of
@@ -183,7 +183,7 @@ def test_a_board_is_told_once_a_day_that_it_was_answered(town: Engine, client: T
     for words in ("Los llamamos hoy", "Mejor mañana"):
         client.post(f"{CASE}/responder", data={"palabras": words})
     with reading(town) as db:
-        (told,) = alerts.queued_since(db, NOW - timedelta(days=1), [AlertKind.HELP_ANSWERED])
+        (told,) = tellings.queued_since(db, NOW - timedelta(days=1), [AlertKind.HELP_ANSWERED])
     assert told[:2] == (POZON.code, CALL)
 
 

@@ -10,7 +10,7 @@ from domain.access import StaffRole
 from domain.alert import AlertKind
 from domain.contract import Contract
 from domain.readiness import Evidence
-from store import alerts, contracts, evidence, guides, inquiries, links, training
+from store import contracts, evidence, guides, inquiries, links, tellings, training
 from store.audit import Action, newest
 from store.engine import reading, writing
 from store.links import SupplierLink
@@ -42,7 +42,7 @@ def asker(engine: Engine) -> TestClient:
 
 def told(engine: Engine) -> list[tuple[str, str]]:
     with reading(engine) as db:
-        found = alerts.queued_since(db, NOW - timedelta(days=1), [AlertKind.INQUIRY])
+        found = tellings.queued_since(db, NOW - timedelta(days=1), [AlertKind.INQUIRY])
     return sorted((code, version) for code, _, _, version in found)
 
 

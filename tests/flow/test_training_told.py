@@ -15,7 +15,7 @@ from service.context import Context
 from service.deliver.gather import Nothing, gather
 from service.progress import Progress
 from service.steps import deliver
-from store import alerts, boards, deliveries, training
+from store import alerts, boards, deliveries, tellings, training
 from store.engine import writing
 from tests.examples import NOW, a_board
 from tests.flow.house import VAULT, a_house, settings
@@ -82,7 +82,7 @@ def test_an_invitation_makes_no_weekly_digest_wait(engine: Engine) -> None:
             queue(db, an_alert(a_cohort(db)))
         deliver.run(house.context)
         with writing(engine) as db:
-            assert alerts.newest_messages(db) == {}
+            assert tellings.newest_messages(db) == {}
 
 
 def test_what_is_over_or_answered_or_cancelled_is_not_told(context: Context, engine: Engine) -> None:

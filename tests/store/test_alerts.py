@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, Engine, Row, select, text
 
 from domain.alert import Alert, AlertKind, Delivery, DeliveryResult, Ending, Priority
-from store import alerts, boards, deliveries
+from store import alerts, boards, deliveries, tellings
 from store.alerts import News
 from store.engine import reading, writing
 from store.telling_tables import alerts as alert_rows
@@ -68,7 +68,7 @@ def test_alerts_of_a_board_share_the_message_that_waits(engine: Engine) -> None:
     _queue(engine, _new(number=2))
     (delivery,) = _claim(engine)
     with reading(engine) as db:
-        assert alerts.of_deliveries(db, [delivery.id]) == {delivery.id: [_new(), _new(number=2)]}
+        assert tellings.of_deliveries(db, [delivery.id]) == {delivery.id: [_new(), _new(number=2)]}
 
 
 def test_a_message_that_was_tried_is_not_added_to(engine: Engine) -> None:
@@ -134,30 +134,30 @@ def test_a_try_again_comes_due_later_and_without_a_next_try_fails(engine: Engine
 def test_what_a_board_was_told_is_known(engine: Engine) -> None:
     _queue(engine, _new(), _moved("2026-06-10"))
     with reading(engine) as db:
-        told = alerts.told(db, ["CO1.BDOS.1", "CO1.BDOS.2"])
+        told = tellings.matches(db, ["CO1.BDOS.1", "CO1.BDOS.2"])
         assert [(t.board_code, t.portfolio_id) for t in told] == [("A", "CO1.BDOS.1")]
         moved = ("A", "CO1.BDOS.1", "deadline_moved", "2026-06-10")
-        assert alerts.queued_since(db, NOW, [AlertKind.DEADLINE_MOVED]) == {moved}
-        assert alerts.queued_since(db, SOON, [AlertKind.DEADLINE_MOVED]) == set()
-        assert alerts.told_since(db, NOW) == {"A"}
-        assert alerts.told_since(db, SOON) == set()
+        assert tellings.queued_since(db, NOW, [AlertKind.DEADLINE_MOVED]) == {moved}
+        assert tellings.queued_since(db, SOON, [AlertKind.DEADLINE_MOVED]) == set()
+        assert tellings.boards_since(db, NOW) == {"A"}
+        assert tellings.boards_since(db, SOON) == set()
 
 
 def test_the_day_of_a_boards_newest_message_is_known(engine: Engine) -> None:
     _queue(engine, _new())
     with reading(engine) as db:
-        assert alerts.newest_messages(db) == {}  # what is queued now joins the one that waits
+        assert tellings.newest_messages(db) == {}  # what is queued now joins the one that waits
     (delivery,) = _claim(engine)
     with writing(engine) as db:
         again = Ending(delivery, DeliveryResult.TRY_AGAIN, SOON, SOON, due_at=SOON + timedelta(hours=1))
         deliveries.finish(db, [again])
-        assert alerts.newest_messages(db) == {"A": SOON + timedelta(hours=1)}
+        assert tellings.newest_messages(db) == {"A": SOON + timedelta(hours=1)}
     (delivery,) = _claim(engine, now=SOON + timedelta(hours=1), until=SOON + timedelta(hours=2))
     with writing(engine) as db:
         deliveries.finish(db, [Ending(delivery, DeliveryResult.ACCEPTED, SOON, SOON)])
         alerts.queue(db, [_new(number=2)], SOON, SOON + timedelta(days=1), Priority.AWAITED, contact_id=None)
     with reading(engine) as db:
-        assert alerts.newest_messages(db) == {"A": SOON}
+        assert tellings.newest_messages(db) == {"A": SOON}
 
 
 def test_many_boards_are_queued_at_once_as_each_alone_would_be(engine: Engine) -> None:
@@ -237,9 +237,9 @@ def test_a_board_whose_message_a_worker_has_in_hand_is_waited_for_by_nobody_and_
             news = {code: News([_new(code, 2)], NOW, Priority.NEW) for code in ("A", "B")}
             assert alerts.queue_all(db, news, NOW).keys() == {"A", "B"}
     with writing(engine) as db:
-        told = alerts.of_deliveries(db, db.execute(select(table.c.id)).scalars().all())
+        told = tellings.of_deliveries(db, db.execute(select(table.c.id)).scalars().all())
         assert told.pop(held.id) == [_new("A")]
         assert sorted(told.values(), key=len) == [[_new("A", 2)], [_new("B"), _new("B", 2)]]
         deliveries.put_back(db, "w", [held], SOON)
         alerts.queue(db, [_new("A", 3)], NOW, NOW, Priority.NEW)  # of two that wait, the older
-        assert alerts.of_deliveries(db, [held.id]) == {held.id: [_new("A"), _new("A", 3)]}
+        assert tellings.of_deliveries(db, [held.id]) == {held.id: [_new("A"), _new("A", 3)]}

@@ -18,7 +18,7 @@ from domain.alert import (
 )
 from domain.contact import Channel
 from domain.readiness import Evidence
-from store import alerts, boards, deliveries, evidence, statuses
+from store import alerts, boards, deliveries, evidence, statuses, tellings
 from store.engine import migrating, reading, writing
 from store.migrating import migrate
 from store.schema import metadata
@@ -115,7 +115,7 @@ def test_the_ledger_of_before_is_kept_whole(engine: Engine) -> None:
     _migrate(engine, command.downgrade, "0012")
     _migrate(engine, command.upgrade, "0013")
     with reading(engine) as db:
-        assert [alert.about for alert in alerts.of_deliveries(db, [delivery.id])[delivery.id]] == [
+        assert [alert.about for alert in tellings.of_deliveries(db, [delivery.id])[delivery.id]] == [
             "CO1.BDOS.1"
         ]
         assert db.execute(select(attempts.c.result)).scalars().all() == ["accepted"]
