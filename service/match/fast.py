@@ -99,7 +99,7 @@ def _judged(
     if changed.later:
         later = {key: dated(key) for key in changed.later}
         pairs.append(Pairs(inputs.profiles.keys() - changed.boards, later, is_later=True))
-    return judged(context.engine, inputs, numbers, pairs, answers, found)
+    return judged(context.engine, inputs, numbers, pairs, answers, found.add)
 
 
 def _write(

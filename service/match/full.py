@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 import structlog
+from sqlalchemy import Engine
 
 from domain.match import Match
 from service.context import Context
 from service.match import told as match_told
 from service.match.fast import Dating, Overtaken, numbered, state_of
-from service.match.found import Found
 from service.match.gather import Answers, Pairs, judged
 from service.match.inputs import Inputs
 from service.match.told import NONE, Numbers
@@ -33,24 +33,56 @@ def check(context: Context, inputs: Inputs, dated: Dating, answers: Answers) -> 
         raise Overtaken
     numbers = numbered(inputs, kept_states)
     calls = {key: dated(key) for key in inputs.asked}
-    with Found() as found:
-        judged_told = judged(context.engine, inputs, numbers, [Pairs(inputs.profiles, calls)], answers, found)
-        told = {key: judged_told.get(key, NONE) for key in calls}
-        states = {key: state_of(inputs, key, one) for key, one in calls.items()}
-        missed, counts = _mend(context, inputs, kept_states, numbers, told, states, found)
+    differing = _Differing(context.engine, inputs)
+    pairs = [Pairs(inputs.profiles, calls)]
+    judged_told = judged(context.engine, inputs, numbers, pairs, answers, differing.take)
+    differing.take_the_rest()
+    told = {key: judged_told.get(key, NONE) for key in calls}
+    states = {key: state_of(inputs, key, one) for key, one in calls.items()}
+    missed, counts = _mend(context, kept_states, numbers, told, states, differing)
     if missed or counts:
         log.warning("the fast match had missed", pairs=sorted(missed)[:_MOST_TOLD], counts=counts)
     return len(missed) + counts
 
 
+class _Differing:
+    """The matches that stand otherwise than they were judged, looked for as each part is answered: who leads
+    does so while others judge the next ones, and no more than a part is in memory.
+    """
+
+    def __init__(self, engine: Engine, inputs: Inputs) -> None:
+        self.stood: list[Match] = []
+        self.found: list[Match] = []
+        self._engine, self._inputs = engine, inputs
+        self._taken: set[str] = set()
+
+    def take(self, part: str, found: Iterable[Match]) -> None:
+        with reading(self._engine) as db:
+            stood = _by_pair(matches.of_boards(db, self._inputs.parts[part]))
+        now = _by_pair(found)
+        for pair in stood.keys() | now.keys():
+            if stood.get(pair) != now.get(pair):
+                self.stood += [stood[pair]] if pair in stood else []
+                self.found += [now[pair]] if pair in now else []
+        self._taken.add(part)
+
+    def take_the_rest(self) -> None:
+        """Of parts that no call may reach nothing was judged."""
+        for part in self._inputs.parts.keys() - self._taken:
+            self.take(part, ())
+
+    @property
+    def pairs(self) -> set[_Pair]:
+        return {*_by_pair(self.stood), *_by_pair(self.found)}
+
+
 def _mend(
     context: Context,
-    inputs: Inputs,
     kept_states: States,
     numbers: Mapping[str, int],
     told: Mapping[str, Numbers],
     states: Mapping[str, CallState],
-    found: Found,
+    differing: _Differing,
 ) -> tuple[set[_Pair], int]:
     """Make what was found what stands; gives the pairs and the number of counts in which it was not so."""
     refusals = match_told.refusals(told, {key: one.refusal for key, one in states.items()}, numbers)
@@ -58,11 +90,8 @@ def _mend(
         if match_states.to_change(db) != kept_states:
             raise Overtaken
         before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
-        missed = _other_rules(before, told, numbers)
-        for part, codes in inputs.parts.items():
-            stood, matched = matches.of_boards(db, codes), found.of(part)
-            missed |= _other_matches(stood, matched)
-            matches.renew(db, stood, matched, context.now)
+        missed = differing.pairs | _other_rules(before, told, numbers)
+        matches.renew(db, differing.stood, differing.found, context.now)
         counts = matches.keep_refusals(db, refusals)
         news = {
             key: match_told.kept(some)
@@ -83,9 +112,8 @@ def _follows(states: States, inputs: Inputs) -> bool:
     )
 
 
-def _other_matches(before: Iterable[Match], now: Iterable[Match]) -> set[_Pair]:
-    stood, stand = ({(one.board_code, one.portfolio_id): one for one in some} for some in (before, now))
-    return {pair for pair in stood.keys() | stand.keys() if stood.get(pair) != stand.get(pair)}
+def _by_pair(some: Iterable[Match]) -> dict[_Pair, Match]:
+    return {(one.board_code, one.portfolio_id): one for one in some}
 
 
 def _other_rules(

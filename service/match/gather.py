@@ -1,4 +1,4 @@
-"""Judging many pairs: parts of departments go to whoever answers them, and come together again."""
+"""Judging many pairs: parts of departments go to whoever answers them, and what is told comes together."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
+from domain.match import Match
 from matching.match import Dated, refused_to_all
 from matching.profile import Profile
-from service.match.found import Found
 from service.match.inputs import Inputs, department_of
 from service.match.part import Answer, BoardPart, CallPart, Part
 from service.match.told import Numbers, together
@@ -34,17 +34,16 @@ def judged(
     numbers: Mapping[str, int],
     pairs: Sequence[Pairs],
     answers: Answers,
-    found: Found,
+    take: Callable[[str, list[Match]], None],
 ) -> dict[str, Numbers]:
-    """Hold boards against calls, for each of `pairs`, and keep in `found` what matches.
+    """Hold boards against calls, for each of `pairs`, and have what matches taken, part by part, by name.
 
     Gives, of each call, what keeps it from which board (service.match.told); `numbers` is what boards are
     called there.
     """
     told: dict[str, list[Numbers]] = defaultdict(list)
     for answer in answers(_parts(engine, inputs, numbers, pairs)):
-        if answer.matches:
-            found.add(inputs.part_of[answer.matches[0].board_code], answer.matches)
+        take(answer.part, answer.matches)
         for key, some in answer.told.items():
             told[key].append(some)
     return {key: together(some) for key, some in told.items()}
@@ -58,7 +57,7 @@ def _parts(
 ) -> Iterator[Part]:
     """Those that have both; what their boards can show is read when their turn comes, once for all pairs."""
     reaching = [_by_place(some.calls) for some in pairs]
-    for members in inputs.parts.values():
+    for name, members in inputs.parts.items():
         parts = []
         for some, by_place in zip(pairs, reaching, strict=True):
             codes = [code for code in members if code in some.boards]
@@ -71,6 +70,7 @@ def _parts(
         boards = _boards(engine, inputs, numbers, {code for _, codes, _ in parts for code in codes})
         for some, codes, reached in parts:
             yield Part(
+                name=name,
                 today=inputs.day.today,
                 boards=tuple(boards[code] for code in codes),
                 calls=tuple(CallPart(some.calls[key], inputs.asked[key].wanted) for key in sorted(reached)),

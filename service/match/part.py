@@ -59,10 +59,12 @@ class CallPart:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Boards of one department, and the calls that may reach it. `is_later` where they were judged before and
-    nothing but the day is another: then what matches is not put into words again.
+    """Boards of one department, and the calls that may reach it; `name` is that of Inputs.parts. `is_later`
+    where they were judged before and nothing but the day is another: then what matches is not put into words
+    again.
     """
 
+    name: str
     today: date
     boards: tuple[BoardPart, ...]
     calls: tuple[CallPart, ...]
@@ -71,10 +73,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The matches, none where the part is of later days; and of each call that reaches a board what keeps it
-    from which (service.match.told).
+    """Of a part, by its name, the matches, none where it is of later days; and of each call that reaches a
+    board what keeps it from which (service.match.told).
     """
 
+    part: str
     matches: list[Match]
     told: dict[str, Numbers]
 
@@ -87,7 +90,7 @@ def answer(part: Part) -> Answer:
     numbers = np.array([board.number for board in part.boards], np.uint32)
     eligible = _eligible(catalogue, part)
     dismissed = _dismissed(part)
-    found = Answer([], {})
+    found = Answer(part.name, [], {})
     for one in by_pair(columns, _law(catalogue, part, columns), day.bar):
         key = part.calls[one.call].dated.call.key
         is_dismissed = np.isin(one.boards, dismissed.get(key, ())) & (one.rules == MATCH)
