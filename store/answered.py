@@ -13,7 +13,9 @@ _ANSWERS = tuple(kind.value for kind in OutcomeKind if kind is not OutcomeKind.O
 
 
 class AnsweredMatch(NamedTuple):
-    """A match with its newest outcome, opening apart: `reasons` by rule, and the score at that time."""
+    """A match with its newest outcome, opening apart: `reasons` by rule, and the score, as it is kept: of both
+    the days left are no part.
+    """
 
     board_code: str
     municipality: str
