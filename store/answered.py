@@ -13,8 +13,8 @@ _ANSWERS = tuple(kind.value for kind in OutcomeKind if kind is not OutcomeKind.O
 
 
 class AnsweredMatch(NamedTuple):
-    """A match with its newest outcome, opening apart: `reasons` by rule, and the score, as it is kept: of both
-    the days left are no part.
+    """A match with its newest outcome, opening apart: `reasons` by rule, and the score, both without what the
+    days left say.
     """
 
     board_code: str

@@ -87,15 +87,13 @@ class KeptMatches(Generic[M]):
         wanted = self.table.c.board_code == CODE, self.table.c[self.with_].in_(keys)
         return Question(self._rows().where(*wanted), self._matches)
 
-    def touching(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
-        """The matches that stand of these boards, and those with what has one of these keys, as kept."""
-        found: dict[tuple[str, str], M] = {}
-        for column, wanted in ((self.table.c.board_code, codes), (self.table.c[self.with_], keys)):
-            some = sorted(wanted)
-            for start in range(0, len(some), _AT_ONCE):
-                query = self._standing(as_kept=True).where(column.in_(some[start : start + _AT_ONCE]))
-                found |= {self._key(match): match for match in self._ask(db, query)}
-        return list(found.values())
+    def of_boards(self, db: Connection, codes: Collection[str]) -> list[M]:
+        """The matches that stand of these boards, as they are kept."""
+        some, found = sorted(codes), list[M]()
+        for start in range(0, len(some), _AT_ONCE):
+            wanted = self.table.c.board_code.in_(some[start : start + _AT_ONCE])
+            found += self._ask(db, self._standing(as_kept=True).where(wanted))
+        return found
 
     def between(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
         """The matches that stand of these boards, as many as one statement may name, with any of these, as

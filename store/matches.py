@@ -53,14 +53,9 @@ def replace(db: Connection, found: Sequence[Match], counted: Sequence[Refusal], 
     return _KEPT.replace(db, found, at)
 
 
-def touching(db: Connection, codes: Collection[str], portfolio_ids: Collection[str]) -> list[Match]:
-    """The matches that stand of these boards, and those with one of these procedures, as they are kept."""
-    return _KEPT.touching(db, codes, portfolio_ids)
-
-
 def of_boards(db: Connection, codes: Collection[str]) -> list[Match]:
     """The matches that stand of these boards, as they are kept."""
-    return _KEPT.touching(db, codes, ())
+    return _KEPT.of_boards(db, codes)
 
 
 def between(db: Connection, codes: Collection[str], portfolio_ids: Collection[str]) -> list[Match]:

@@ -25,7 +25,7 @@ def standing(db: Connection) -> list[PlanMatch]:
 
 def of_boards(db: Connection, codes: Collection[str]) -> list[PlanMatch]:
     """The matches of some boards that stand."""
-    return _KEPT.touching(db, codes, ())
+    return _KEPT.of_boards(db, codes)
 
 
 def of_board(db: Connection, code: str) -> list[PlanMatch]:

@@ -29,7 +29,6 @@ from store.match_states import BoardState, CallState, States
 
 log = structlog.get_logger()
 
-FEW = 500  # boards and calls whose matches are sought one by one
 _MOST_TOLD = 20
 
 Dating = Callable[[str], Dated]  # the call of a portfolio, as it is on the day
@@ -128,7 +127,7 @@ def _write(
         over = _over(changed, numbers, before, told)
         every = [Replaced(0, 0, sum(code != BOARD_CODE for code, _ in over))]
         matches.withdraw(db, over, context.now)
-        for part, stood in _standing(db, inputs, changed):
+        for part, stood in _standing(db, inputs, changed, numbers, before):
             matched = found.of(part)
             matches.renew(db, _of_canary(stood), _of_canary(matched), context.now)
             every.append(matches.renew(db, _real(stood), _real(matched), context.now))
@@ -137,20 +136,25 @@ def _write(
     return Replaced(*map(sum, zip(*every, strict=True)))
 
 
-def _standing(db: Connection, inputs: Inputs, changed: Changes) -> Iterator[tuple[str, list[Match]]]:
-    """By part, the matches that stand of what changed."""
-    calls = changed.calls | changed.gone
-    if len(changed.boards) + len(calls) <= FEW:
-        by_part: dict[str, list[Match]] = defaultdict(list)
-        for one in matches.touching(db, changed.boards, calls):
-            by_part[inputs.part_of[one.board_code]].append(one)
-        for part in inputs.parts:
-            yield part, by_part[part]
-        return
+def _standing(
+    db: Connection,
+    inputs: Inputs,
+    changed: Changes,
+    numbers: Mapping[str, int],
+    before: Mapping[str, Numbers],
+) -> Iterator[tuple[str, list[Match]]]:
+    """By part, the matches that stand of what changed. Which calls matched any of its boards is known by what
+    was told of them: the others are not asked for.
+    """
+    part_of = {numbers[code]: part for code, part in inputs.part_of.items()}
+    matched: dict[str, set[str]] = defaultdict(set)
+    for key in (changed.calls | changed.gone) & before.keys():
+        for number in match_told.matched(before[key]) & part_of.keys():
+            matched[part_of[number]].add(key)
     for part, codes in inputs.parts.items():
         others = [code for code in codes if code not in changed.boards]
         stood = matches.of_boards(db, changed.boards.intersection(codes))
-        yield part, [*stood, *matches.between(db, others, calls)]
+        yield part, [*stood, *matches.between(db, others, matched[part])]
 
 
 def _over(

@@ -50,7 +50,6 @@ def test_what_is_compared_is_told_as_it_is_kept(engine: Engine) -> None:
     kept = settle(engine, WEIGHT, 1)
     with reading(engine) as db:
         assert matches.of_boards(db, [kept.board_code]) == [kept]
-        assert matches.touching(db, [], [kept.portfolio_id]) == [kept]
         assert matches.between(db, [kept.board_code], [kept.portfolio_id]) == [kept]
 
 
