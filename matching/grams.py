@@ -49,7 +49,7 @@ def likeness(short: str, long: str) -> float:
     return total
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 17)  # the names of a country's boards and the texts of its open calls, day after day
 def _vector(folded: str) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
     """The places of a text's grams, rising, and what they weigh."""
     row = vectors([folded])
