@@ -66,7 +66,7 @@ def run(context: Context, steps: frozenset[str]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     worker = Worker(context, steps)
-    name_sessions(context.engine, leases.session_of(worker.name))
+    worker.begin()
     leads = worker.look()
     log.info("working", steps=sorted(steps), leads=leads, worker=worker.name)
     while not told_to_end.is_set():
@@ -91,6 +91,17 @@ class Worker:
         self._at_it: dict[str, threading.Thread] = {}
         self._joined: dict[str, datetime | None] = {}  # the run of a job that this worker lent a hand with
         self._said_away_at = float("-inf")
+
+    def begin(self) -> None:
+        """Be alive, and only then let our sessions bear our name: who takes over the lease at that moment
+        would take them for those of a dead worker, and end them.
+        """
+        try:
+            with writing(self._context.engine) as db:
+                leases.be_alive(db, self.name, self._context.now, self._context.now + _LEASE_LASTS)
+        except DatabaseUnavailable as error:
+            self._say_away(error)
+        name_sessions(self._context.engine, leases.session_of(self.name))
 
     def look(self) -> bool:
         """Renew or take the lease, and begin what is due; gives whether this worker has it."""

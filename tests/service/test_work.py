@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from service import work
 from service.context import Context
 from service.deliver.halt import told_to_end
 from service.progress import Progress
@@ -226,3 +227,19 @@ def test_a_worker_that_died_is_not_among_those_that_are_there(context: Context, 
     look(other)
     with reading(context.engine) as db:
         assert leases.alive(db, clock.now) == {other.name}
+
+
+def test_a_worker_is_alive_before_its_sessions_bear_its_name(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes over just then ends the sessions of the dead, which bear a name that nobody alive has."""
+    alive: list[set[str]] = []
+
+    def named(engine: Engine, session: str) -> None:
+        with reading(engine) as db:
+            alive.append({leases.session_of(worker) for worker in leases.alive(db, context.now)})
+        assert session in alive[-1]
+
+    monkeypatch.setattr(work, "name_sessions", named)
+    a_worker(context).begin()
+    assert alive
