@@ -64,38 +64,15 @@ def fit(content: bytes) -> tuple[FileKind, bytes]:
 
 
 def read_sent(
-    name: str, content: bytes, headings: Mapping[str, tuple[str, ...]], needed: set[str], what: str
-) -> Table:
-    """The table of a file that was sent, as `api.table_file.read` gives it. Raises UnreadableFile."""
-    return _table_of(name, content, headings, needed, what, frozenset(), SENT)
-
-
-def read_imported(
-    path: Path,
-    headings: Mapping[str, tuple[str, ...]],
-    needed: set[str],
-    what: str,
-    literal: Set[str] = frozenset(),
-) -> Table:
-    """The same of a file that is loaded by command, and which somebody sent to who loads it."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableFile(f"No existe el archivo {path.name}.") from error
-    except OSError as error:
-        raise table_file.cannot_be_opened(path.name, what) from error
-    return _table_of(path.name, content, headings, needed, what, literal, IMPORTED)
-
-
-def _table_of(
     name: str,
     content: bytes,
     headings: Mapping[str, tuple[str, ...]],
     needed: set[str],
     what: str,
-    literal: Set[str],
-    room: Room,
+    literal: Set[str] = frozenset(),
+    room: Room = SENT,
 ) -> Table:
+    """The table of a file that was sent, as `api.table_file.read` gives it. Raises UnreadableFile."""
     asked = {
         "task": "table",
         "name": name,
@@ -114,6 +91,23 @@ def _table_of(
     if "unreadable" in answer:
         raise UnreadableFile(answer["unreadable"])
     return Table([(number, cells) for number, cells in answer["lines"]], answer["notes"])
+
+
+def read_imported(
+    path: Path,
+    headings: Mapping[str, tuple[str, ...]],
+    needed: set[str],
+    what: str,
+    literal: Set[str] = frozenset(),
+) -> Table:
+    """The same of a file that is loaded by command, and which somebody sent to who loads it."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"No existe el archivo {path.name}.") from error
+    except OSError as error:
+        raise table_file.cannot_be_opened(path.name, what) from error
+    return read_sent(path.name, content, headings, needed, what, literal, IMPORTED)
 
 
 def _asked(asked: Mapping[str, object], content: bytes, room: Room) -> tuple[dict[str, Any], bytes]:

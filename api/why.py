@@ -28,9 +28,7 @@ from store.offered import Counted, Seen
 
 PERIODS = (7, 30, 90)  # days, offered on the page; any number between them may be asked for
 PERIOD = 30
-_ANY_DAY = date(
-    2000, 1, 1
-)  # between the first and the last, for a deadline that is only known to be past or not
+_ANY_DAY = date(2000, 1, 1)  # for a deadline of which is only known whether it was past
 
 
 class Told(NamedTuple):

@@ -141,13 +141,17 @@ def days(
     """
     if closes_on is None or days_left is None:
         return None
-    needed = max(weights().enough_days, days_needed or 0)
-    score = min(1.0, max(0, days_left) / needed)
+    score = min(1.0, max(0, days_left) / enough_days(days_needed))
     left = _days_left(closes_on, today, days_left)
     if days_needed is not None and days_needed > days_left:
         unit = "día hábil" if days_needed == 1 else "días hábiles"
         return Reason("days_short", score, f"{left}, y lo que les falta toma unos {days_needed} {unit}")
     return Reason("days_left", score, left)
+
+
+def enough_days(days_needed: int | None) -> int:
+    """The working days that suffice for an offer, and for the documents that the board lacks."""
+    return max(weights().enough_days, days_needed or 0)
 
 
 def _days_left(closes_on: date, today: date, days_left: int) -> str:

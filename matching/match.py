@@ -17,6 +17,7 @@ from domain.match import POINTS, DaysWeight, Eligibility, Match, Refusal
 from domain.readiness import Verdict
 from domain.reason import Reason
 from matching import features
+from matching.places.towns import is_reached, reach
 from matching.precedents import Alike, Past
 from matching.prepare import ELSEWHERE, Call
 from matching.profile import Profile
@@ -160,8 +161,7 @@ def rules_in_the_way(profile: Profile, dated: Dated, eligible: Eligible, day: Da
         "route": features.route(standing.route) if standing else None,
     }
     days = None if dated.days_left is None else _days_weight(standing)
-    lost = days.lost(dated.days_left) if days and dated.days_left is not None else 0
-    score = (points(_score_at_ease(reasons)) - lost) / POINTS
+    score = (points(_score_at_ease(reasons)) - _lost(days, dated.days_left)) / POINTS
     told = (*_strongest_first(reasons), *(standing.reasons if standing else ()))
     if standing and standing.verdict in _CANNOT:
         yield Ruling("not_eligible", score, told, standing, days)
@@ -181,10 +181,12 @@ def points(score: float) -> int:
 
 def is_in_reach(profile: Profile, call: Call) -> bool:
     """Whether a call is in the board's municipality, or may be there."""
-    board = profile.board
-    if call.municipality is None:
-        return call.department == board.municipality[:2]
-    return board.municipality in (call.municipality, *call.others)
+    return is_reached(profile.board.municipality, reach_of(call))
+
+
+def reach_of(call: Call) -> tuple[str, ...]:
+    """The towns, or the department, that a call reaches, by DANE code."""
+    return reach(call.municipality, call.department, call.others)
 
 
 def _for_board(
@@ -220,28 +222,31 @@ def match_of(profile: Profile, call: Call, judged: Ruling) -> Match:
 
 def lasting(match: Match, days_left: int | None) -> Match:
     """What of a match with so many days left is the same on the next day: its score as if they sufficed."""
-    lost = match.days.lost(days_left) if match.days and days_left is not None else 0
     return replace(
         match,
-        score=(points(match.score) + lost) / POINTS,
+        score=(points(match.score) + _lost(match.days, days_left)) / POINTS,
         reasons=tuple(reason for reason in match.reasons if reason.rule not in OF_THE_DAY),
     )
 
 
 def _days_weight(standing: Eligibility | None) -> DaysWeight:
-    table = weights()
     lacking = standing.days_needed if standing else None
-    return DaysWeight(max(table.enough_days, lacking or 0), table.days_points)
+    return DaysWeight(features.enough_days(lacking), weights().days_points)
+
+
+def _lost(days: DaysWeight | None, days_left: int | None) -> int:
+    return 0 if days is None or days_left is None else days.lost(days_left)
 
 
 def _score_at_ease(reasons: dict[str, Reason | None]) -> float:
     """As if the days left, where they are known, sufficed."""
-    table = weights().features
+    table = weights()
     total = 0.0
     for name, reason in reasons.items():
-        score = table[name].unknown if reason is None else 1.0 if name == "days" else reason.score
-        total += table[name].weight * score
-    return total / sum(feature.weight for feature in table.values())
+        feature = table.features[name]
+        score = feature.unknown if reason is None else 1.0 if name == "days" else reason.score
+        total += feature.weight * score
+    return total / table.total_weight
 
 
 def _strongest_first(reasons: dict[str, Reason | None]) -> tuple[Reason, ...]:

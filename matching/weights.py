@@ -19,11 +19,15 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The table; `place`, `precedent` and `route` give scores by rule. Money in COP, working days."""
+    """The table; `place`, `precedent` and `route` give scores by rule. Money in COP, working days. Of the
+    features follow `total_weight` and `days_points`, the points (of POINTS) that enough days left count.
+    """
 
     bar: float
     suitable_from: float
     features: dict[str, Feature]
+    total_weight: float
+    days_points: int
     place: dict[str, float]
     precedent: dict[str, float]
     route: dict[str, float]
@@ -36,12 +40,6 @@ class Weights:
     half_habit: int
     ranking: dict[str, float]
 
-    @property
-    def days_points(self) -> int:
-        """Points (of POINTS) that the working days left count where they suffice."""
-        total = sum(feature.weight for feature in self.features.values())
-        return round(POINTS * self.features["days"].weight / total)
-
 
 @lru_cache(maxsize=1)
 def weights() -> Weights:
@@ -49,10 +47,14 @@ def weights() -> Weights:
     table = tomllib.loads(files(__package__).joinpath("weights.toml").read_text(encoding="utf-8"))
     kindred = dict(table["kindred"])
     kindred_score = kindred.pop("score")
+    features = {name: Feature(**row) for name, row in table["features"].items()}
+    total = sum(feature.weight for feature in features.values())
     return Weights(
         bar=table["bar"],
         suitable_from=table["suitable_from"],
-        features={name: Feature(**row) for name, row in table["features"].items()},
+        features=features,
+        total_weight=total,
+        days_points=round(POINTS * features["days"].weight / total),
         place=table["place"],
         precedent=table["precedent"],
         route=table["route"],

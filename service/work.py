@@ -98,7 +98,8 @@ class Worker:
         """
         try:
             with writing(self._context.engine) as db:
-                leases.be_alive(db, self.name, self._context.now, self._context.now + _LEASE_LASTS)
+                now = self._context.now
+                leases.be_alive(db, self.name, now, now + _LEASE_LASTS)
         except DatabaseUnavailable as error:
             self._say_away(error)
         name_sessions(self._context.engine, leases.session_of(self.name))

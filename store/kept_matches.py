@@ -1,6 +1,6 @@
 """Matches that stand: found again they keep their date, found no more they are withdrawn and not deleted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
@@ -89,23 +89,18 @@ class KeptMatches(Generic[M]):
 
     def of_boards(self, db: Connection, codes: Collection[str]) -> list[M]:
         """The matches that stand of these boards, as they are kept."""
-        some, found = sorted(codes), list[M]()
-        for start in range(0, len(some), _AT_ONCE):
-            wanted = self.table.c.board_code.in_(some[start : start + _AT_ONCE])
-            found += self._ask(db, self._standing(as_kept=True).where(wanted))
-        return found
+        query, column = self._standing(as_kept=True), self.table.c.board_code
+        return [one for some in _some(codes) for one in self._ask(db, query.where(column.in_(some)))]
 
     def between(self, db: Connection, codes: Collection[str], keys: Collection[str]) -> list[M]:
         """The matches that stand of these boards, as many as one statement may name, with any of these, as
         they are kept.
         """
-        if not (codes and keys):
+        if not codes:
             return []
         query = self._standing(as_kept=True).where(self.table.c.board_code.in_(sorted(codes)))
-        if len(keys) <= _AT_ONCE:
-            query = query.where(self.table.c[self.with_].in_(sorted(keys)))
-        rows = (row._asdict() for row in db.execute(query))
-        return [self._match(row) for row in rows if row[self.with_] in keys]
+        column = self.table.c[self.with_]
+        return [one for some in _some(keys) for one in self._ask(db, query.where(column.in_(some)))]
 
     def since(self, db: Connection, code: str) -> dict[str, datetime]:
         """When each match of one board that stands was found, by what the board is matched with."""
@@ -148,6 +143,12 @@ class KeptMatches(Generic[M]):
                 "missing": tuple(row["missing"]),
             }
         )
+
+
+def _some(keys: Collection[str]) -> Iterator[list[str]]:
+    """As many at a time as one statement may name."""
+    ordered = sorted(keys)
+    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
 
 
 def _row(match: Match | PlanMatch, at: datetime) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 import struct
 import zlib
-from collections.abc import Mapping, Set
 from pathlib import Path
+from typing import Any
 
 from api import table_file
 from api.confined import IMPORTED
@@ -13,16 +13,10 @@ EXECUTABLE = b"MZ\x90\x00" + b"\x00" * 60 + b"This program cannot be run in DOS 
 HIDDEN_WORDS = b"10.4236 -75.5378 cedula 123"
 
 
-def read_here(
-    path: Path,
-    headings: Mapping[str, tuple[str, ...]],
-    needed: set[str],
-    what: str,
-    literal: Set[str] = frozenset(),
-) -> Table:
+def read_here(path: Path, *asked: Any, **besides: Any) -> Table:
     """As api.confined.read_imported, without a process for each of a hundred files."""
     most = IMPORTED.unpacked_bytes
-    return table_file.read(path.name, path.read_bytes(), headings, needed, what, literal, most_unpacked=most)
+    return table_file.read(path.name, path.read_bytes(), *asked, **besides, most_unpacked=most)
 
 
 def a_pdf(*objects: bytes, before: bytes = b"", trailer: bytes = b"<</Root 1 0 R>>") -> bytes:

@@ -95,7 +95,7 @@ def pack(boards: BoardColumns, calls: CallColumns, law: Law) -> Packed:
     features = [table.features[name] for name in FEATURES]
     rules = {
         **{f"precedent_{n}": table.precedent[name] for n, name in enumerate(_CLOSENESS)},
-        "total_weight": sum((feature.weight for feature in table.features.values()), 0.0),
+        "total_weight": table.total_weight,
         "largest": math.log(table.largest_cop),
         "limit_days": _limit_days(law),
         "days_points": table.days_points,

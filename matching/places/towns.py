@@ -34,10 +34,20 @@ class WorkTown:
     others: tuple[str, ...] = ()
 
     def reaches(self, municipality: str) -> bool:
-        """Whether the work is in this municipality, or may be: see `matching.match.is_in_reach`."""
-        if self.code is None:
-            return self.department == municipality[:2]
-        return municipality in (self.code, *self.others)
+        """Whether the work is in this municipality, or may be."""
+        return is_reached(municipality, reach(self.code, self.department, self.others))
+
+
+def reach(code: str | None, department: str | None, others: tuple[str, ...]) -> tuple[str, ...]:
+    """The towns in which a work is or may be, or the department in which no town is known, by DANE code."""
+    if code is None:
+        return (department,) if department else ()
+    return (code, *others)
+
+
+def is_reached(municipality: str, places: tuple[str, ...]) -> bool:
+    """Whether a municipality is one of these towns, or in one of these departments."""
+    return municipality in places or municipality[:2] in places
 
 
 @lru_cache(maxsize=8192)

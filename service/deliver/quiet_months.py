@@ -5,7 +5,7 @@ reach; everything else is elsewhere for it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -17,7 +17,7 @@ from api.why import published_on
 from domain.process import Process, as_published, standing
 from domain.readiness import Evidence
 from matching.labels import refusal_label
-from matching.match import today_of
+from matching.match import reach_of, today_of
 from matching.miss_words import way_through
 from matching.places.gazetteer import place_names
 from matching.prepare import kept_from_all
@@ -76,7 +76,7 @@ def _month(engine: Engine, first_day: date, home: str, _today: date) -> _Month:
         if rule := kept_from_all(standing(stood, on)):
             kept[rule] += 1
             continue
-        for where in _reach(one.call.municipality, one.call.others, one.call.department):
+        for where in set(reach_of(one.call)):
             if one.refusal:
                 near[where][one.refusal] += 1
             else:
@@ -91,14 +91,6 @@ def _month(engine: Engine, first_day: date, home: str, _today: date) -> _Month:
         judging.wanted_then(published, said),
         {profile.board.code: profile for profile in known.profiles},
     )
-
-
-def _reach(municipality: str | None, others: Sequence[str], department: str | None) -> Iterator[str]:
-    """As matching.match.is_in_reach: a call without town may be in any of its department."""
-    if municipality is None:
-        yield department or ""
-    else:
-        yield from {municipality, *others}
 
 
 def _why(known: _Month, profile: Profile, items: Sequence[Evidence]) -> Why:

@@ -60,10 +60,9 @@ class _Differing:
         with reading(self._engine) as db:
             stood = _by_pair(matches.of_boards(db, self._inputs.parts[part]))
         now = _by_pair(found)
-        for pair in stood.keys() | now.keys():
-            if stood.get(pair) != now.get(pair):
-                self.stood += [stood[pair]] if pair in stood else []
-                self.found += [now[pair]] if pair in now else []
+        other = {pair for pair in stood.keys() | now.keys() if stood.get(pair) != now.get(pair)}
+        self.stood += [stood[pair] for pair in stood.keys() & other]
+        self.found += [now[pair] for pair in now.keys() & other]
         self._taken.add(part)
 
     def take_the_rest(self) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from domain.match import Match
-from matching.match import Dated, refused_to_all
+from matching.match import Dated, reach_of, refused_to_all
 from matching.profile import Profile
 from service.match.inputs import Inputs, department_of
 from service.match.part import Answer, BoardPart, CallPart, Part
@@ -104,6 +104,6 @@ def _by_place(calls: Mapping[str, Dated]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for key, dated in calls.items():
         if refused_to_all(dated) is None:
-            for place in {dated.call.municipality or dated.call.department or "", *dated.call.others}:
+            for place in set(reach_of(dated.call)):
                 found[place].append(key)
     return found

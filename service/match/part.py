@@ -93,8 +93,8 @@ def answer(part: Part) -> Answer:
     found = Answer(part.name, [], {})
     for one in by_pair(columns, _law(catalogue, part, columns), day.bar):
         key = part.calls[one.call].dated.call.key
-        is_dismissed = np.isin(one.boards, dismissed.get(key, ())) & (one.rules == MATCH)
-        one.rules[is_dismissed] = RULES.index(DISMISSED)
+        if key in dismissed:
+            one.rules[np.isin(one.boards, dismissed[key]) & (one.rules == MATCH)] = RULES.index(DISMISSED)
         if not part.is_later:
             found.matches.extend(_in_words(part, one, eligible, day))
         found.told[key] = coded(numbers[one.boards], one.rules)
