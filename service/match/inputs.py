@@ -54,18 +54,24 @@ class Inputs:
 
     @cached_property
     def parts(self) -> dict[str, list[str]]:
-        """The codes of boards that are judged together, by the name of their part: those of a department,
-        and where it has many, some of them, neighbours by town.
+        """The codes of boards that are judged together, by the name of their part: those of whole towns of a
+        department, as many as TOGETHER allows, so that few parts need the same calls; of a large town some.
         """
-        of_department: dict[str, list[str]] = defaultdict(list)
-        in_turn = sorted(self.profiles.items(), key=lambda one: (one[1].board.municipality, one[0]))
-        for code, profile in in_turn:
-            of_department[department_of(profile.board.municipality)].append(code)
-        return {
-            f"{department}/{start}": codes[start : start + TOGETHER]
-            for department, codes in sorted(of_department.items())
-            for start in range(0, len(codes), TOGETHER)
-        }
+        of_town: dict[str, list[str]] = defaultdict(list)
+        for code, profile in sorted(self.profiles.items()):
+            of_town[profile.board.municipality].append(code)
+        parts: dict[str, list[str]] = {}
+        name = ""
+        for town, codes in sorted(of_town.items()):
+            for start in range(0, len(codes), TOGETHER):
+                some = codes[start : start + TOGETHER]
+                is_near = department_of(name) == department_of(town)
+                if is_near and len(parts[name]) + len(some) <= TOGETHER:
+                    parts[name] += some
+                else:
+                    name = f"{town}/{start}"
+                    parts[name] = some
+        return parts
 
     @cached_property
     def part_of(self) -> dict[str, str]:

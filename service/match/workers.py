@@ -1,6 +1,6 @@
-"""Who answers the parts of a match: this process, workers of this machine, or those of a Dask scheduler.
+"""Who answers the parts of a match: this process, workers of any machine, or those of a Dask scheduler.
 
-All three run the same function on the same parts, so it does not matter who does.
+All run the same function on the same parts, so it does not matter who does.
 """
 
 import multiprocessing
@@ -8,8 +8,9 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from functools import partial
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
+from itertools import chain
 from typing import Any, Protocol
 
 from service.context import Context
@@ -19,6 +20,8 @@ from service.match.part import Answer, Part, answer
 from service.shell import WrongUsage
 
 _AHEAD = 2  # parts that wait for each worker: enough to keep it busy, and few in memory
+MANY_PAIRS = 200_000  # ten seconds of one process; others take three to start
+_LATER = 50  # pairs that were judged on another day, and are not put into words, take as long as one
 
 
 class _Promise(Protocol):
@@ -31,19 +34,38 @@ def alone(parts: Iterable[Part]) -> Iterator[Answer]:
 
 
 @contextmanager
-def workers(parts: int, context: Context) -> Iterator[Answers]:
-    """Whoever is there for so many parts: for one alone no process is started, and nobody is asked.
+def workers(context: Context) -> Iterator[Answers]:
+    """This process where the pairs are few; for more, whoever is there, who is asked only then.
 
-    Raises WrongUsage where a scheduler is set and cannot be used.
+    The answers raise WrongUsage where a scheduler is set and cannot be used.
     """
+    with ExitStack() as stack:
+
+        @cache
+        def others() -> Answers:
+            return stack.enter_context(_others(context))
+
+        def answers(parts: Iterable[Part]) -> Iterator[Answer]:
+            parts, first, pairs = iter(parts), list[Part](), 0
+            while pairs < MANY_PAIRS:
+                part = next(parts, None)
+                if part is None:
+                    return alone(first)
+                first.append(part)
+                pairs += len(part.boards) * len(part.calls) // (_LATER if part.is_later else 1)
+            return others()(chain(first, parts))
+
+        yield answers
+
+
+@contextmanager
+def _others(context: Context) -> Iterator[Answers]:
     if dask_scheduler := context.settings.dask_scheduler:
         with _by_dask(dask_scheduler) as answers:
             yield answers
-    elif parts > 1:
-        with processes(min(parts, _cores())) as answers:
-            yield shared.among_all(context, answers) if shared.has_others(context) else answers
     else:
-        yield alone
+        with processes(_cores()) as answers:
+            yield shared.among_all(context, answers) if shared.has_others(context) else answers
 
 
 def lend_a_hand(context: Context) -> int:

@@ -19,7 +19,7 @@ from service.context import Context
 from service.match import fast as match_fast
 from service.match import full as match_full
 from service.match import inputs as match_inputs
-from service.match.workers import alone, workers
+from service.match.workers import workers
 from service.steps.measured import measured
 from store import matches
 from store.engine import reading
@@ -66,8 +66,8 @@ class MatchSummary:
 def run(context: Context, *, full: bool = False) -> MatchSummary:
     """Match every board with every process that may still be answered, as far as something changed.
 
-    `full`: then every pair again, department by department, by whatever workers there are. Raises Overtaken
-    where other matches write each time while this one judges.
+    `full`: then every pair again. Many pairs are judged by whatever workers there are, part by part. Raises
+    Overtaken where other matches write each time while this one judges.
     """
     for _ in range(_TRIES - 1):
         try:
@@ -82,14 +82,11 @@ def _run(context: Context, *, full: bool) -> MatchSummary:
     inputs = match_inputs.read(context)
     every_board = [profile.board for code, profile in inputs.profiles.items() if code != BOARD_CODE]
     dated = cache(inputs.dated)
-    parts = len({inputs.part_of[board.code] for board in every_board})
     missed = None
-    if full:
-        with workers(parts, context) as answers:
-            renewed = match_fast.renew(context, inputs, dated, answers)
+    with workers(context) as answers:
+        renewed = match_fast.renew(context, inputs, dated, answers)
+        if full:
             missed = match_full.check(context, inputs, dated, answers)
-    else:
-        renewed = match_fast.renew(context, inputs, dated, alone)
     with reading(context.engine) as db:
         by_board = matches.by_board(db)
         refused = matches.refusals_by_rule(db)

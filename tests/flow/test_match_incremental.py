@@ -275,13 +275,12 @@ def test_a_match_that_another_overtakes_begins_again(
     def overtaken(parts: Iterable[Part]) -> Iterator[Answer]:
         if process := next(published, None):
             town.publish(process)
-            monkeypatch.setattr(step, "alone", alone)
+            monkeypatch.setattr(match_workers, "alone", alone)
             step.run(town.context)
-            monkeypatch.setattr(step, "alone", overtaken)
+            monkeypatch.setattr(match_workers, "alone", overtaken)
         return alone(parts)
 
     town.publish(a_process(number=2, price_cop=70_000_000))
-    monkeypatch.setattr(step, "alone", overtaken)
     monkeypatch.setattr(match_workers, "alone", overtaken)
     summary = step.run(town.context, full=full)
     assert (next(published, None) is None) is full  # the second one finds nothing left to do

@@ -21,6 +21,7 @@ from service.match import fast as match_fast
 from service.match import found, shared
 from service.match import full as match_full
 from service.match import inputs as match_inputs
+from service.match import workers as match_workers
 from service.match.gather import Answers
 from service.match.part import Answer, Part
 from service.match.workers import alone, processes, workers
@@ -70,20 +71,19 @@ def said_by(towns: Towns, answers: Answers) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_processes_and_a_dask_scheduler_say_what_one_process_says_to_the_last_row(
-    towns: Towns, scheduler: str
+    towns: Towns, scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     by_one = said_by(towns, alone)
     assert len(by_one["matches"]) > 10
     with processes(2) as answers:
         assert said_by(towns, answers) == by_one
-    with workers(2, asked(towns, scheduler)) as answers:
+    monkeypatch.setattr(match_workers, "MANY_PAIRS", 1)
+    with workers(asked(towns, scheduler)) as answers:
         assert said_by(towns, answers) == by_one
 
 
-def test_small_parts_and_matches_that_lie_in_a_file_say_the_same(
-    towns: Towns, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    by_one = said_by(towns, alone)
+def parts_of(towns: Towns) -> list[Part]:
+    """Those of a match to which nothing was known before."""
     parts: list[Part] = []
 
     def listening(some: Iterable[Part]) -> Iterator[Answer]:
@@ -91,10 +91,31 @@ def test_small_parts_and_matches_that_lie_in_a_file_say_the_same(
             parts.append(part)
             yield from alone([part])
 
+    said_by(towns, listening)
+    return parts
+
+
+def test_small_parts_and_matches_that_lie_in_a_file_say_the_same(
+    towns: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_one = said_by(towns, alone)
     monkeypatch.setattr(match_inputs, "TOGETHER", 3)
     monkeypatch.setattr(found, "MOST_HELD", 4)
-    assert said_by(towns, listening) == by_one
+    parts = parts_of(towns)
+    assert what_it_says(towns.context.engine) == by_one
     assert max(len(part.boards) for part in parts) == 3 < len(parts)
+
+
+@pytest.mark.parametrize(("room", "together"), [(0, ["13001 13836"]), (-1, ["13001", "13836"])])
+def test_towns_of_a_department_are_judged_together_where_all_their_boards_fit(
+    towns: Towns, monkeypatch: pytest.MonkeyPatch, room: int, together: list[str]
+) -> None:
+    inputs = match_inputs.read(towns.context)
+    town_of = {code: profile.board.municipality for code, profile in inputs.profiles.items()}
+    monkeypatch.setattr(match_inputs, "TOGETHER", sum(town[:2] == "13" for town in town_of.values()) + room)
+    parts = [" ".join(sorted({town_of[code] for code in codes})) for codes in inputs.parts.values()]
+    assert [towns for towns in parts if towns.startswith("13")] == together
+    assert sorted(code for codes in inputs.parts.values() for code in codes) == sorted(inputs.profiles)
 
 
 def asked(towns: Towns, scheduler: str) -> Context:
@@ -102,15 +123,29 @@ def asked(towns: Towns, scheduler: str) -> Context:
     return replace(towns.context, settings=settings)
 
 
-def test_a_full_match_asks_the_scheduler_of_the_settings(towns: Towns, scheduler: str) -> None:
+def test_a_full_match_asks_the_scheduler_of_the_settings(
+    towns: Towns, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(match_workers, "MANY_PAIRS", 1)
     summary = step.run(asked(towns, scheduler), full=True)
     assert summary.missed == 0
     assert towns.stands() == towns.plainly()
 
 
-def test_for_one_department_no_process_is_started(towns: Towns) -> None:
-    with workers(1, towns.context) as answers:
-        assert answers is alone
+@pytest.mark.parametrize("is_later", [False, True])
+def test_others_are_asked_where_the_pairs_are_many_and_not_for_one_pair_less(
+    towns: Towns, monkeypatch: pytest.MonkeyPatch, is_later: bool
+) -> None:
+    """Pairs that have but fewer days are answered fifty times as fast: so many more of them are few."""
+    parts = [replace(part, is_later=is_later) for part in parts_of(towns)]
+    pairs = sum(len(part.boards) * len(part.calls) // (50 if is_later else 1) for part in parts)
+    context = asked(towns, "nowhere")
+    monkeypatch.setattr(match_workers, "MANY_PAIRS", pairs + 1)
+    with workers(context) as answers:
+        assert [one.part for one in answers(parts)] == [part.name for part in parts]
+    monkeypatch.setattr(match_workers, "MANY_PAIRS", pairs)
+    with workers(context) as answers, pytest.raises(WrongUsage, match="nowhere"):
+        list(answers(parts))
 
 
 class OtherWorker:
@@ -174,11 +209,6 @@ def test_a_scheduler_without_its_package_says_what_to_install(
     towns: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    context = asked(towns, "tcp://127.0.0.1:1")
-    with pytest.raises(WrongUsage, match=r"pip install 'convite\[dask\]'"), workers(1, context):
-        pass
-
-
-def test_a_scheduler_that_does_not_answer_is_named(towns: Towns) -> None:
-    with pytest.raises(WrongUsage, match="CONVITE_DASK_SCHEDULER"), workers(1, asked(towns, "nowhere")):
-        pass
+    monkeypatch.setattr(match_workers, "MANY_PAIRS", 1)
+    with pytest.raises(WrongUsage, match=r"pip install 'convite\[dask\]'"):
+        step.run(asked(towns, "tcp://127.0.0.1:1"))
