@@ -166,8 +166,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield db
 
 
-def guarded(engine: Engine, guard: Callable[[Connection], None]) -> Engine:
-    """The same engine, whose transactions that write begin by asking the guard: it raises to have none."""
+def guarded(engine: Engine, guard: Callable[[Connection], None] | None) -> Engine:
+    """The same engine, whose transactions that write begin by asking the guard, if any: it raises to have
+    none.
+    """
     return engine.execution_options(convite_guard=guard)
 
 

@@ -50,11 +50,21 @@ def answer(db: Connection, part: int, worker: str, given: bytes) -> bool:
     return kept.rowcount == 1
 
 
+def give_back(db: Connection, parts: Collection[int], worker: str) -> None:
+    """Those of these parts that this worker has not answered are anybody's."""
+    is_its = match_parts.c.id.in_(parts), match_parts.c.claimed_by == worker, match_parts.c.answer.is_(None)
+    db.execute(update(match_parts).where(*is_its).values(claimed_by=None))
+
+
 def take_answers(db: Connection, run: str) -> dict[int, bytes]:
     """The answers that have come, by part; they are not kept any longer."""
     done = delete(match_parts).where(match_parts.c.run == run, match_parts.c.answer.is_not(None))
     rows = db.execute(done.returning(match_parts.c.id, match_parts.c.answer))
     return {row.id: row.answer for row in rows}
+
+
+def forget_run(db: Connection, run: str) -> None:
+    db.execute(delete(match_parts).where(match_parts.c.run == run))
 
 
 def forget(db: Connection, by: str) -> None:

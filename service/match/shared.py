@@ -8,18 +8,22 @@ import hmac
 import pickle
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
+
+from sqlalchemy import Connection
 
 from service.context import Context
 from service.deliver.halt import told_to_end
 from service.match.gather import Answers
 from service.match.part import Answer, Part
 from store import leases, match_parts
-from store.engine import reading, writing
+from store.engine import DatabaseUnavailable, guarded, reading, writing
 from store.match_parts import Claimed
 
 _LOOK_EVERY_SECONDS = 0.5
+_TRY_EVERY_SECONDS = 2.0
 _DIGEST = "sha256"
 _SIGNED = 32  # bytes
 
@@ -44,29 +48,38 @@ def among_all(context: Context, ours: Answers) -> Answers:
     """
 
     def answers(parts: Iterable[Part]) -> Iterator[Answer]:
-        run, me = secrets.token_hex(8), _me(context)
+        run = secrets.token_hex(8)
         with writing(context.engine) as db:
-            match_parts.forget_of_the_dead(db, leases.alive(db, context.now) | {me})
-            match_parts.forget(db, me)
-        waiting = set()
-        for part in parts:
-            with writing(context.engine) as db:
-                waiting.add(match_parts.post(db, run, me, _packed(context, run, part)))
-        while waiting:
-            has_worked = lend_a_hand(context, ours)
-            with writing(context.engine) as db:
-                come = match_parts.take_answers(db, run)
-            for id_, packed in come.items():
-                waiting.discard(id_)
-                yield _unpacked(context, f"{run} {id_}", packed)
-            if waiting and not (has_worked or come):
-                time.sleep(_LOOK_EVERY_SECONDS)
+            match_parts.forget_of_the_dead(db, leases.alive(db, context.now) | {_me(context)})
+        try:
+            yield from _answered_by_all(context, ours, run, parts)
+        finally:
+            _surely(context, partial(match_parts.forget_run, run=run))
 
     return answers
 
 
+def _answered_by_all(context: Context, ours: Answers, run: str, parts: Iterable[Part]) -> Iterator[Answer]:
+    waiting = set()
+    for part in parts:
+        with writing(context.engine) as db:
+            waiting.add(match_parts.post(db, run, _me(context), _packed(context, run, part)))
+    while waiting:
+        has_worked = lend_a_hand(context, ours)
+        with writing(context.engine) as db:
+            come = match_parts.take_answers(db, run)
+        for id_, packed in come.items():
+            waiting.discard(id_)
+            yield _unpacked(context, f"{run} {id_}", packed)
+        if waiting and not (has_worked or come):
+            time.sleep(_LOOK_EVERY_SECONDS)
+
+
 def lend_a_hand(context: Context, ours: Answers) -> int:
-    """Answer parts until none is open, or this process is told to end; gives how many."""
+    """Answer parts until none is open, or this process is told to end; gives how many.
+
+    Where it fails, what it claimed is anybody's again.
+    """
     taken: list[Claimed] = []
 
     def claimed() -> Iterator[Part]:
@@ -78,12 +91,28 @@ def lend_a_hand(context: Context, ours: Answers) -> int:
             taken.append(one)
             yield _unpacked(context, one.run, one.part)
 
-    for nth, answer in enumerate(ours(claimed())):
-        one = taken[nth]
-        packed = _packed(context, f"{one.run} {one.id}", answer)
-        with writing(context.engine) as db:
-            match_parts.answer(db, one.id, _me(context), packed)
+    try:
+        for nth, answer in enumerate(ours(claimed())):
+            one = taken[nth]
+            packed = _packed(context, f"{one.run} {one.id}", answer)
+            with writing(context.engine) as db:
+                match_parts.answer(db, one.id, _me(context), packed)
+    except BaseException:
+        ids = [one.id for one in taken]
+        _surely(context, partial(match_parts.give_back, parts=ids, worker=_me(context)))
+        raise
     return len(taken)
+
+
+def _surely(context: Context, do: Callable[[Connection], None]) -> None:
+    """Do it once the database is there, whoever leads now: somebody may wait for it as long as we live."""
+    while True:
+        try:
+            with writing(guarded(context.engine, None)) as db:
+                return do(db)
+        except DatabaseUnavailable:
+            if told_to_end.wait(_TRY_EVERY_SECONDS):
+                return None
 
 
 def _me(context: Context) -> str:

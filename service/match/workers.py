@@ -5,6 +5,7 @@ All run the same function on the same parts, so it does not matter who does.
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -82,8 +83,21 @@ def _cores() -> int:
 @contextmanager
 def processes(count: int) -> Iterator[Answers]:
     """So many processes of this machine. They are spawned: a fork would share what threads hold."""
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, spawn, initializer=_end_with_the_parent) as pool:
         yield partial(_in_turn, lambda part: pool.submit(answer, part), _AHEAD * count)
+
+
+def _end_with_the_parent() -> None:
+    """A process that waits for work would wait for ever for a parent that was killed."""
+    parent = multiprocessing.parent_process()
+    assert parent
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextmanager

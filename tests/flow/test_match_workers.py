@@ -1,20 +1,23 @@
 """It does not matter who judges: this process, workers of this machine, or those of a Dask scheduler."""
 
+import os
 import pickle
 import shutil
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 import pytest
 from distributed import LocalCluster
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from service.context import Context
 from service.match import fast as match_fast
@@ -29,7 +32,7 @@ from service.shell import WrongUsage
 from service.steps import assess
 from service.steps import match as step
 from store import leases, match_parts
-from store.engine import open_database, writing
+from store.engine import DatabaseUnavailable, open_database, writing
 from store.tables import match_boards, match_calls, match_rules, refusals
 from store.tables import matches as kept
 from tests.examples import NOW
@@ -148,21 +151,37 @@ def test_others_are_asked_where_the_pairs_are_many_and_not_for_one_pair_less(
         list(answers(parts))
 
 
-class OtherWorker:
-    """Lends a hand whenever a part is open, one part a time, until it dies: then it keeps what it claimed."""
+class Broken(Exception):
+    pass
 
-    def __init__(self, context: Context, dies: bool) -> None:
+
+def breaking(parts: Iterable[Part]) -> Iterator[Answer]:
+    """Fails over the first part that there is."""
+    for _ in parts:
+        raise Broken
+    yield from ()
+
+
+class OtherWorker:
+    """Lends a hand where a part is open, one a time. What it claims first it may die with, or fail over."""
+
+    def __init__(self, context: Context, first: str) -> None:
         self.context = replace(context, worker="other", clock=lambda: NOW)
         self.answered = 0
-        self.claims_once = dies
+        self.first = first
 
     def work(self, until: threading.Event) -> None:
         while not until.wait(0.01):
-            if self.claims_once:
+            if self.first == "dies":
                 with writing(self.context.engine) as db:
                     if match_parts.claim(db, "other", {"one", "other"}):
                         leases.end(db, "other")  # it is dead from here
                         return
+            elif self.first == "fails":
+                try:
+                    shared.lend_a_hand(self.context, breaking)
+                except Broken:
+                    self.first = "helps"
             else:
                 self.answered += shared.lend_a_hand(self.context, alone)
 
@@ -174,35 +193,91 @@ def slowly(parts: Iterable[Part]) -> Iterator[Answer]:
         yield from alone([part])
 
 
-@pytest.mark.parametrize("dies", [False, True])
-def test_workers_that_share_by_claims_say_what_one_says_and_one_that_dies_is_not_waited_for(
-    towns: Towns, dies: bool
-) -> None:
-    by_one = said_by(towns, alone)
-    context = replace(towns.context, worker="one", clock=lambda: NOW)
-    with writing(context.engine) as db:
+@pytest.fixture
+def one(towns: Towns) -> Context:
+    """The worker who leads, beside another."""
+    with writing(towns.context.engine) as db:
         for name in ("one", "other"):
             leases.be_alive(db, name, NOW, NOW + timedelta(seconds=40))
-    assert shared.has_others(context)
-    other, over = OtherWorker(context, dies), threading.Event()
+    return replace(towns.context, worker="one", clock=lambda: NOW)
+
+
+@pytest.mark.parametrize("first", ["helps", "dies", "fails"])
+def test_workers_that_share_by_claims_say_what_one_says_and_one_that_dies_or_fails_is_not_waited_for(
+    towns: Towns, one: Context, first: str
+) -> None:
+    by_one = said_by(towns, alone)
+    assert shared.has_others(one)
+    other, over = OtherWorker(one, first), threading.Event()
     thread = threading.Thread(target=other.work, args=[over])
     thread.start()
     try:
-        assert said_by(towns, shared.among_all(context, slowly)) == by_one
+        assert said_by(towns, shared.among_all(one, slowly)) == by_one
     finally:
         over.set()
         thread.join()
-    assert bool(other.answered) is not dies
-    assert not shared.is_open(context)
+    assert other.answered or first != "helps"
+    assert other.first == ("dies" if first == "dies" else "helps")
+    assert not shared.is_open(one)
 
 
-def test_a_part_that_was_not_made_by_us_is_not_opened(towns: Towns) -> None:
-    context = replace(towns.context, worker="one", clock=lambda: NOW)
-    with writing(context.engine) as db:
-        leases.be_alive(db, "one", NOW, NOW + timedelta(seconds=40))
+def test_what_a_worker_failed_over_while_the_database_was_away_is_given_back_once_it_is_there(
+    one: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = iter([DatabaseUnavailable("gone"), None])
+    give_back = match_parts.give_back
+
+    def at_the_second_try(db: Connection, parts: Collection[int], worker: str) -> None:
+        if error := next(away):
+            raise error
+        give_back(db, parts, worker)
+
+    monkeypatch.setattr(match_parts, "give_back", at_the_second_try)
+    monkeypatch.setattr(shared, "_TRY_EVERY_SECONDS", 0.01)
+    with writing(one.engine) as db:
+        match_parts.post(db, "a run", "one", shared._packed(one, "a run", a_part()))
+    with pytest.raises(Broken):
+        shared.lend_a_hand(replace(one, worker="other"), breaking)
+    assert shared.is_open(one)
+
+
+def test_of_a_match_that_fails_nothing_is_left_to_do_and_of_another_all(one: Context) -> None:
+    with writing(one.engine) as db:
+        kept = match_parts.post(db, "another run", "one", shared._packed(one, "another run", a_part()))
+    with pytest.raises(Broken):
+        list(shared.among_all(one, breaking)([a_part(), a_part()]))
+    with writing(one.engine) as db:
+        open_still = iter(lambda: match_parts.claim(db, "other", {"one", "other"}), None)
+        assert [claimed.id for claimed in open_still] == [kept]
+
+
+def a_part() -> Part:
+    return Part("13001/0", NOW.date(), (), ())
+
+
+def test_processes_end_with_who_was_killed() -> None:
+    """As `kill -9` does, or a system without memory: what it started would wait for work for ever."""
+    script = """
+import multiprocessing, sys, time
+from service.match.workers import processes
+from tests.flow.test_match_workers import a_part
+with processes(1) as answers:
+    list(answers([a_part()]))
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    time.sleep(600)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        child = os.pidfd_open(int(parent.stdout.readline()))
+        parent.kill()
+        assert wait([child], timeout=30) == [child]
+
+
+def test_a_part_that_was_not_made_by_us_is_not_opened(one: Context) -> None:
+    with writing(one.engine) as db:
         match_parts.post(db, "a run", "one", bytes(32) + pickle.dumps("anything"))
     with pytest.raises(shared.ForgedPart):
-        shared.lend_a_hand(context, alone)
+        shared.lend_a_hand(one, alone)
 
 
 def test_a_scheduler_without_its_package_says_what_to_install(
