@@ -206,7 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, answer: _Answer, fault: Fault) -> None:
         status, body, headers = answer
         if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 1_000 and not fault.plain:
-            body, headers = gzip.compress(body, 1), {**headers, "Content-Encoding": "gzip"}
+            body, headers = gzip.compress(body, 1, mtime=0), {**headers, "Content-Encoding": "gzip"}
         sent = body[: len(body) // 2] if fault.cut or fault.cut_unseen else body
         self.send_response(status)
         for name, value in headers.items():
