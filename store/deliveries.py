@@ -27,9 +27,14 @@ _AT = bindparam("at", type_=deliveries.c.due_at.type)
 _FREE = or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until <= _AT)
 _DUE = and_(_OPEN, deliveries.c.due_at <= _AT, _FREE)
 _ORDER = (deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
+_NOT_ITS_OWN = deliveries.c.claimed_by.is_distinct_from(
+    bindparam("worker", type_=deliveries.c.claimed_by.type)
+)
 _CHOSEN = (
     select(deliveries.c.id)
-    .where(_DUE, deliveries.c.priority <= bindparam("lowest", Priority.REST.value, type_=Integer))
+    .where(
+        _DUE, _NOT_ITS_OWN, deliveries.c.priority <= bindparam("lowest", Priority.REST.value, type_=Integer)
+    )
     .order_by(*_ORDER)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
@@ -57,7 +62,8 @@ def claim(
     lowest: Priority = Priority.REST,
 ) -> list[Delivery]:
     """Take up to `most` due messages for this worker until a time, the most urgent first and none less urgent
-    than `lowest`; nobody else gets them meanwhile.
+    than `lowest`; nobody else gets them meanwhile. What it claimed before and did not give back is in its
+    hands still, however slow it is: then others may take it, and it may not.
     """
     given = {"worker": worker, "at": now, "until": until, "most": most, "lowest": lowest.value}
     claimed = sorted(map(_delivery, db.execute(CLAIM, given)), key=lambda one: (one.priority, one.id))

@@ -144,8 +144,8 @@ class Worker:
         now = self._context.now
         sent = [(one, self._ending(one, now)) for one in done if one.receipt]
         unsent = [one.job.delivery for one in done if not one.receipt]
-        for one in done:  # one may be in hand twice: its claim ran out meanwhile, and was ours again
-            self._in_hand.pop(one.job.delivery.id, None)
+        for one in done:
+            del self._in_hand[one.job.delivery.id]
         with writing(self._context.engine) as db:
             deliveries.finish(db, [ended for _, ended in sent])
             deliveries.put_back(db, self._name, unsent, now)

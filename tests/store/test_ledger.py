@@ -52,6 +52,21 @@ def _finish(engine: Engine, claimed: list[Delivery], **fields: Any) -> None:
         deliveries.finish(db, [_taken(one, id_, **fields) for one, id_ in zip(claimed, (7, 8), strict=False)])
 
 
+@pytest.mark.parametrize(("worker", "taken"), [("w", 0), ("another", 2)])
+def test_a_worker_whose_claim_ran_out_has_its_messages_still_and_does_not_claim_them_again_as_another_may(
+    engine: Engine, claimed: list[Delivery], worker: str, taken: int
+) -> None:
+    later = NOW + timedelta(minutes=11)
+    with writing(engine) as db:
+        assert len(deliveries.claim(db, worker, later, later + timedelta(minutes=10))) == taken
+
+
+def test_what_a_worker_gave_back_it_may_claim_again(engine: Engine, claimed: list[Delivery]) -> None:
+    with writing(engine) as db:
+        deliveries.put_back(db, "w", claimed, NOW)
+        assert [one.id for one in deliveries.claim(db, "w", NOW, NOW)] == [one.id for one in claimed]
+
+
 def test_a_message_whose_address_was_erased_while_it_was_out_is_written_down_with_the_others(
     engine: Engine, claimed: list[Delivery]
 ) -> None:
