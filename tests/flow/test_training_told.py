@@ -51,7 +51,9 @@ def queue(db: Connection, *found: Alert) -> None:
 
 
 def said(context: Context, db: Connection) -> list[Sayable | Nothing]:
-    claimed = deliveries.claim(db, "test", context.now, context.now + timedelta(minutes=1))
+    claimed = deliveries.claim(
+        db, f"worker of {context.now}", context.now, context.now + timedelta(minutes=1)
+    )
     return list(gather(context, db, claimed).values())
 
 

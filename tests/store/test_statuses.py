@@ -41,8 +41,9 @@ def _a_message_that_waits(engine: Engine) -> None:
 
 
 def _claim(engine: Engine, now: Any = NOW) -> Delivery:
+    worker = "w" if now == NOW else "who came after"
     with writing(engine) as db:
-        (claimed,) = deliveries.claim(db, "w", now, now + timedelta(minutes=5))
+        (claimed,) = deliveries.claim(db, worker, now, now + timedelta(minutes=5))
     return claimed
 
 
