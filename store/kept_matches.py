@@ -16,6 +16,7 @@ from store.questions import CODE, Question, Rows
 from store.upsert import upsert
 
 M = TypeVar("M", Match, PlanMatch)
+K = TypeVar("K", str, tuple[str, str])
 _AT_ONCE = 5_000
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Match, PlanMatch, Reason)}
 DAYS = ("days_needed", "days_points")  # of a match with a call, where it has `days`
@@ -64,10 +65,8 @@ class KeptMatches(Generic[M]):
     def withdraw(self, db: Connection, keys: Sequence[tuple[str, str]], at: datetime) -> None:
         """Of these pairs no match stands any more."""
         key = tuple_(self.table.c.board_code, self.table.c[self.with_])
-        for start in range(0, len(keys), _AT_ONCE):
-            db.execute(
-                update(self.table).where(key.in_(keys[start : start + _AT_ONCE])).values(withdrawn_at=at)
-            )
+        for some in _some(keys):
+            db.execute(update(self.table).where(key.in_(some)).values(withdrawn_at=at))
 
     def every(self, db: Connection) -> list[M]:
         """Every match that stands, by board and falling score."""
@@ -145,7 +144,7 @@ class KeptMatches(Generic[M]):
         )
 
 
-def _some(keys: Collection[str]) -> Iterator[list[str]]:
+def _some(keys: Collection[K]) -> Iterator[list[K]]:
     """As many at a time as one statement may name."""
     ordered = sorted(keys)
     return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))

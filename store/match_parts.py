@@ -50,9 +50,9 @@ def answer(db: Connection, part: int, worker: str, given: bytes) -> bool:
     return kept.rowcount == 1
 
 
-def give_back(db: Connection, parts: Collection[int], worker: str) -> None:
-    """Those of these parts that this worker has not answered are anybody's."""
-    is_its = match_parts.c.id.in_(parts), match_parts.c.claimed_by == worker, match_parts.c.answer.is_(None)
+def give_back(db: Connection, worker: str) -> None:
+    """What this worker claimed and has not answered is anybody's."""
+    is_its = match_parts.c.claimed_by == worker, match_parts.c.answer.is_(None)
     db.execute(update(match_parts).where(*is_its).values(claimed_by=None))
 
 

@@ -98,8 +98,7 @@ def lend_a_hand(context: Context, ours: Answers) -> int:
             with writing(context.engine) as db:
                 match_parts.answer(db, one.id, _me(context), packed)
     except BaseException:
-        ids = [one.id for one in taken]
-        _surely(context, partial(match_parts.give_back, parts=ids, worker=_me(context)))
+        _surely(context, partial(match_parts.give_back, worker=_me(context)))
         raise
     return len(taken)
 
