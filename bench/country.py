@@ -115,11 +115,18 @@ def _steps(context: Context, *steps: _Step) -> dict[str, float]:
     for step in steps:
         gc.collect()
         started = perf_counter()
-        step(context)
+        done = step(context)
         name = step.__module__.rpartition(".")[2]
         taken[name] = perf_counter() - started
-        print(f"  {name} {taken[name]:.1f} s", file=sys.stderr, flush=True)
+        print(f"  {name} {taken[name]:.1f} s{_written(done)}", file=sys.stderr, flush=True)
     return taken
+
+
+def _written(done: Any) -> str:
+    """What a match had to write: a day brings towns of a department more of it than lone ones."""
+    if not isinstance(done, match.MatchSummary):
+        return ""
+    return f", {done.new:,} new, {done.changed:,} changed, {done.withdrawn:,} withdrawn"
 
 
 def _rows(engine: Engine) -> dict[str, int]:
