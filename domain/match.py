@@ -1,8 +1,7 @@
 """A match between a board and a process, with the reasons that a person would accept."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from typing import NamedTuple
 
 from domain.readiness import Verdict
@@ -60,13 +59,6 @@ class Match:
     missing: tuple[str, ...] = ()
     closes_on: date | None = None
     days: DaysWeight | None = None
-
-    def __reduce__(self) -> tuple[type["Match"], tuple[object, ...]]:
-        """As that of a reason."""
-        return Match, _FIELDS_OF_MATCH(self)
-
-
-_FIELDS_OF_MATCH = attrgetter(*(field.name for field in fields(Match)))
 
 
 @dataclass(frozen=True, slots=True)

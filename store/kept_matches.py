@@ -6,19 +6,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import msgspec
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, select, tuple_, update
 
 from domain.match import DaysWeight, Match
 from domain.plan_match import PlanMatch
-from domain.readiness import Verdict
-from domain.reason import Reason
 from store.questions import CODE, Question, Rows
 from store.upsert import upsert
 
 M = TypeVar("M", Match, PlanMatch)
 K = TypeVar("K", str, tuple[str, str])
 _AT_ONCE = 5_000
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Match, PlanMatch, Reason)}
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Match, PlanMatch)}
 DAYS = ("days_needed", "days_points")  # of a match with a call, where it has `days`
 _NOT_OF_A_MATCH = ("matched_at", "withdrawn_at")
 
@@ -122,10 +121,11 @@ class KeptMatches(Generic[M]):
         return select(score, *others).order_by(columns.board_code, score.desc(), columns[self.with_])
 
     def _ask(self, db: Connection, query: Select[Any]) -> list[M]:
-        return [self._match(row._asdict()) for row in db.execute(query)]
+        return self._matches(db.execute(query).all())
 
     def _matches(self, rows: Rows) -> list[M]:
-        return [self._match(row._asdict()) for row in rows]
+        names = tuple(map(str, rows[0]._fields)) if rows else ()
+        return [self._match(dict(zip(names, row, strict=True))) for row in rows]
 
     def _key(self, match: M) -> tuple[str, str]:
         return match.board_code, getattr(match, self.with_)
@@ -134,14 +134,7 @@ class KeptMatches(Generic[M]):
         if DAYS[0] in row:
             needed, points = map(row.pop, DAYS)
             row["days"] = None if needed is None else DaysWeight(needed, points)
-        return self.kind(
-            **{
-                **row,
-                "verdict": Verdict(row["verdict"]),
-                "reasons": tuple(Reason(**reason) for reason in row["reasons"]),
-                "missing": tuple(row["missing"]),
-            }
-        )
+        return msgspec.convert(row, self.kind)
 
 
 def _some(keys: Collection[K]) -> Iterator[list[K]]:
@@ -151,19 +144,8 @@ def _some(keys: Collection[K]) -> Iterator[list[K]]:
 
 
 def _row(match: Match | PlanMatch, at: datetime) -> dict[str, Any]:
-    row = _fields_of(match)
+    # dataclasses.asdict copies whatever is within, and takes longer than the match itself.
+    row = {name: getattr(match, name) for name in _NAMES[type(match)]}
     if isinstance(match, Match):
         row |= zip(DAYS, row.pop("days") or (None, None), strict=True)
-    return {
-        **row,
-        "verdict": match.verdict.value,
-        "reasons": [_fields_of(reason) for reason in match.reasons],
-        "missing": list(match.missing),
-        "matched_at": at,
-        "withdrawn_at": None,
-    }
-
-
-def _fields_of(record: Match | PlanMatch | Reason) -> dict[str, Any]:
-    """As dataclasses.asdict, which copies whatever is within and takes longer than the match itself."""
-    return {name: getattr(record, name) for name in _NAMES[type(record)]}
+    return {**row, "verdict": match.verdict.value, "matched_at": at, "withdrawn_at": None}

@@ -11,6 +11,7 @@ from service.match import told as match_told
 from service.match.fast import Dating, Overtaken, numbered, state_of
 from service.match.gather import Answers, Pairs, judged
 from service.match.inputs import Inputs
+from service.match.part import pack, unpack
 from service.match.told import NONE, Numbers
 from store import match_states, matches
 from store.engine import reading, writing
@@ -56,10 +57,10 @@ class _Differing:
         self._engine, self._inputs = engine, inputs
         self._taken: set[str] = set()
 
-    def take(self, part: str, found: Iterable[Match]) -> None:
+    def take(self, part: str, found: bytes) -> None:
         with reading(self._engine) as db:
             stood = _by_pair(matches.of_boards(db, self._inputs.parts[part]))
-        now = _by_pair(found)
+        now = _by_pair(unpack(found))
         other = {pair for pair in stood.keys() | now.keys() if stood.get(pair) != now.get(pair)}
         self.stood += [stood[pair] for pair in stood.keys() & other]
         self.found += [now[pair] for pair in now.keys() & other]
@@ -68,7 +69,7 @@ class _Differing:
     def take_the_rest(self) -> None:
         """Of parts that no call may reach nothing was judged."""
         for part in self._inputs.parts.keys() - self._taken:
-            self.take(part, ())
+            self.take(part, pack([]))
 
     @property
     def pairs(self) -> set[_Pair]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from domain.match import Match
 from matching.match import Dated, reach_of, refused_to_all
 from matching.profile import Profile
 from service.match.inputs import Inputs, department_of
@@ -34,9 +33,9 @@ def judged(
     numbers: Mapping[str, int],
     pairs: Sequence[Pairs],
     answers: Answers,
-    take: Callable[[str, list[Match]], None],
+    take: Callable[[str, bytes], None],
 ) -> dict[str, Numbers]:
-    """Hold boards against calls, for each of `pairs`, and have what matches taken, part by part, by name.
+    """Hold boards against calls, for each of `pairs`, and have what matches taken, packed, by its part.
 
     Gives, of each call, what keeps it from which board (service.match.told); `numbers` is what boards are
     called there.

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
+import msgspec
 import numpy as np
 import structlog
 from numpy.typing import NDArray
@@ -35,6 +36,9 @@ from readiness.states import best
 from service.match.told import coded
 
 Numbers = NDArray[Any]
+
+pack = msgspec.msgpack.Encoder().encode
+unpack = msgspec.msgpack.Decoder(list[Match]).decode
 
 log = structlog.get_logger()
 
@@ -74,11 +78,12 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Of a part, by its name, the matches, none where it is of later days; and of each call that reaches a
-    board what keeps it from which (service.match.told).
+    board what keeps it from which (service.match.told). Matches are packed (`unpack`), for they go between
+    processes and through a file by the million.
     """
 
     part: str
-    matches: list[Match]
+    matches: bytes
     told: dict[str, Numbers]
 
 
@@ -90,15 +95,16 @@ def answer(part: Part) -> Answer:
     numbers = np.array([board.number for board in part.boards], np.uint32)
     eligible = _eligible(catalogue, part)
     dismissed = _dismissed(part)
-    found = Answer(part.name, [], {})
+    matches: list[Match] = []
+    told: dict[str, Numbers] = {}
     for one in by_pair(columns, _law(catalogue, part, columns), day.bar):
         key = part.calls[one.call].dated.call.key
         if key in dismissed:
             one.rules[np.isin(one.boards, dismissed[key]) & (one.rules == MATCH)] = RULES.index(DISMISSED)
         if not part.is_later:
-            found.matches.extend(_in_words(part, one, eligible, day))
-        found.told[key] = coded(numbers[one.boards], one.rules)
-    return found
+            matches.extend(_in_words(part, one, eligible, day))
+        told[key] = coded(numbers[one.boards], one.rules)
+    return Answer(part.name, pack(matches), told)
 
 
 def _in_words(part: Part, one: OfCall, eligible: Eligible, day: Day) -> Iterator[Match]:

@@ -1,7 +1,8 @@
 """Parts of a match for all workers, on whatever machines: they go to and fro by the database.
 
 What is in them is pickled, and signed by this installation's secret: who can only write to the database
-cannot have a worker run anything.
+cannot have a worker run anything. The process that judges a part opens and closes it; who started that one
+hands on bytes.
 """
 
 import hmac
@@ -10,22 +11,31 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
 from service.context import Context
 from service.deliver.halt import told_to_end
 from service.match.gather import Answers
-from service.match.part import Answer, Part
+from service.match.part import Answer, Part, answer
 from store import leases, match_parts
 from store.engine import DatabaseUnavailable, guarded, reading, writing
 from store.match_parts import Claimed
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 _LOOK_EVERY_SECONDS = 0.5
 _TRY_EVERY_SECONDS = 2.0
 _DIGEST = "sha256"
 _SIGNED = 32  # bytes
+
+
+class Spread(Protocol):
+    """Has something done with each of some things, as the built-in `map`, by whatever processes there are."""
+
+    def __call__(self, do: Callable[[A], B], to: Iterable[A], /) -> Iterator[B]: ...
 
 
 def has_others(context: Context) -> bool:
@@ -42,9 +52,9 @@ def is_open(context: Context) -> bool:
         return match_parts.open_to(db, leases.alive(db, context.now)) > 0
 
 
-def among_all(context: Context, ours: Answers) -> Answers:
-    """Post the parts, answer with the others what is open, and give what came of it, in any order. `ours` is
-    how this worker answers its share.
+def among_all(context: Context, spread: Spread) -> Answers:
+    """Post the parts, answer with the others what is open (this worker its share by `spread`), and give what
+    came of it, in any order.
     """
 
     def answers(parts: Iterable[Part]) -> Iterator[Answer]:
@@ -52,55 +62,57 @@ def among_all(context: Context, ours: Answers) -> Answers:
         with writing(context.engine) as db:
             match_parts.forget_of_the_dead(db, leases.alive(db, context.now) | {_me(context)})
         try:
-            yield from _answered_by_all(context, ours, run, parts)
+            yield from _answered_by_all(context, spread, run, parts)
         finally:
             _surely(context, partial(match_parts.forget_run, run=run))
 
     return answers
 
 
-def _answered_by_all(context: Context, ours: Answers, run: str, parts: Iterable[Part]) -> Iterator[Answer]:
-    waiting = set()
+def _answered_by_all(context: Context, spread: Spread, run: str, parts: Iterable[Part]) -> Iterator[Answer]:
+    key, waiting = _key(context), set()
     for part in parts:
         with writing(context.engine) as db:
-            waiting.add(match_parts.post(db, run, _me(context), _packed(context, run, part)))
+            waiting.add(match_parts.post(db, run, _me(context), _packed(key, run, part)))
     while waiting:
-        has_worked = lend_a_hand(context, ours)
+        has_worked = lend_a_hand(context, spread)
         with writing(context.engine) as db:
             come = match_parts.take_answers(db, run)
         for id_, packed in come.items():
             waiting.discard(id_)
-            yield _unpacked(context, f"{run} {id_}", packed)
+            yield _unpacked(key, _about(run, id_), packed)
         if waiting and not (has_worked or come):
             time.sleep(_LOOK_EVERY_SECONDS)
 
 
-def lend_a_hand(context: Context, ours: Answers) -> int:
+def lend_a_hand(context: Context, spread: Spread) -> int:
     """Answer parts until none is open, or this process is told to end; gives how many.
 
     Where it fails, what it claimed is anybody's again.
     """
     taken: list[Claimed] = []
 
-    def claimed() -> Iterator[Part]:
+    def claimed() -> Iterator[Claimed]:
         while not told_to_end.is_set():
             with writing(context.engine) as db:
                 one = match_parts.claim(db, _me(context), leases.alive(db, context.now))
             if one is None:
                 return
             taken.append(one)
-            yield _unpacked(context, one.run, one.part)
+            yield one
 
     try:
-        for nth, answer in enumerate(ours(claimed())):
-            one = taken[nth]
-            packed = _packed(context, f"{one.run} {one.id}", answer)
+        for nth, packed in enumerate(spread(partial(_answered, _key(context)), claimed())):
             with writing(context.engine) as db:
-                match_parts.answer(db, one.id, _me(context), packed)
+                match_parts.answer(db, taken[nth].id, _me(context), packed)
     except BaseException:
         _surely(context, partial(match_parts.give_back, worker=_me(context)))
         raise
     return len(taken)
+
+
+def _answered(key: bytes, one: Claimed) -> bytes:
+    return _packed(key, _about(one.run, one.id), answer(_unpacked(key, one.run, one.part)))
 
 
 def _surely(context: Context, do: Callable[[Connection], None]) -> None:
@@ -119,20 +131,27 @@ def _me(context: Context) -> str:
     return context.worker
 
 
-def _packed(context: Context, what: str, given: Part | Answer) -> bytes:
+def _key(context: Context) -> bytes:
+    return f"part of a match: {context.settings.secret_key}".encode()
+
+
+def _about(run: str, part: int) -> str:
+    return f"{run} {part}"
+
+
+def _packed(key: bytes, what: str, given: Part | Answer) -> bytes:
     packed = pickle.dumps(given, pickle.HIGHEST_PROTOCOL)
-    return _signature(context, what, packed) + packed
+    return _signature(key, what, packed) + packed
 
 
-def _unpacked(context: Context, what: str, given: bytes) -> Any:
+def _unpacked(key: bytes, what: str, given: bytes) -> Any:
     signature, packed = bytes(given[:_SIGNED]), bytes(given[_SIGNED:])
-    if not hmac.compare_digest(signature, _signature(context, what, packed)):
+    if not hmac.compare_digest(signature, _signature(key, what, packed)):
         raise ForgedPart(what)
     return pickle.loads(packed)  # noqa: S301 - signed by ourselves
 
 
-def _signature(context: Context, what: str, packed: bytes) -> bytes:
-    key = f"part of a match: {context.settings.secret_key}".encode()
+def _signature(key: bytes, what: str, packed: bytes) -> bytes:
     return hmac.digest(key, what.encode() + b"\0" + packed, _DIGEST)
 
 

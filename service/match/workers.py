@@ -12,21 +12,30 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from service.context import Context
 from service.match import shared
 from service.match.gather import Answers
 from service.match.part import Answer, Part, answer
+from service.match.shared import Spread
 from service.shell import WrongUsage
+
+A = TypeVar("A")
+B = TypeVar("B")
+B_co = TypeVar("B_co", covariant=True)
 
 _AHEAD = 2  # parts that wait for each worker: enough to keep it busy, and few in memory
 MANY_PAIRS = 200_000  # ten seconds of one process; others take three to start
 _LATER = 50  # pairs that were judged on another day, and are not put into words, take as long as one
 
 
-class _Promise(Protocol):
-    def result(self) -> Any: ...
+class _Promise(Protocol[B_co]):
+    def result(self) -> B_co: ...
+
+
+class _Submit(Protocol):
+    def __call__(self, do: Callable[[A], B], one: A, /) -> _Promise[B]: ...
 
 
 def alone(parts: Iterable[Part]) -> Iterator[Answer]:
@@ -65,14 +74,14 @@ def _others(context: Context) -> Iterator[Answers]:
         with _by_dask(dask_scheduler) as answers:
             yield answers
     else:
-        with processes(_cores()) as answers:
-            yield shared.among_all(context, answers) if shared.has_others(context) else answers
+        with processes(_cores()) as spread:
+            yield shared.among_all(context, spread) if shared.has_others(context) else partial(spread, answer)
 
 
 def lend_a_hand(context: Context) -> int:
     """Answer what another worker's match has open; gives how many parts that were."""
-    with processes(_cores()) as answers:
-        return shared.lend_a_hand(context, answers)
+    with processes(_cores()) as spread:
+        return shared.lend_a_hand(context, spread)
 
 
 def _cores() -> int:
@@ -81,11 +90,11 @@ def _cores() -> int:
 
 
 @contextmanager
-def processes(count: int) -> Iterator[Answers]:
+def processes(count: int) -> Iterator[Spread]:
     """So many processes of this machine. They are spawned: a fork would share what threads hold."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, spawn, initializer=_end_with_the_parent) as pool:
-        yield partial(_in_turn, lambda part: pool.submit(answer, part), _AHEAD * count)
+        yield partial(_in_turn, pool.submit, _AHEAD * count)
 
 
 def _end_with_the_parent() -> None:
@@ -114,19 +123,19 @@ def _by_dask(scheduler: str) -> Iterator[Answers]:
         raise WrongUsage(f"the Dask scheduler (CONVITE_DASK_SCHEDULER) does not answer: {error}") from error
     with client:
         ahead = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
-        yield partial(_in_turn, partial(_submit, client), ahead)
+        yield partial(_in_turn, partial(_submit, client), ahead, answer)
 
 
-def _submit(client: Any, part: Part) -> _Promise:
-    """The part is sent once, to one worker, and forgotten when it is answered."""
-    promise: _Promise = client.submit(answer, client.scatter(part, hash=False), pure=False)
+def _submit(client: Any, do: Callable[[A], B], one: A) -> _Promise[B]:
+    """What is sent goes once, to one worker, and is forgotten when it is answered."""
+    promise: _Promise[B] = client.submit(do, client.scatter(one, hash=False), pure=False)
     return promise
 
 
-def _in_turn(submit: Callable[[Part], _Promise], ahead: int, parts: Iterable[Part]) -> Iterator[Answer]:
-    waiting: deque[_Promise] = deque()
-    for part in parts:
-        waiting.append(submit(part))
+def _in_turn(submit: _Submit, ahead: int, do: Callable[[A], B], to: Iterable[A]) -> Iterator[B]:
+    waiting: deque[_Promise[B]] = deque()
+    for one in to:
+        waiting.append(submit(do, one))
         if len(waiting) >= ahead:
             yield waiting.popleft().result()
     while waiting:

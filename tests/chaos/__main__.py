@@ -101,6 +101,20 @@ class Chaos:
         self._until(look)
         return found[0]
 
+    def sharing(self) -> tuple[Member, Member]:
+        """Who has a match to share, and who judges a part of it for that worker, once somebody does."""
+        found: list[tuple[Member, Member]] = []
+
+        def look() -> bool:
+            pair = ledger.sharing(self._engine)
+            posted, helps = map(self._city.worker_called, pair) if pair else (None, None)
+            if posted and helps:
+                found.append((posted, helps))
+            return bool(found)
+
+        self._until(look)
+        return found[0]
+
     def lead(self, member: Member) -> None:
         """Have this worker lead: others that do are told to end until it does."""
         until = time.monotonic() + _WAIT_SECONDS
@@ -207,6 +221,8 @@ def _blows(chaos: Chaos, city: City, short: bool) -> None:
     for member in (city.workers[2], *city.webs):
         chaos.blow(f"kill -9 {member.name}", partial(city.strike, member))
     chaos.blow("SIGTERM to the worker that leads", lambda: city.strike(chaos.leader(), signal.SIGTERM))
+    chaos.blow("kill -9 who leads while others judge its match", lambda: city.strike(chaos.sharing()[0]))
+    chaos.blow("kill -9 who judges a match for another", lambda: city.strike(chaos.sharing()[1]))
     chaos.blow("the worker that leads stands still for 75 s", partial(_stand_still, chaos, city))
     asked: list[Answer] = []
     for name, strike in (("is stopped (immediate)", city.server.stop), ("is killed -9", city.server.kill)):

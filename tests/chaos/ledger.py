@@ -19,7 +19,7 @@ from store import authorisations, boards, contacts, evidence, jobs, reach
 from store.engine import reading, writing
 from store.event_tables import events
 from store.jobs import Outcome
-from store.tables import matches
+from store.tables import match_parts, matches
 from store.telling_tables import alerts, attempts, deliveries
 from tests.examples import NOW, a_board, a_contact, an_authorisation
 from tests.flow.house import VAULT, a_wire_row
@@ -99,6 +99,14 @@ def due(engine: Engine) -> int:
         return int(db.execute(query).scalar_one())
 
 
+def sharing(engine: Engine) -> tuple[str, str] | None:
+    """Who posted a part of a match, and who is at it, where that is another."""
+    is_at_it = match_parts.c.answer.is_(None), match_parts.c.claimed_by != match_parts.c.posted_by
+    with reading(engine) as db:
+        found = db.execute(select(match_parts.c.posted_by, match_parts.c.claimed_by).where(*is_at_it)).first()
+    return (found.posted_by, found.claimed_by) if found else None
+
+
 def same(engine: Engine, undisturbed: Engine) -> dict[str, Any]:
     """How many matches and events there are, and how many differ from those of the undisturbed city."""
     ours, theirs = _matches(engine), _matches(undisturbed)
@@ -156,7 +164,7 @@ def held(engine: Engine, taken: dict[str, Any]) -> dict[str, Any]:
 
 
 def lines(home: Path) -> dict[str, Any]:
-    """How many lines each log has, and which of them tell of trouble."""
+    """How many lines each log has, and which of them tell of trouble or of help."""
     counted = {}
     for path in sorted(home.glob("*.log")):
         said = path.read_text(errors="replace").splitlines()
@@ -165,6 +173,7 @@ def lines(home: Path) -> dict[str, Any]:
             "database away": sum("the database is away" in line for line in said),
             "tracebacks": sum(line.startswith("Traceback") for line in said),
             "unexpected": sum('"exception"' in line for line in said),
+            "lent a hand in a match": sum('"parts of a match"' in line for line in said),
         }
     return counted
 

@@ -7,13 +7,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from distributed import LocalCluster
@@ -26,7 +26,7 @@ from service.match import full as match_full
 from service.match import inputs as match_inputs
 from service.match import workers as match_workers
 from service.match.gather import Answers
-from service.match.part import Answer, Part
+from service.match.part import Answer, Part, answer
 from service.match.workers import alone, processes, workers
 from service.shell import WrongUsage
 from service.steps import assess
@@ -38,6 +38,9 @@ from store.tables import matches as kept
 from tests.examples import NOW
 from tests.flow.house import what_it_says
 from tests.flow.match_town import Towns
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +81,8 @@ def test_processes_and_a_dask_scheduler_say_what_one_process_says_to_the_last_ro
 ) -> None:
     by_one = said_by(towns, alone)
     assert len(by_one["matches"]) > 10
-    with processes(2) as answers:
-        assert said_by(towns, answers) == by_one
+    with processes(2) as spread:
+        assert said_by(towns, partial(spread, answer)) == by_one
     monkeypatch.setattr(match_workers, "MANY_PAIRS", 1)
     with workers(asked(towns, scheduler)) as answers:
         assert said_by(towns, answers) == by_one
@@ -155,11 +158,11 @@ class Broken(Exception):
     pass
 
 
-def breaking(parts: Iterable[Part]) -> Iterator[Answer]:
-    """Fails over the first part that there is."""
-    for _ in parts:
+def breaking(do: Callable[[A], B], to: Iterable[A]) -> Iterator[B]:
+    """Fails over the first that there is."""
+    for _ in to:
         raise Broken
-    yield from ()
+    yield from map(do, to)
 
 
 class OtherWorker:
@@ -183,14 +186,14 @@ class OtherWorker:
                 except Broken:
                     self.first = "helps"
             else:
-                self.answered += shared.lend_a_hand(self.context, alone)
+                self.answered += shared.lend_a_hand(self.context, map)
 
 
-def slowly(parts: Iterable[Part]) -> Iterator[Answer]:
+def slowly(do: Callable[[A], B], to: Iterable[A]) -> Iterator[B]:
     """So that another finds something to do as well."""
-    for part in parts:
+    for one in to:
         time.sleep(0.2)
-        yield from alone([part])
+        yield do(one)
 
 
 @pytest.fixture
@@ -235,7 +238,7 @@ def test_what_a_worker_failed_over_while_the_database_was_away_is_given_back_onc
     monkeypatch.setattr(match_parts, "give_back", at_the_second_try)
     monkeypatch.setattr(shared, "_TRY_EVERY_SECONDS", 0.01)
     with writing(one.engine) as db:
-        match_parts.post(db, "a run", "one", shared._packed(one, "a run", a_part()))
+        match_parts.post(db, "a run", "one", signed(one, "a run"))
     with pytest.raises(Broken):
         shared.lend_a_hand(replace(one, worker="other"), breaking)
     assert shared.is_open(one)
@@ -243,7 +246,7 @@ def test_what_a_worker_failed_over_while_the_database_was_away_is_given_back_onc
 
 def test_of_a_match_that_fails_nothing_is_left_to_do_and_of_another_all(one: Context) -> None:
     with writing(one.engine) as db:
-        kept = match_parts.post(db, "another run", "one", shared._packed(one, "another run", a_part()))
+        kept = match_parts.post(db, "another run", "one", signed(one, "another run"))
     with pytest.raises(Broken):
         list(shared.among_all(one, breaking)([a_part(), a_part()]))
     with writing(one.engine) as db:
@@ -255,14 +258,19 @@ def a_part() -> Part:
     return Part("13001/0", NOW.date(), (), ())
 
 
+def signed(context: Context, run: str) -> bytes:
+    return shared._packed(shared._key(context), run, a_part())
+
+
 def test_processes_end_with_who_was_killed() -> None:
     """As `kill -9` does, or a system without memory: what it started would wait for work for ever."""
     script = """
 import multiprocessing, sys, time
+from service.match.part import answer
 from service.match.workers import processes
 from tests.flow.test_match_workers import a_part
-with processes(1) as answers:
-    list(answers([a_part()]))
+with processes(1) as spread:
+    list(spread(answer, [a_part()]))
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     time.sleep(600)
 """
@@ -277,7 +285,7 @@ def test_a_part_that_was_not_made_by_us_is_not_opened(one: Context) -> None:
     with writing(one.engine) as db:
         match_parts.post(db, "a run", "one", bytes(32) + pickle.dumps("anything"))
     with pytest.raises(shared.ForgedPart):
-        shared.lend_a_hand(one, alone)
+        shared.lend_a_hand(one, map)
 
 
 def test_a_scheduler_without_its_package_says_what_to_install(
