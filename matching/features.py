@@ -5,6 +5,7 @@ None is for what cannot be known. A reason without words counts and is not told.
 
 import math
 from datetime import date
+from functools import lru_cache
 
 from domain.board import Trade
 from domain.reason import Reason
@@ -185,10 +186,14 @@ def closeness(profile: Profile, done: Precedent) -> float:
 
 
 def _did(profile: Profile, done: Precedent) -> str:
-    when = f", {done.signed_on.year}" if done.signed_on else ""
-    what = f"«{readable(done.object, _LONGEST_QUOTE)}» ({readable(done.buyer_name)}{when})"
     who = "Ustedes ya hicieron" if done.board_code == profile.board.code else "Una junta como la suya ya hizo"
-    return f"{who} algo parecido: {what}"
+    return f"{who} algo parecido: {_quoted(done.object, done.buyer_name, done.signed_on)}"
+
+
+@lru_cache(maxsize=8192)  # of each board of a city the same few
+def _quoted(what: str, buyer: str, signed_on: date | None) -> str:
+    when = f", {signed_on.year}" if signed_on else ""
+    return f"«{readable(what, _LONGEST_QUOTE)}» ({readable(buyer)}{when})"
 
 
 def habit(contracts: int) -> Reason | None:

@@ -10,6 +10,7 @@ import pickle
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -54,34 +55,40 @@ def is_open(context: Context) -> bool:
 
 def among_all(context: Context, spread: Spread) -> Answers:
     """Post the parts, answer with the others what is open (this worker its share by `spread`), and give what
-    came of it, in any order.
+    comes of it as it comes.
     """
 
     def answers(parts: Iterable[Part]) -> Iterator[Answer]:
         run = secrets.token_hex(8)
         with writing(context.engine) as db:
             match_parts.forget_of_the_dead(db, leases.alive(db, context.now) | {_me(context)})
-        try:
-            yield from _answered_by_all(context, spread, run, parts)
-        finally:
-            _surely(context, partial(match_parts.forget_run, run=run))
+        with ThreadPoolExecutor(1, "our share of a match") as beside:
+            try:
+                yield from _come(context, run, parts, partial(beside.submit, lend_a_hand, context, spread))
+            finally:  # our share, which is waited for, then finds nothing more to do
+                _surely(context, partial(match_parts.forget_run, run=run))
 
     return answers
 
 
-def _answered_by_all(context: Context, spread: Spread, run: str, parts: Iterable[Part]) -> Iterator[Answer]:
-    key, waiting = _key(context), set()
-    for part in parts:
+def _come(
+    context: Context, run: str, parts: Iterable[Part], begin_our_share: Callable[[], Future[int]]
+) -> Iterator[Answer]:
+    key, to_post = _key(context), iter(parts)
+    waiting: set[int] = set()
+    share = begin_our_share()
+    while (part := next(to_post, None)) or waiting:
         with writing(context.engine) as db:
-            waiting.add(match_parts.post(db, run, _me(context), _packed(key, run, part)))
-    while waiting:
-        has_worked = lend_a_hand(context, spread)
-        with writing(context.engine) as db:
+            if part:
+                waiting.add(match_parts.post(db, run, _me(context), _packed(key, run, part)))
             come = match_parts.take_answers(db, run)
         for id_, packed in come.items():
             waiting.discard(id_)
             yield _unpacked(key, _about(run, id_), packed)
-        if waiting and not (has_worked or come):
+        if share.done():
+            share.result()
+            share = begin_our_share()
+        if not (part or come):
             time.sleep(_LOOK_EVERY_SECONDS)
 
 

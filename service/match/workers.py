@@ -3,6 +3,7 @@
 All run the same function on the same parts, so it does not matter who does.
 """
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -26,6 +27,8 @@ B = TypeVar("B")
 B_co = TypeVar("B_co", covariant=True)
 
 _AHEAD = 2  # parts that wait for each worker: enough to keep it busy, and few in memory
+_USUAL = gc.get_threshold()
+_SELDOM = (50_000, *_USUAL[1:])
 MANY_PAIRS = 200_000  # ten seconds of one process; others take three to start
 _LATER = 50  # pairs that were judged on another day, and are not put into words, take as long as one
 
@@ -41,6 +44,18 @@ class _Submit(Protocol):
 def alone(parts: Iterable[Part]) -> Iterator[Answer]:
     """This process, one part after the other."""
     return map(answer, parts)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Matches are made by the hundred thousand and refer to each other in no circle: to look through them for
+    what does, as often as usual, takes longer than to make them.
+    """
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*_USUAL)
 
 
 @contextmanager
@@ -93,12 +108,14 @@ def _cores() -> int:
 def processes(count: int) -> Iterator[Spread]:
     """So many processes of this machine. They are spawned: a fork would share what threads hold."""
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, spawn, initializer=_end_with_the_parent) as pool:
+    with ProcessPoolExecutor(count, spawn, initializer=_begin) as pool:
         yield partial(_in_turn, pool.submit, _AHEAD * count)
 
 
-def _end_with_the_parent() -> None:
-    """A process that waits for work would wait for ever for a parent that was killed."""
+def _begin() -> None:
+    """A process that waits for work would wait for ever for a parent that was killed: it ends with it."""
+    gc.freeze()
+    gc.set_threshold(*_SELDOM)
     parent = multiprocessing.parent_process()
     assert parent
 

@@ -19,7 +19,7 @@ from service.context import Context
 from service.match import fast as match_fast
 from service.match import full as match_full
 from service.match import inputs as match_inputs
-from service.match.workers import workers
+from service.match.workers import seldom_collected, workers
 from service.steps.measured import measured
 from store import matches
 from store.engine import reading
@@ -69,12 +69,13 @@ def run(context: Context, *, full: bool = False) -> MatchSummary:
     `full`: then every pair again. Many pairs are judged by whatever workers there are, part by part. Raises
     Overtaken where other matches write each time while this one judges.
     """
-    for _ in range(_TRIES - 1):
-        try:
-            return _run(context, full=full)
-        except match_fast.Overtaken:
-            log.info("another match was faster: begun again")
-    return _run(context, full=full)
+    with seldom_collected():
+        for _ in range(_TRIES - 1):
+            try:
+                return _run(context, full=full)
+            except match_fast.Overtaken:
+                log.info("another match was faster: begun again")
+        return _run(context, full=full)
 
 
 def _run(context: Context, *, full: bool) -> MatchSummary:

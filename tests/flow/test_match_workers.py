@@ -1,5 +1,6 @@
 """It does not matter who judges: this process, workers of this machine, or those of a Dask scheduler."""
 
+import gc
 import os
 import pickle
 import shutil
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial
@@ -295,3 +297,13 @@ def test_a_scheduler_without_its_package_says_what_to_install(
     monkeypatch.setattr(match_workers, "MANY_PAIRS", 1)
     with pytest.raises(WrongUsage, match=r"pip install 'convite\[dask\]'"):
         step.run(asked(towns, "tcp://127.0.0.1:1"))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_collector_looks_as_often_as_before_once_a_match_is_over(fails: bool) -> None:
+    before = gc.get_threshold()
+    with suppress(Broken), match_workers.seldom_collected():
+        assert gc.get_threshold() > before
+        if fails:
+            raise Broken
+    assert gc.get_threshold() == before
