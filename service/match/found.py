@@ -10,7 +10,7 @@ from typing import Self
 from domain.match import Match
 from service.match.part import unpack
 
-MOST_HELD = 256 << 20  # bytes, of some 380,000 matches
+MOST_HELD = 64 << 20  # bytes, of half a million matches and more
 
 
 class Found:

@@ -3,6 +3,7 @@
 It needs nothing but what it is handed, so it runs as well in another process, or on another machine.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,8 +38,7 @@ from service.match.told import coded
 
 Numbers = NDArray[Any]
 
-pack = msgspec.msgpack.Encoder().encode
-unpack = msgspec.msgpack.Decoder(list[Match]).decode
+_ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(list[Match])
 
 log = structlog.get_logger()
 
@@ -85,6 +85,16 @@ class Answer:
     part: str
     matches: bytes
     told: dict[str, Numbers]
+
+
+def pack(matches: list[Match]) -> bytes:
+    """In a tenth of the room at least: their reasons say nearly the same."""
+    return zlib.compress(_ENCODER.encode(matches), 1)
+
+
+def unpack(packed: bytes) -> list[Match]:
+    """What `pack` made bytes of."""
+    return _DECODER.decode(zlib.decompress(packed))
 
 
 def answer(part: Part) -> Answer:

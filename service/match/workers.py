@@ -26,9 +26,9 @@ A = TypeVar("A")
 B = TypeVar("B")
 B_co = TypeVar("B_co", covariant=True)
 
-_AHEAD = 2  # parts that wait for each worker: enough to keep it busy, and few in memory
+_AHEAD = 2  # parts in hand for each process: enough to keep it busy while one is compared, and few in memory
 _USUAL = gc.get_threshold()
-_SELDOM = (50_000, *_USUAL[1:])
+_SELDOM = (1_000_000, *_USUAL[1:])
 MANY_PAIRS = 200_000  # ten seconds of one process; others take three to start
 _LATER = 50  # pairs that were judged on another day, and are not put into words, take as long as one
 
@@ -85,17 +85,22 @@ def workers(context: Context) -> Iterator[Answers]:
 
 @contextmanager
 def _others(context: Context) -> Iterator[Answers]:
+    cores = _cores()
     if dask_scheduler := context.settings.dask_scheduler:
         with _by_dask(dask_scheduler) as answers:
             yield answers
+    elif shared.has_others(context):
+        with processes(cores, in_hand=cores) as spread:  # what waits here, others could be at
+            yield shared.among_all(context, spread)
     else:
-        with processes(_cores()) as spread:
-            yield shared.among_all(context, spread) if shared.has_others(context) else partial(spread, answer)
+        with processes(cores, in_hand=_AHEAD * cores) as spread:
+            yield partial(spread, answer)
 
 
 def lend_a_hand(context: Context) -> int:
     """Answer what another worker's match has open; gives how many parts that were."""
-    with processes(_cores()) as spread:
+    cores = _cores()
+    with processes(cores, in_hand=cores + 1) as spread:
         return shared.lend_a_hand(context, spread)
 
 
@@ -105,11 +110,13 @@ def _cores() -> int:
 
 
 @contextmanager
-def processes(count: int) -> Iterator[Spread]:
-    """So many processes of this machine. They are spawned: a fork would share what threads hold."""
+def processes(count: int, in_hand: int) -> Iterator[Spread]:
+    """So many processes of this machine, with so many things in hand. They are spawned: a fork would share
+    what threads hold.
+    """
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, spawn, initializer=_begin) as pool:
-        yield partial(_in_turn, pool.submit, _AHEAD * count)
+        yield partial(_in_turn, pool.submit, in_hand)
 
 
 def _begin() -> None:
@@ -139,8 +146,8 @@ def _by_dask(scheduler: str) -> Iterator[Answers]:
     except (OSError, ValueError) as error:
         raise WrongUsage(f"the Dask scheduler (CONVITE_DASK_SCHEDULER) does not answer: {error}") from error
     with client:
-        ahead = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
-        yield partial(_in_turn, partial(_submit, client), ahead, answer)
+        in_hand = _AHEAD * max(1, len(client.scheduler_info()["workers"]))
+        yield partial(_in_turn, partial(_submit, client), in_hand, answer)
 
 
 def _submit(client: Any, do: Callable[[A], B], one: A) -> _Promise[B]:
@@ -149,11 +156,11 @@ def _submit(client: Any, do: Callable[[A], B], one: A) -> _Promise[B]:
     return promise
 
 
-def _in_turn(submit: _Submit, ahead: int, do: Callable[[A], B], to: Iterable[A]) -> Iterator[B]:
+def _in_turn(submit: _Submit, in_hand: int, do: Callable[[A], B], to: Iterable[A]) -> Iterator[B]:
     waiting: deque[_Promise[B]] = deque()
     for one in to:
         waiting.append(submit(do, one))
-        if len(waiting) >= ahead:
+        if len(waiting) >= in_hand:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()

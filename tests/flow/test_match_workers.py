@@ -83,7 +83,7 @@ def test_processes_and_a_dask_scheduler_say_what_one_process_says_to_the_last_ro
 ) -> None:
     by_one = said_by(towns, alone)
     assert len(by_one["matches"]) > 10
-    with processes(2) as spread:
+    with processes(2, in_hand=4) as spread:
         assert said_by(towns, partial(spread, answer)) == by_one
     monkeypatch.setattr(match_workers, "MANY_PAIRS", 1)
     with workers(asked(towns, scheduler)) as answers:
@@ -271,7 +271,7 @@ import multiprocessing, sys, time
 from service.match.part import answer
 from service.match.workers import processes
 from tests.flow.test_match_workers import a_part
-with processes(1) as spread:
+with processes(1, in_hand=1) as spread:
     list(spread(answer, [a_part()]))
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     time.sleep(600)
