@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -53,26 +54,23 @@ def is_open(context: Context) -> bool:
         return match_parts.open_to(db, leases.alive(db, context.now)) > 0
 
 
-def among_all(context: Context, spread: Spread) -> Answers:
-    """Post the parts, answer with the others what is open (this worker its share by `spread`), and give what
-    comes of it as it comes.
+@contextmanager
+def among_all(context: Context, spread: Spread) -> Iterator[Answers]:
+    """Parts are posted, answered with the others (this worker does its share by `spread`), and what comes of
+    them is given as it comes. In the end nothing is left of them, whatever became of the match.
     """
-
-    def answers(parts: Iterable[Part]) -> Iterator[Answer]:
-        run = secrets.token_hex(8)
-        with writing(context.engine) as db:
-            match_parts.forget_of_the_dead(db, leases.alive(db, context.now) | {_me(context)})
-        with ThreadPoolExecutor(1, "our share of a match") as beside:
-            try:
-                yield from _come(context, run, parts, partial(beside.submit, lend_a_hand, context, spread))
-            finally:  # our share, which is waited for, then finds nothing more to do
-                _surely(context, partial(match_parts.forget_run, run=run))
-
-    return answers
+    run = secrets.token_hex(8)
+    with writing(context.engine) as db:
+        match_parts.forget_of_the_dead(db, leases.alive(db, context.now) | {_me(context)})
+    with ThreadPoolExecutor(1, "our share of a match") as beside:
+        try:
+            yield partial(_come, context, run, partial(beside.submit, lend_a_hand, context, spread))
+        finally:  # our share, which is waited for, then finds nothing more to do
+            _surely(context, partial(match_parts.forget_run, run=run))
 
 
 def _come(
-    context: Context, run: str, parts: Iterable[Part], begin_our_share: Callable[[], Future[int]]
+    context: Context, run: str, begin_our_share: Callable[[], Future[int]], parts: Iterable[Part]
 ) -> Iterator[Answer]:
     key, to_post = _key(context), iter(parts)
     waiting: set[int] = set()

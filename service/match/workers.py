@@ -90,8 +90,9 @@ def _others(context: Context) -> Iterator[Answers]:
         with _by_dask(dask_scheduler) as answers:
             yield answers
     elif shared.has_others(context):
-        with processes(cores, in_hand=cores) as spread:  # what waits here, others could be at
-            yield shared.among_all(context, spread)
+        in_hand = cores  # what waits here, others could be at
+        with processes(cores, in_hand) as spread, shared.among_all(context, spread) as answers:
+            yield answers
     else:
         with processes(cores, in_hand=_AHEAD * cores) as spread:
             yield partial(spread, answer)
@@ -120,7 +121,7 @@ def processes(count: int, in_hand: int) -> Iterator[Spread]:
 
 
 def _begin() -> None:
-    """A process that waits for work would wait for ever for a parent that was killed: it ends with it."""
+    """A process that judges ends with its parent: it would wait for ever for work of one that was killed."""
     gc.freeze()
     gc.set_threshold(*_SELDOM)
     parent = multiprocessing.parent_process()

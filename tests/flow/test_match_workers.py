@@ -217,7 +217,8 @@ def test_workers_that_share_by_claims_say_what_one_says_and_one_that_dies_or_fai
     thread = threading.Thread(target=other.work, args=[over])
     thread.start()
     try:
-        assert said_by(towns, shared.among_all(one, slowly)) == by_one
+        with shared.among_all(one, slowly) as answers:
+            assert said_by(towns, answers) == by_one
     finally:
         over.set()
         thread.join()
@@ -249,8 +250,8 @@ def test_what_a_worker_failed_over_while_the_database_was_away_is_given_back_onc
 def test_of_a_match_that_fails_nothing_is_left_to_do_and_of_another_all(one: Context) -> None:
     with writing(one.engine) as db:
         kept = match_parts.post(db, "another run", "one", signed(one, "another run"))
-    with pytest.raises(Broken):
-        list(shared.among_all(one, breaking)([a_part(), a_part()]))
+    with pytest.raises(Broken), shared.among_all(one, breaking) as answers:
+        list(answers([a_part(), a_part()]))
     with writing(one.engine) as db:
         open_still = iter(lambda: match_parts.claim(db, "other", {"one", "other"}), None)
         assert [claimed.id for claimed in open_still] == [kept]
@@ -262,6 +263,23 @@ def a_part() -> Part:
 
 def signed(context: Context, run: str) -> bytes:
     return shared._packed(shared._key(context), run, a_part())
+
+
+def test_processes_take_no_more_parts_than_they_may_have_in_hand() -> None:
+    """What waits for one worker's processes another could be at."""
+    taken = 0
+
+    def parts() -> Iterator[Part]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield a_part()
+
+    with processes(1, in_hand=2) as spread:
+        answers = spread(answer, parts())
+        for answered in range(3):
+            assert next(answers).part == a_part().name
+            assert taken == answered + 2
 
 
 def test_processes_end_with_who_was_killed() -> None:
