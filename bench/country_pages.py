@@ -50,8 +50,8 @@ def run(quick: bool) -> list[Figure]:
 
 def _made(context: Context, codes: Sequence[str]) -> Figure:
     with reading(context.engine) as db:
-        number = matches.by_board(db)
-    ranked = sorted(codes, key=lambda code: number.get(code, 0))
+        number = {code: len(matches.of_board(db, code)) for code in codes}
+    ranked = sorted(codes, key=lambda code: number[code])
     few, many = ranked[:_SOME], ranked[-_SOME:]
     client = TestClient(create_app(context.engine, WEB))
     client.get(_page(ranked[_SOME]))  # the catalogue and the templates are read
@@ -63,7 +63,7 @@ def _made(context: Context, codes: Sequence[str]) -> Figure:
             answer = client.get(_page(code))
             taken.append(process_time() - started)
             sent.append(int(answer.headers["content-length"]))
-        calls = statistics.mean(number.get(code, 0) for code in some)
+        calls = statistics.mean(number[code] for code in some)
         said.append((calls, statistics.mean(taken), statistics.mean(sent)))
     ours, least = (
         f"{calls:.0f} calls: {seconds * 1000:.0f} ms, {size:,.0f} bytes" for calls, seconds, size in said

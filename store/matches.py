@@ -100,14 +100,6 @@ def standing(db: Connection) -> list[Match]:
     return _KEPT.every(db)
 
 
-def by_board(db: Connection) -> dict[str, int]:
-    """How many matches stand of each board that has any, by its code."""
-    query = select(matches.c.board_code, func.count()).where(
-        matches.c.withdrawn_at.is_(None), apart.of_boards(matches.c.board_code)
-    )
-    return {row[0]: row[1] for row in db.execute(query.group_by(matches.c.board_code))}
-
-
 def of_board(db: Connection, code: str) -> list[Match]:
     """The matches of one board that stand, best first."""
     return _KEPT.of_board(db, code)

@@ -44,6 +44,18 @@ def matched(told: Numbers) -> set[int]:
     return set((of_match >> np.uint32(_RULE_BITS)).tolist())
 
 
+def matches_by_board(told: Mapping[str, Numbers], numbers: Mapping[str, int]) -> dict[str, int]:
+    """How many calls match each board that any does, by its code; the canary is in no count."""
+    every = np.concatenate([NONE, *(some for key, some in told.items() if not is_canary(key))])
+    of_match = every[(every & np.uint32(_RULE)) == MATCH] >> np.uint32(_RULE_BITS)
+    counted = np.bincount(of_match, minlength=max(numbers.values(), default=-1) + 1)
+    return {
+        code: int(counted[number])
+        for code, number in numbers.items()
+        if counted[number] and code != BOARD_CODE
+    }
+
+
 def differing(one: Numbers, other: Numbers) -> list[int]:
     """The numbers of the boards of which the two say something else."""
     found = np.unique(np.setxor1d(one, other) >> np.uint32(_RULE_BITS))

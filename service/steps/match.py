@@ -12,6 +12,7 @@ from functools import cache
 from time import perf_counter
 
 import structlog
+from sqlalchemy import Connection
 
 from domain.board import Board
 from domain.canary import BOARD_CODE, is_canary
@@ -19,9 +20,10 @@ from service.context import Context
 from service.match import fast as match_fast
 from service.match import full as match_full
 from service.match import inputs as match_inputs
+from service.match import told as match_told
 from service.match.workers import seldom_collected, workers
 from service.steps.measured import measured
-from store import matches
+from store import match_states, matches
 from store.engine import reading
 
 log = structlog.get_logger()
@@ -89,7 +91,7 @@ def _run(context: Context, *, full: bool) -> MatchSummary:
         if full:
             missed = match_full.check(context, inputs, dated, answers)
     with reading(context.engine) as db:
-        by_board = matches.by_board(db)
+        by_board = _by_board(db)
         refused = matches.refusals_by_rule(db)
     return MatchSummary(
         boards=len(every_board),
@@ -107,6 +109,13 @@ def _run(context: Context, *, full: bool) -> MatchSummary:
         missed=missed,
         seconds=perf_counter() - started,
     )
+
+
+def _by_board(db: Connection) -> dict[str, int]:
+    """Counted by what was told of each call: the matches of a country are five gigabytes."""
+    numbers = {code: state.number for code, state in match_states.read(db).boards.items()}
+    told = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
+    return match_told.matches_by_board(told, numbers)
 
 
 def by_locality(some: Iterable[Board], matched: Container[str]) -> list[LocalityShare]:

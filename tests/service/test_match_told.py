@@ -3,10 +3,21 @@
 import numpy as np
 import pytest
 
+from domain.canary import BOARD_CODE, CALLS
 from domain.match import Refusal
 from matching.arrays.by_pair import MATCH
 from matching.arrays.loops import RULES
-from service.match.told import NONE, coded, differing, kept, read, refusals, together, without
+from service.match.told import (
+    NONE,
+    coded,
+    differing,
+    kept,
+    matches_by_board,
+    read,
+    refusals,
+    together,
+    without,
+)
 
 NO_ROUTE, OTHER_PLACE = RULES.index("no_route"), RULES.index("other_place")
 
@@ -61,6 +72,17 @@ def test_calls_are_elsewhere_for_boards_that_are_not_named() -> None:
         Refusal("C", "not_open", 1),
         Refusal("C", "other_place", 3),
     ]
+
+
+def test_the_matches_of_a_board_are_counted_but_those_of_one_that_was_deleted_and_of_the_canary() -> None:
+    some = {
+        "one": told((0, MATCH), (1, NO_ROUTE), (2, MATCH), (7, MATCH)),
+        "other": told((0, MATCH), (1, NO_ROUTE)),
+        "none": NONE,
+        f"{CALLS}1": told((0, MATCH)),
+    }
+    assert matches_by_board(some, {"A": 0, "B": 1, BOARD_CODE: 2}) == {"A": 2}
+    assert matches_by_board({}, {}) == {}
 
 
 def test_a_board_in_reach_may_be_elsewhere_all_the_same() -> None:
