@@ -117,7 +117,7 @@ def _write(
     with writing(context.engine) as db:
         if match_states.to_change(db) != states:
             raise Overtaken
-        before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
+        before = match_told.read_each(match_states.told(db))
         told = _told(inputs, changed, numbers, before, found_told)
         news = {
             key: match_told.kept(some)

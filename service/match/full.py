@@ -89,7 +89,7 @@ def _mend(
     with writing(context.engine) as db:
         if match_states.to_change(db) != kept_states:
             raise Overtaken
-        before = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
+        before = match_told.read_each(match_states.told(db))
         missed = differing.pairs | _other_rules(before, told, numbers)
         matches.renew(db, differing.stood, differing.found, context.now)
         counts = matches.keep_refusals(db, refusals)

@@ -72,6 +72,11 @@ def read(kept_bytes: bytes) -> Numbers:
     return np.cumsum(np.frombuffer(zlib.decompress(kept_bytes), "<u4"), dtype=np.uint32)
 
 
+def read_each(kept_of: Mapping[str, bytes]) -> dict[str, Numbers]:
+    """The same of each call."""
+    return {key: read(kept_bytes) for key, kept_bytes in kept_of.items()}
+
+
 def refusals(
     told: Mapping[str, Numbers], to_all: Mapping[str, str | None], numbers: Mapping[str, int]
 ) -> list[Refusal]:

@@ -114,8 +114,7 @@ def _run(context: Context, *, full: bool) -> MatchSummary:
 def _by_board(db: Connection) -> dict[str, int]:
     """Counted by what was told of each call: the matches of a country are five gigabytes."""
     numbers = {code: state.number for code, state in match_states.read(db).boards.items()}
-    told = {key: match_told.read(kept) for key, kept in match_states.told(db).items()}
-    return match_told.matches_by_board(told, numbers)
+    return match_told.matches_by_board(match_told.read_each(match_states.told(db)), numbers)
 
 
 def by_locality(some: Iterable[Board], matched: Container[str]) -> list[LocalityShare]:

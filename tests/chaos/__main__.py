@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -34,6 +34,8 @@ from tests.chaos.city import HOSTS, City, Member, Providers, apart, relayed
 from tests.chaos.server import Server, skewing
 from tests.examples import NOW
 from tests.flow.house import publish, settings
+
+T = TypeVar("T")
 
 _BOARDS, _CALLS = 60, 2  # that are new before each blow
 _WAIT_SECONDS = 240.0
@@ -89,31 +91,23 @@ class Chaos:
 
     def leader(self) -> Member:
         """Who leads, once somebody does."""
-        found: list[Member] = []
 
-        def look() -> bool:
+        def look() -> Member | None:
             with reading(self._engine) as db:
                 holder = leases.holder(db, leases.SCHEDULE, ledger.now(self._engine))
-            member = self._city.worker_called(holder) if holder else None
-            found.extend([member] if member else [])
-            return member is not None
+            return self._city.worker_called(holder) if holder else None
 
-        self._until(look)
-        return found[0]
+        return self._once(look)
 
     def sharing(self) -> tuple[Member, Member]:
         """Who has a match to share, and who judges a part of it for that worker, once somebody does."""
-        found: list[tuple[Member, Member]] = []
 
-        def look() -> bool:
+        def look() -> tuple[Member, Member] | None:
             pair = ledger.sharing(self._engine)
             posted, helps = map(self._city.worker_called, pair) if pair else (None, None)
-            if posted and helps:
-                found.append((posted, helps))
-            return bool(found)
+            return (posted, helps) if posted and helps else None
 
-        self._until(look)
-        return found[0]
+        return self._once(look)
 
     def lead(self, member: Member) -> None:
         """Have this worker lead: others that do are told to end until it does."""
@@ -143,6 +137,18 @@ class Chaos:
 
     def _answers(self, port: int) -> bool:
         return ask(port).status == 200
+
+    def _once(self, look: Callable[[], T | None]) -> T:
+        """What is seen, once something is."""
+        seen: list[T] = []
+
+        def is_seen() -> bool:
+            if (found := look()) is not None:
+                seen.append(found)
+            return bool(seen)
+
+        self._until(is_seen)
+        return seen[0]
 
     def _until(self, is_so: Callable[[], bool]) -> float:
         until = time.monotonic() + _WAIT_SECONDS
