@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from domain.board import Trade
 from matching.features import comfortable_cop, named_weight, trade_scores
-from matching.grams import vectors
+from matching.grams import grams
 from matching.match import Dated, refused_to_all
 from matching.profile import Profile
 
@@ -198,8 +198,11 @@ def _named(names: Names, rows: Iterable[Iterable[str]]) -> Lists:
 
 
 def _grams(folded: Sequence[str]) -> Lists:
-    found = vectors(folded) if folded else vectors([""])[:0]
-    return Lists(found.indptr.astype(np.int64), found.indices.astype(np.uint16), found.data)
+    found = grams(folded)
+    start = np.zeros(len(found) + 1, np.int64)
+    np.cumsum([len(one.at) for one in found], out=start[1:])
+    at = np.concatenate([np.empty(0, np.uint16), *(one.at for one in found)])
+    return Lists(start, at, np.concatenate([np.empty(0, np.float32), *(one.weight for one in found)]))
 
 
 def _unit(unit: str) -> str:
