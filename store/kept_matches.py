@@ -7,7 +7,17 @@ from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    select,
+    tuple_,
+    update,
+)
 
 from domain.match import DaysWeight, Match
 from domain.plan_match import PlanMatch
@@ -15,7 +25,6 @@ from store.questions import CODE, Question, Rows
 from store.upsert import upsert
 
 M = TypeVar("M", Match, PlanMatch)
-K = TypeVar("K", str, tuple[str, str])
 _AT_ONCE = 5_000
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Match, PlanMatch)}
 DAYS = ("days_needed", "days_points")  # of a match with a call, where it has `days`
@@ -63,9 +72,13 @@ class KeptMatches(Generic[M]):
 
     def withdraw(self, db: Connection, keys: Sequence[tuple[str, str]], at: datetime) -> None:
         """Of these pairs no match stands any more."""
-        key = tuple_(self.table.c.board_code, self.table.c[self.with_])
-        for some in _some(keys):
-            db.execute(update(self.table).where(key.in_(some)).values(withdrawn_at=at))
+        columns = self.table.c
+        of_pair = columns.board_code == bindparam("code"), columns[self.with_] == bindparam("key")
+        if keys:
+            db.execute(
+                update(self.table).where(*of_pair).values(withdrawn_at=at),
+                [{"code": code, "key": key} for code, key in sorted(keys)],
+            )
 
     def every(self, db: Connection) -> list[M]:
         """Every match that stands, by board and falling score."""
@@ -137,7 +150,7 @@ class KeptMatches(Generic[M]):
         return msgspec.convert(row, self.kind)
 
 
-def _some(keys: Collection[K]) -> Iterator[list[K]]:
+def _some(keys: Collection[str]) -> Iterator[list[str]]:
     """As many at a time as one statement may name."""
     ordered = sorted(keys)
     return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
