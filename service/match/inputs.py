@@ -1,6 +1,7 @@
 """What the match of a day follows from, read once: boards, calls that may be answered, their marks."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from api import judging
 from domain.canary import TOWN, is_canary
 from domain.process import Process, Standing, standing
 from matching.match import Dated, Day, today_of
-from matching.prepare import Call
+from matching.prepare import Call, prepare
 from matching.profile import Profile
 from readiness.catalogue import Catalogue, load
 from readiness.days import business_days_between
@@ -23,6 +24,8 @@ from store import assessments, boards, document_files, processes
 from store.engine import reading
 
 RULES, PAST = "rules", "past"
+
+_prepared: dict[tuple[Process, Standing, str], Call] = {}  # for the last match of this process
 
 TOGETHER = 500  # boards whose matches are held in memory at once; a city such as Cartagena has fewer
 
@@ -81,7 +84,7 @@ class Inputs:
     def dated(self, key: str) -> Dated:
         """A call on the day, with what boards did that it is like."""
         one = self.asked[key]
-        call = judging.prepared(one.process, one.standing, self.home)
+        call = _call(one.process, one.standing, self.home)
         return today_of(in_its_town(call) if is_canary(key) else call, self.day)
 
 
@@ -101,6 +104,7 @@ def read(context: Context) -> Inputs:
         held = held_of(db, catalogue, [board.code for board in every_board], today)
         asked = _asked(db, catalogue, processes.live(db, today, with_canary=True), context)
     day = known.day(today)
+    _forget_all_but(asked, home)
     return Inputs(
         home=home,
         day=day,
@@ -114,6 +118,21 @@ def read(context: Context) -> Inputs:
         board_marks=match_marks.of_boards(known.profiles, held, assessed),
         call_marks={key: _mark(one, day) for key, one in asked.items()},
     )
+
+
+def _call(process: Process, standing: Standing, home: str) -> Call:
+    """A process as a call. Most are the same in the next match: as many are remembered as may be answered, a
+    few hundred in a city, in a country more than any fixed number would do for.
+    """
+    key = process, standing, home
+    if (known := _prepared.get(key)) is None:
+        known = _prepared[key] = prepare(*key)
+    return known
+
+
+def _forget_all_but(asked: Mapping[str, Asked], home: str) -> None:
+    for key in _prepared.keys() - {(one.process, one.standing, home) for one in asked.values()}:
+        _prepared.pop(key, None)
 
 
 def in_its_town(call: Call) -> Call:

@@ -16,6 +16,7 @@ from domain.finding import Finding, FindingKind
 from domain.outcome import Outcome, OutcomeKind
 from domain.readiness import Evidence
 from matching.match import Ruling
+from matching.prepare import Call
 from readiness.catalogue import load
 from service.match import full as match_full
 from service.match import inputs as match_inputs
@@ -231,6 +232,20 @@ def test_a_call_that_is_over_is_withdrawn_and_counted_no_more(town: Towns) -> No
         BOARDS,
     )
     assert town.stands() == town.plainly()
+
+
+def test_a_call_is_prepared_once_until_it_changes_and_forgotten_when_it_is_over(town: Towns) -> None:
+    def call(number: int) -> Call:
+        return match_inputs.read(town.context).dated(a_process(number=number).portfolio_id).call
+
+    first, second = call(1), call(2)
+    assert call(1) is first
+    town.publish(a_process(number=1, price_cop=70_000_000))
+    assert call(1).value_cop == 70_000_000
+    assert call(2) is second
+    town.publish(a_process(number=2, awarded=True))
+    town.matched()
+    assert second not in match_inputs._prepared.values()
 
 
 def test_a_board_that_is_deleted_leaves_nothing_behind(town: Towns) -> None:
