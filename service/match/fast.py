@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import structlog
 from sqlalchemy import Connection
 
@@ -191,12 +192,12 @@ def _told(
     found: Mapping[str, Numbers],
 ) -> dict[str, Numbers]:
     """What keeps each call from which board: of what was looked at anew, of the rest as before."""
-    anew = {numbers[code] for code in changed.boards}
+    anew = np.array([numbers[code] for code in changed.boards], np.uint32)
     return {
         key: found.get(key, NONE)
         if key in changed.judged
         else match_told.together([match_told.without(before[key], anew), found.get(key, NONE)])
-        if anew
+        if len(anew)
         else before[key]
         for key in inputs.asked
     }

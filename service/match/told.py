@@ -5,7 +5,7 @@ A call's numbers go into a few bytes, so that those of a country can be kept and
 
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -33,9 +33,9 @@ def together(parts: Iterable[Numbers]) -> Numbers:
     return np.sort(np.concatenate([NONE, *parts]))
 
 
-def without(told: Numbers, boards: Collection[int]) -> Numbers:
-    """What is told of the other boards."""
-    return told[~np.isin(told >> np.uint32(_RULE_BITS), list(boards))]
+def without(told: Numbers, boards: Numbers) -> Numbers:
+    """What is told of the other boards; these are given by their numbers (uint32)."""
+    return told[np.isin(told >> np.uint32(_RULE_BITS), boards, kind="table", invert=True)]
 
 
 def matched(told: Numbers) -> set[int]:
@@ -58,6 +58,8 @@ def matches_by_board(told: Mapping[str, Numbers], numbers: Mapping[str, int]) ->
 
 def differing(one: Numbers, other: Numbers) -> list[int]:
     """The numbers of the boards of which the two say something else."""
+    if np.array_equal(one, other):
+        return []
     found = np.unique(np.setxor1d(one, other) >> np.uint32(_RULE_BITS))
     return [int(number) for number in found]
 
