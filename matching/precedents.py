@@ -5,13 +5,14 @@ hold tell nothing. It depends on the two texts alone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.text import fold
 
@@ -44,16 +45,14 @@ class Past:
         self, precedents: Iterable[Precedent] = (), with_boards: Mapping[str, int] | None = None
     ) -> None:
         self.with_boards = dict(with_boards or {})
-        self.precedents = list(precedents)
+        self.precedents = sorted(precedents, key=_rank)
         by_word: dict[str, list[int]] = defaultdict(list)
         words = [words_of(fold(precedent.object)) for precedent in self.precedents]
         for nth, some in enumerate(words):
             for word in some:
                 by_word[word].append(nth)
-        self._by_word = {word: np.array(those, np.int32) for word, those in by_word.items()}
-        self._words = np.array([len(some) for some in words], np.int64)
-        of_equals = sorted(range(len(words)), key=lambda nth: _rank(self.precedents[nth]))
-        self._rank = np.argsort(np.array(of_equals, np.int64))
+        self._by_word = {word: np.array(those, np.intp) for word, those in by_word.items()}
+        self._words = np.array([len(some) or 1 for some in words], np.int64)  # with none nothing is shared
 
     def like(self, folded: str) -> tuple[Alike, ...]:
         """The precedents that a folded text is most like, the likest first."""
@@ -62,15 +61,21 @@ class Past:
         if not holding:
             return ()
         shared = np.bincount(np.concatenate(holding), minlength=len(self.precedents))
-        known = np.flatnonzero(shared)
-        likeness = shared[known] / np.sqrt(len(words) * self._words[known])
-        is_alike = likeness >= _ALIKE
-        known, likeness = known[is_alike], likeness[is_alike]
-        best = np.lexsort((self._rank[known], -likeness))[:_MOST]
-        return tuple(
-            Alike(value, self.precedents[nth])
-            for value, nth in zip(likeness[best].tolist(), known[best].tolist(), strict=True)
-        )
+        likeness = shared / np.sqrt(len(words) * self._words)
+        return tuple(Alike(value, self.precedents[nth]) for value, nth in _likest(likeness))
+
+
+def _likest(likeness: NDArray[np.float64]) -> Iterator[tuple[float, int]]:
+    """Of equals the first: so few are looked for one by one sooner than all are put in order. `likeness` is
+    spent.
+    """
+    for _ in range(min(_MOST, len(likeness))):
+        nth = int(likeness.argmax())
+        value = float(likeness[nth])
+        if value < _ALIKE:
+            return
+        yield value, nth
+        likeness[nth] = 0.0
 
 
 def _rank(precedent: Precedent) -> tuple[str, str]:
