@@ -144,9 +144,11 @@ def _standing(
     numbers: Mapping[str, int],
     before: Mapping[str, Numbers],
 ) -> Iterator[tuple[str, list[Match]]]:
-    """By part, the matches that stand of what changed. Which calls matched any of its boards is known by what
-    was told of them: the others are not asked for.
+    """By part, the matches that stand of what changed. Which calls matched which boards is known by what was
+    told of them: the others are not asked for. On a first day each part would else read what was just written
+    of those before it, for PostgreSQL knows nothing yet of what the table holds.
     """
+    had_some = match_told.matches_by_board(before, numbers).keys() | {BOARD_CODE}
     part_of = {numbers[code]: part for code, part in inputs.part_of.items()}
     matched: dict[str, set[str]] = defaultdict(set)
     for key in (changed.calls | changed.gone) & before.keys():
@@ -154,7 +156,7 @@ def _standing(
             matched[part_of[number]].add(key)
     for part, codes in inputs.parts.items():
         others = [code for code in codes if code not in changed.boards]
-        stood = matches.of_boards(db, changed.boards.intersection(codes))
+        stood = matches.of_boards(db, had_some & changed.boards.intersection(codes))
         yield part, [*stood, *matches.between(db, others, matched[part])]
 
 
