@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -71,13 +72,15 @@ class KeptMatches(Generic[M]):
         return Replaced(len(new), len(changed), len(gone))
 
     def withdraw(self, db: Connection, keys: Sequence[tuple[str, str]], at: datetime) -> None:
-        """Of these pairs no match stands any more."""
+        """Of these pairs no match stands any more. Those of one call lie side by side, in the order in which
+        they were judged, and are looked for in it.
+        """
         columns = self.table.c
         of_pair = columns.board_code == bindparam("code"), columns[self.with_] == bindparam("key")
         if keys:
             db.execute(
                 update(self.table).where(*of_pair).values(withdrawn_at=at),
-                [{"code": code, "key": key} for code, key in sorted(keys)],
+                [{"code": code, "key": key} for code, key in sorted(keys, key=itemgetter(1, 0))],
             )
 
     def every(self, db: Connection) -> list[M]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from domain.canary import BOARD_CODE, is_canary
 from matching.match import Dated
@@ -24,7 +25,7 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.boards or self.calls or self.gone or self.later)
 
-    @property
+    @cached_property
     def judged(self) -> frozenset[str]:
         """The calls that are looked at with every board, in words or by the arrays alone."""
         return self.calls | self.later
