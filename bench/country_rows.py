@@ -33,8 +33,8 @@ from tests.matching.noisy_names import boards as invented_boards
 PROCESSES_A_BOARD = 1_000_000 / 64_000
 HOME = "13001"
 SETTINGS = ("shared_buffers=6GB", "max_wal_size=16GB", "effective_io_concurrency=200")
-"""Of a server for a country (docs/deploy.md): of itself it takes 128 MB, less than a large table has, and asks
-the disk for one page after the other.
+"""Of a server for a country (docs/deploy.md): of itself it takes 128 MB, less than a large table has, and
+asks the disk for one page after the other.
 """
 FIRST_DAY = datetime(2026, 6, 3, 6, tzinfo=BOGOTA)
 _BOARDS_A_TOWN = 432
