@@ -53,12 +53,12 @@ def grams(folded: Sequence[str]) -> list[Grams]:
     """Those of each text. What was asked for lately is remembered; the rest is worked out together, for one
     by one short ones take fifteen times as long.
     """
-    found = {text: _remembered.get(text) for text in folded}
-    if new := [text for text, known in found.items() if known is None]:
+    known = {text: one for text in folded if (one := _remembered.get(text))}
+    if new := [text for text in dict.fromkeys(folded) if text not in known]:
         worked_out = dict(zip(new, _worked_out(new), strict=True))
         _remember(worked_out)
-        found |= worked_out
-    return [known for text in folded if (known := found[text])]
+        known |= worked_out
+    return [known[text] for text in folded]
 
 
 def likeness(short: str, long: str) -> float:
