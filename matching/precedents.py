@@ -45,7 +45,7 @@ class Past:
         self, precedents: Iterable[Precedent] = (), with_boards: Mapping[str, int] | None = None
     ) -> None:
         self.with_boards = dict(with_boards or {})
-        self.precedents = sorted(precedents, key=_rank)
+        self.precedents = sorted(precedents, key=_rank)  # of those equally like a call the first are told
         by_word: dict[str, list[int]] = defaultdict(list)
         words = [words_of(fold(precedent.object)) for precedent in self.precedents]
         for nth, some in enumerate(words):

@@ -185,8 +185,7 @@ def call_columns(
 
 def lists(rows: Sequence[Sequence[tuple[int, float]]]) -> Lists:
     """These lists of (number, value) behind one another."""
-    start = np.zeros(len(rows) + 1, np.int64)
-    np.cumsum([len(row) for row in rows], out=start[1:])
+    start = np.cumsum([0, *map(len, rows)])
     flat = [pair for row in rows for pair in row]
     at = np.array([pair[0] for pair in flat], np.int32)
     return Lists(start, at, np.array([pair[1] for pair in flat], np.float64))
@@ -199,8 +198,7 @@ def _named(names: Names, rows: Iterable[Iterable[str]]) -> Lists:
 
 def _grams(folded: Sequence[str]) -> Lists:
     found = grams(folded)
-    start = np.zeros(len(found) + 1, np.int64)
-    np.cumsum([len(one.at) for one in found], out=start[1:])
+    start = np.cumsum([0, *(len(one.at) for one in found)])
     at = np.concatenate([np.empty(0, np.uint16), *(one.at for one in found)])
     return Lists(start, at, np.concatenate([np.empty(0, np.float32), *(one.weight for one in found)]))
 
